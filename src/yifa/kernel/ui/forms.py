@@ -1,0 +1,80 @@
+"""Forms in our look: ``FORM_RENDERER = "yifa.kernel.ui.forms.YifaRenderer"`` and ``{{ form }}`` is ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+
+
+class YifaRenderer(DjangoTemplates):
+    """Label, hint, error and widget of every field, and the whole form, by our templates."""
+
+    form_template_name = "yifa/forms/form.html"
+    field_template_name = "yifa/forms/field.html"
+    formset_template_name = "yifa/forms/formset.html"
+
+
+class DateInput(forms.DateInput):
+    """Browser date picker; posts and shows 2026-10-09."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
+SWAP: dict[type[forms.Widget], type[forms.Widget]] = {
+    forms.DateInput: DateInput,
+    forms.DateTimeInput: DateTimeInput,
+    forms.TimeInput: TimeInput,
+}
+
+
+def prepare(form: Any, *, autosubmit: bool = False) -> Any:
+    """Give a form our widgets: native dates, Chinese empty choices, right-aligned numbers. Returns the form.
+
+    Only widgets of exactly Django's own class are swapped: a widget chosen by hand stays.
+    """
+    for field in form.fields.values():
+        swap = SWAP.get(type(field.widget))
+        if swap is not None:
+            widget = swap(attrs=dict(field.widget.attrs))
+            widget.is_required = field.widget.is_required
+            field.widget = widget
+        if isinstance(field, (forms.IntegerField, forms.DecimalField, forms.FloatField)):
+            field.widget.attrs.setdefault("inputmode", "numeric" if type(field) is forms.IntegerField else "decimal")
+        if isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.SelectMultiple):
+            _empty_label(field)
+        if isinstance(field.widget, forms.Textarea) and "rows" not in field.widget.attrs:
+            field.widget.attrs["rows"] = 4
+        elif isinstance(field.widget, forms.Textarea) and str(field.widget.attrs["rows"]) == "10":
+            field.widget.attrs["rows"] = 4
+        if autosubmit:
+            field.widget.attrs.setdefault("data-autosubmit", "")
+    return form
+
+
+def _empty_label(field: forms.Field) -> None:
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None:
+            field.empty_label = "请选择" if field.required else "不填"
+        return
+    choices = getattr(field, "choices", None)
+    if isinstance(choices, list) and choices and choices[0][0] == "" and set(str(choices[0][1])) <= {"-"}:
+        field.choices = [("", "请选择" if field.required else "不填"), *choices[1:]]  # type: ignore[attr-defined]
