@@ -88,3 +88,13 @@ def test_both_readmes_name_the_two_commands(root: Path) -> None:
     for name in ("README.md", "README.zh-CN.md"):
         text = (root / name).read_text(encoding="utf-8")
         assert "make run" in text and "make test" in text, name
+
+
+def test_both_readmes_list_every_setting(root: Path, tree: list[Path]) -> None:
+    reads = re.compile(r"environ(?:\.get\(|\[)\s*[\"'](YIFA_[A-Z_]+)[\"']")
+    sources = [path for path in tree if path.suffix == ".py" and (root / "src") in path.parents]
+    used = {name for path in sources for name in reads.findall(path.read_text(encoding="utf-8"))}
+    assert used
+    for name in ("README.md", "README.zh-CN.md"):
+        rows = set(re.findall(r"^\| `(YIFA_[A-Z_]+)`", (root / name).read_text(encoding="utf-8"), re.MULTILINE))
+        assert used <= rows, f"{name} does not list {sorted(used - rows)}"

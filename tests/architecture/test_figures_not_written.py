@@ -16,15 +16,15 @@ HERE = Path(__file__).resolve().parent
 HAN = "\u4e00-\u9fff"
 BINARY = {".png", ".pdf", ".docx", ".xlsx", ".xls", ".ofd"}
 #: The tests that read the list itself.
-READERS = ("tests/figures/",)
+READERS = ("tests/figures/", "tests/lawkit/test_quantity_figures.py")
 
 
 def pattern_for(printed: str) -> re.Pattern[str]:
     """Return the search for one printed text.
 
     A text with a number is bounded by what would make it another number or an article (31次, not 131次;
-    2项, not 第2项; nor a range of years in the brackets of an act's title). A short text without one (一起) is a word of the language: it counts only where it
-    stands alone between signs that are not Chinese letters.
+    2项, not 第2项; nor a range of years in the brackets of an act's title). A short text without one (一起)
+    is a word of the language: it counts only where it stands alone between signs that are not Chinese letters.
     """
     body = re.escape(printed)
     if re.search(r"\d", printed):
