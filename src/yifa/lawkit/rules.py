@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +25,32 @@ FORCES = {"statutory": "法定", "party": "党内规定", "superior": "上级要
 
 class UnknownRule(LookupError):
     """No rule has this id; the message is Chinese and names near ones."""
+
+
+def hanzi(number: int) -> str:
+    """Return a number below ten thousand in Chinese figures: 203 → 二百零三."""
+    text, zero = "", False
+    for place, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // place % 10
+        if digit:
+            text += ("零" if zero and text else "") + "零一二三四五六七八九"[digit] + name
+            zero = False
+        else:
+            zero = True
+    return (text.removeprefix("一") if text.startswith("一十") else text) or "零"
+
+
+def article_text(article: str) -> str:
+    """Return an article as it is written: 203(2) → 第二百零三条第二款, 22-36 → 第二十二条至第三十六条."""
+
+    def one(piece: str) -> str:
+        match = re.fullmatch(r"(\d+)(?:\((\d+)\)|\(([一二三四五六七八九十]+)\))?", piece)
+        if not match:
+            return piece
+        words = f"第{hanzi(int(match[1]))}条"
+        return words + (f"第{hanzi(int(match[2]))}款" if match[2] else "") + (f"第（{match[3]}）项" if match[3] else "")
+
+    return "、".join("至".join(one(end) for end in piece.split("-")) for piece in article.split("、"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +67,7 @@ class Basis:
     urn: str | None = None
 
     def __str__(self) -> str:
-        if not self.article:
-            return f"《{self.law}》（条款待核实）"
-        inner = re.sub(r"^(\d+)\((\d+)\)$", r"\1条第\2款", self.article)
-        if inner != self.article:
-            return f"《{self.law}》第{inner}"
-        if re.match(r"^[\d、\-]+$", self.article):
-            return f"《{self.law}》第{self.article}条"
-        return f"《{self.law}》{self.article}"
+        return f"《{self.law}》{article_text(self.article) if self.article else '（条款待核实）'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +149,7 @@ class Rule:
 # -- reading -----------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parsed(path: Path) -> Any:
     return read_yaml(path)
 
@@ -223,7 +242,7 @@ def _pick(versions: list[Rule], on: date | None) -> Rule:
     return versions[-1]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _all(region: str | None, root: Path) -> dict[str, list[Rule]]:
     return _versions(_rule_files(region, root))
 
