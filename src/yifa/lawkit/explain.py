@@ -111,10 +111,8 @@ def _trace_days(result: ClockResult) -> Iterator[TraceDay]:
                 yield TraceDay(day, False, None, f"停止计算共 {result.loose} 日（未写明起止），不计")
         else:
             n += 1
-            why = (
-                off_reason(info) if working else ("自然日" if info.is_workday else f"自然日，{off_reason(info)}，计入")
-            )
-            yield TraceDay(day, True, n, why if info.kind != MAKEUP else f"{off_reason(info)}，计入")
+            plain = "工作日" if working else "自然日"
+            yield TraceDay(day, True, n, plain if info.kind == WORKDAY else f"{off_reason(info)}，计入")
     yield from _trace_roll(result)
 
 

@@ -44,7 +44,7 @@ def article_text(article: str) -> str:
     """Return an article as it is written: 203(2) → 第二百零三条第二款, 22-36 → 第二十二条至第三十六条."""
 
     def one(piece: str) -> str:
-        match = re.fullmatch(r"(\d+)(?:\((\d+)\)|\(([一二三四五六七八九十]+)\))?", piece)
+        match = re.fullmatch(r"(\d+)(?:\((\d+)\))?(?:\(([一二三四五六七八九十]+)\))?", piece)
         if not match:
             return piece
         words = f"第{hanzi(int(match[1]))}条"
