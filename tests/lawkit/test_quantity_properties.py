@@ -166,6 +166,15 @@ def test_hundred_percent_only_where_all(top, bottom, qualifier):
 
 
 def test_shortfall_offers_lawful_wordings():
+    with pytest.raises(ClaimError) as caught:
+        claim(None, "%", "all", numerator=61, denominator=62, subject="合同", deed="签订前审查")
+    assert caught.value.alternatives[0] == "62件合同中61件签订前审查"
+    with pytest.raises(ClaimError, match="不符"):
+        printed(Quantity(36, "户", "all", None, 37, 37))
+    with pytest.raises(ClaimError, match="没有记录"):
+        claim(None, "场", "target")
+    with pytest.raises(ClaimError, match="存数800册"):
+        claim(800, "册", "over", Style(round_to=100))
     with pytest.raises(ClaimError, match="可改写为"):
         printed(Quantity(100, "%", "all", None, 61, 62))
     with pytest.raises(ClaimError, match="分项合计"):

@@ -8,6 +8,15 @@ from fractions import Fraction
 OMIT = "（略去此句）"
 
 
+def shortfall(numerator: Decimal | int, denominator: Decimal | int, unit: str | None = None) -> list[str]:
+    """Return the neutral wordings where neither subject nor deed is known."""
+    word = "" if unit in (None, "%") else str(unit)
+    out = [f"{denominator}{word}中{numerator}{word}"] if denominator else []
+    whole = int(Fraction(numerator) / Fraction(denominator) * 100) if denominator else 0
+    exact = denominator and Fraction(numerator) / Fraction(denominator) * 100 == whole
+    return [*out, *([f"{whole}%" + ("" if exact else "以上")] if whole else []), OMIT]
+
+
 def alternatives(
     numerator: Decimal | int, denominator: Decimal | int, subject: str, claim: str, *, unit: str = "件"
 ) -> list[str]:

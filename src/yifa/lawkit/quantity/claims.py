@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from .alternatives import OMIT, alternatives
 from .model import ClaimError, Quantity, Style
-from .numerals import plain
+from .numerals import plain, to_arabic
 from .render import check, spoken
 
 Number = Decimal | int | Fraction | float
@@ -26,27 +26,35 @@ def claim(
     denominator: Decimal | int | None = None,
     bound: str | None = None,
     subject: str = "",
+    deed: str = "",
+    counted_in: str = "件",
 ) -> Quantity:
     """Return the Quantity that may be printed for a stored value, or raise ClaimError with the lawful wordings.
 
     With unit ``%`` the stored value is a ratio (0.9532), or is taken from numerator and denominator. A target is
-    given as it is aimed at (100 with unit %).
+    given as it is aimed at (100 with unit %). ``subject`` (合同), ``deed`` (签订前审查) and ``counted_in`` (件)
+    word the alternatives of a claim on all of them.
     """
     style = style or Style()
     if qualifier in ("target", "named", "ordinal"):
-        value: Decimal | int | str | None = stored if isinstance(stored, str) else _tidy(_fraction(stored or 0))
+        if stored is None:
+            raise ClaimError("没有记录，不得印出", [OMIT])
+        value: Decimal | int | str | None = stored if isinstance(stored, str) else _tidy(_fraction(stored))
         made = Quantity(value, unit, qualifier, bound, numerator, denominator)
         check(made)
         return made
     if unit == "%":
         style = replace(style, rate_as="percent")
         if denominator == 0:
-            raise ClaimError("分母为零，比率无从计算", alternatives(0, 0, subject or "该事项", "办理"))
+            raise ClaimError("分母为零，比率无从计算", alternatives(0, 0, subject, deed))
         if numerator is not None and denominator is not None:
             stored = Fraction(numerator) / Fraction(denominator)
     if stored is None and qualifier != "several":
         raise ClaimError("没有记录，不得印出数字", [OMIT])
     if qualifier == "all" and numerator is not None and denominator is not None:
+        if deed and 0 <= numerator < denominator:
+            offers = alternatives(numerator, denominator, subject, deed, unit=counted_in)
+            raise ClaimError(f"{denominator}{counted_in}{subject}中只有{numerator}{counted_in}{deed}", offers)
         check(Quantity(100 if unit == "%" else plain(numerator), unit, "all", None, numerator, denominator))
     value = stored_to_printed(stored, qualifier, style, unit=unit or "")
     return Quantity(value, unit, qualifier, bound, numerator, denominator)
@@ -194,7 +202,7 @@ def _say(value: Fraction | Decimal | int, unit: str, qualifier: str, style: Styl
 
 
 def _show(value: Fraction) -> str:
-    return format(_tidy(value), "f") if _finite(value) else format(float(value), ".6g")
+    return to_arabic(_tidy(value)) if _finite(value) else format(float(value), ".6g")
 
 
 def _fraction(value: Number | str) -> Fraction:

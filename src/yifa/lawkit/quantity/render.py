@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from .alternatives import alternatives
+from .alternatives import shortfall
 from .dates import printed_iso
 from .measures import measure
 from .model import ClaimError, Quantity, Style
@@ -68,9 +68,11 @@ def check(quantity: Quantity) -> None:
         raise ClaimError(f"分子{top}大于分母{bottom}，数据有误")
     if quantity.qualifier == "all" and top is not None and bottom is not None:
         if bottom == 0:
-            raise ClaimError("分母为零，不得写“全部”“均”或100%", alternatives(0, 0, "该事项", "完成"))
+            raise ClaimError("分母为零，不得写“全部”“均”或100%", shortfall(0, 0))
         if top < bottom:
-            raise ClaimError(f"{bottom}中只有{top}，不得写“全部”“均”或100%", alternatives(top, bottom, "", "完成"))
+            raise ClaimError(f"{bottom}中只有{top}，不得写“全部”“均”或100%", shortfall(top, bottom, quantity.unit))
+    if quantity.qualifier == "all" and quantity.unit != "%" and top is not None and value != top:
+        raise ClaimError(f"印数{value}与分子{top}不符，数据有误")
     if quantity.qualifier == "all" and quantity.unit == "%" and value != 100:
         raise ClaimError(f"比率为{value}%，不得写“全部”“均”")
     if quantity.qualifier == "none" and value:
