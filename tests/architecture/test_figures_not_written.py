@@ -28,13 +28,8 @@ def pattern_for(printed: str) -> re.Pattern[str]:
     """
     body = re.escape(printed)
     if re.search(r"\d", printed):
-        after = (
-            r"(?![\d.])"
-            if printed[-1].isdigit()
-            else r"(?!工作日|自然日|月|小时|百分点)"
-            if printed[-1] == "个"
-            else ""
-        )
+        units = r"(?!工作日|自然日|月|小时|百分点)"
+        after = r"(?![\d.])" if printed[-1].isdigit() else units if printed[-1] == "个" else ""
         return re.compile(rf"(?<![\d.,第（(~～—-]){body}{after}")
     if len(printed) <= 4:
         return re.compile(rf"(?<![{HAN}]){body}(?![{HAN}])")
