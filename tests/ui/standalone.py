@@ -8,7 +8,7 @@ from pathlib import Path
 STATIC = Path(__file__).resolve().parents[2] / "src/yifa/kernel/ui/static"
 
 
-def setup(static_url: str = "/static/") -> None:
+def setup() -> None:
     """Configure Django with nothing but the UI app, unless someone has configured it already."""
     import django
     from django.apps import apps
@@ -20,7 +20,7 @@ def setup(static_url: str = "/static/") -> None:
             SECRET_KEY="gallery",
             USE_TZ=True,
             LANGUAGE_CODE="zh-hans",
-            STATIC_URL=static_url,
+            STATIC_URL="/static/",
             ROOT_URLCONF="tests.ui.urls",
             INSTALLED_APPS=["yifa.kernel.ui", "django_htmx", "django.contrib.staticfiles"],
             FORM_RENDERER="yifa.kernel.ui.forms.YifaRenderer",
@@ -37,13 +37,15 @@ def setup(static_url: str = "/static/") -> None:
 
 
 def main(argv: list[str]) -> None:
-    setup(STATIC.as_uri() + "/")
+    setup()
     from yifa.kernel.ui import gallery
 
     out = Path(argv[0])
     out.mkdir(parents=True, exist_ok=True)
     for name in argv[1:] or ["index", *gallery.PAGES]:
-        (out / f"{name}.html").write_text(gallery.render(name), encoding="utf-8")
+        (out / f"{name}.html").write_text(
+            gallery.render(name).replace("/static/yifa/", f"{STATIC.as_uri()}/yifa/"), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -224,3 +224,33 @@ def title_cell(text: Any, url: str | None = None, sub: Iterable[Any] = (), tags:
     head = link(inner, url, "y-t")
     sub_html = dots(sub)
     return format_html('{}<span class="y-meta y-nw">{}</span>', head, sub_html) if sub_html else head
+
+
+MARK_LEVELS = {"err": " is-err", "info": " is-info", "ask": ""}
+
+
+def paper_spans(block: Mapping[str, Any]) -> SafeString:
+    """Running text of a report: plain strings, figures, blocked and unproved sentences, marks of a check."""
+    spans = block.get("spans") or [block.get("text", "")]
+    return format_html_join("", "{}", ((_span(s),) for s in spans))
+
+
+def _span(s: Any) -> SafeString:
+    if not isinstance(s, Mapping):
+        return conditional_escape(s)
+    kind, text = s.get("kind", ""), s.get("text", "")
+    if kind == "fig":
+        css = "y-fig" + (" is-on" if s.get("on") else "") + (" is-wait" if s.get("wait") else "")
+        current = mark_safe(' aria-current="true"') if s.get("on") else ""
+        return format_html('<a class="{}" href="{}"{}>{}</a>', css, s.get("url") or "#panel", current, text)
+    if kind in {"stop", "hold"}:
+        return format_html('<span class="y-{}">{}</span>', kind, text)
+    if kind == "mark":
+        css = "y-mark" + MARK_LEVELS.get(str(s.get("level", "")), "") + (" is-on" if s.get("on") else "")
+        return format_html(
+            '<a class="{}" id="m{}" href="{}">{}<sup>{}</sup></a>', css, s.get("no", ""), s.get("url") or "#", text, s.get("no", "")
+        )
+    if kind == "no":
+        css = "y-no" + MARK_LEVELS.get(str(s.get("level", "")), "")
+        return format_html('<span class="{}">{}</span>', css, s.get("no", ""))
+    return conditional_escape(text)
