@@ -47,7 +47,7 @@ def edits(one: str, two: str, most: int) -> int | None:
 
 @dataclass(frozen=True)
 class TitleWords:
-    """Word lists from the pack ``codes/title_words.yaml``."""
+    """Word lists from the pack ``wording/title_words.yaml``."""
 
     normative: tuple[str, ...]
     not_law: tuple[str, ...]
@@ -92,7 +92,7 @@ class TitleWords:
 @lru_cache(maxsize=16)
 def _load(region: str | None, root: Path) -> TitleWords:
     words: dict[str, list[str]] = {}
-    for _path, data in load_kind("codes", region, root):
+    for _path, data in load_kind("wording", region, root):
         for name, values in (data.get("title_words") or {}).items():
             words.setdefault(name, []).extend(values)
 
