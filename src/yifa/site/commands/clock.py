@@ -49,10 +49,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command; 0 done, 1 an event could not count, 2 (InputError) unusable input."""
-    if args.json:
-        args.format, args.out = "json", "-"
     if args.command is None:
         raise InputError("请写明 yifa clock due 规则 --from 日期，或 yifa clock list")
+    if args.json:
+        args.format, args.out = "json", "-"
     region = args.region or None
     if region and not re.fullmatch(r"\d{6}", region):
         raise InputError(f"地区代码“{region}”不是六位数字")
