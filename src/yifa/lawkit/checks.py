@@ -10,10 +10,10 @@ A case file::
     about: 引用已被替代的法规
     passing:
     - name: 引用现行条例
-      given: {text: 依据《信访工作条例》办理, on: 2023-12-31}
+      given: {text: 依据《信访工作条例》办理, day: 2023-12-31}
     failing:
     - name: 引用旧条例
-      given: {text: 依据《信访条例》办理, on: 2023-12-31}
+      given: {text: 依据《信访条例》办理, day: 2023-12-31}
       expect: {quote: 《信访条例》, suggestion: 信访工作条例}
 """
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from yifa.lawkit.numerals import HAN_NUMBER, to_han, to_int
+from yifa.lawkit.quantity.numerals import HANZI, to_hanzi, to_number
 
 
 class CitationError(ValueError):
@@ -44,11 +44,11 @@ class Place:
         """Return the Chinese wording from one level down: 0 条, 1 款, 2 项, 3 目."""
         text = ""
         if level == 0:
-            text += f"第{to_han(self.article)}条" + (f"之{to_han(self.inserted)}" if self.inserted else "")
+            text += f"第{to_hanzi(self.article)}条" + (f"之{to_hanzi(self.inserted)}" if self.inserted else "")
         if level <= 1 and self.paragraph:
-            text += f"第{to_han(self.paragraph)}款"
+            text += f"第{to_hanzi(self.paragraph)}款"
         if level <= 2 and self.item:
-            text += f"第（{to_han(self.item)}）项"
+            text += f"第（{to_hanzi(self.item)}）项"
         if self.subitem:
             text += f"第{self.subitem}目"
         return text
@@ -126,8 +126,8 @@ class Citation:
 
 
 _FRAGMENT = re.compile(r"([1-9]\d*)(?:-([1-9]\d*))?(?:\.(\d+))?(?:\.(\d+))?(?:\.([1-9]\d*))?")
-_NUM = f"(?:[0-9０-９]+|[{HAN_NUMBER}]+)"
-_INSERT = f"(?:之([{HAN_NUMBER}]+|[0-9]+))?"
+_NUM = f"(?:[0-9０-９]+|[{HANZI}]+)"
+_INSERT = f"(?:之([{HANZI}]+|[0-9]+))?"
 _JOIN = r"\s*(、|，|,|和|及|以及|与|或者|或|至|到|—|－|–|-|~|～)\s*"
 _ARTICLE = re.compile(rf"第?\s*({_NUM})\s*条{_INSERT}")
 _PARAGRAPH = re.compile(rf"第?\s*({_NUM})\s*款")
@@ -141,6 +141,12 @@ _TIGHT = set("、至到—－–-~～")
 _RANGE = set("至到—－–-~～")
 _LEVELS = (("article", _ARTICLE), ("paragraph", _PARAGRAPH), ("item", _ITEM), ("subitem", _SUBITEM))
 _START = re.compile(rf"\s*第\s*(?:{_NUM}|[（(])")
+
+
+def _int(text: str) -> int:
+    """The value of a numeral, 0 where it is not a well-formed whole number (no place has number 0)."""
+    number = to_number(text)
+    return number if isinstance(number, int) else 0
 
 
 def read_places(text: str, pos: int = 0) -> tuple[tuple[Point, ...], int]:
@@ -197,9 +203,9 @@ def _one(text: str, at: int) -> tuple[dict[str, int], int, int]:
         match = pattern.match(text, at)
         if not match:
             continue
-        parts[name] = to_int(match.group(1))
+        parts[name] = _int(match.group(1))
         if name == "article" and match.group(2):
-            parts["inserted"] = to_int(match.group(2))
+            parts["inserted"] = _int(match.group(2))
         at = match.end()
     if not parts:
         match = _BARE_ITEM.match(text, at) or _BARE.match(text, at)
@@ -207,7 +213,7 @@ def _one(text: str, at: int) -> tuple[dict[str, int], int, int]:
         match = _PENDING.match(text, at)
     if not match:
         return parts, at, at
-    parts["bare"] = to_int(match.group(1))
+    parts["bare"] = _int(match.group(1))
     return parts, at, match.end()
 
 
@@ -307,7 +313,7 @@ class Articles:
 
 _REMARK = re.compile(r"\[[^\]]*\]|\((?=[^)]*[A-Za-z])[^)]*\)")
 _SHORT = re.compile(r"(\d+)(?:-(\d+)(?![\d]))?((?:[（(]\w+[)）]){0,3})")
-_HEADING = re.compile(rf"[{HAN_NUMBER}]+、(?![{HAN_NUMBER}第\d])")
+_HEADING = re.compile(rf"[{HANZI}]+、(?![{HANZI}第\d])")
 _PAREN = re.compile(r"[（(](\w+)[)）]")
 _CLAUSE = re.compile(r"(?:附录)?[A-Z]?\d*(?:\.\d+)+")
 
@@ -349,7 +355,7 @@ def _short_point(piece: str) -> list[Point]:
 def _with_parens(article: int, tail: str) -> Place:
     paragraph = item = subitem = 0
     for inner in _PAREN.findall(tail):
-        number = to_int(inner)
+        number = _int(inner)
         if inner.isascii() and not item:
             paragraph = number
         elif not item:

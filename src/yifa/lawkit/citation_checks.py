@@ -1,6 +1,6 @@
 """Checks of the statutes a text cites (引文检查): superseded, misnamed, not yet in force, a place that cannot be.
 
-The subject is ``{"text": …, "on": day, "region": code or None}``. Nothing is an
+The subject is ``{"text": …, "day": day, "region": code or None}``. Nothing is an
 error unless the catalogue has read it; what could be right is put as a question.
 """
 
@@ -16,7 +16,7 @@ from yifa.lawkit.citation import Citation, Label, Span, find_citations
 
 def _cited(subject: dict[str, Any]) -> Iterator[tuple[Citation, Standing]]:
     catalogue = Catalogue.load(subject.get("region"))
-    day = as_day(subject["on"])
+    day = as_day(subject["day"])
     for citation in find_citations(subject["text"]):
         yield citation, catalogue.status(citation.title, day)
 
