@@ -30,7 +30,7 @@
       btn.textContent = btn.getAttribute("data-label") + (free && free < on.length ? " " + free + " 条" : "");
       btn.disabled = on.length > 0 && free === 0;
     }, form);
-    note.textContent = order.length ? order.map(function (w) { return "其中 " + reasons[w].size + " 条" + w; }).join("；") : note.getAttribute("data-text");
+    note.textContent = order.length ? "其中 " + order.map(function (w) { return reasons[w].size + " 条" + w; }).join("；") : note.getAttribute("data-text");
     each("input[data-all]", function (all) {
       var mine = boxes.filter(function (b) { return b.closest("table") === all.closest("table"); });
       if (!mine.length) { return; }

@@ -1,0 +1,22 @@
+"""Manifest of metrics (指标与数字)."""
+
+from yifa.kernel.manifest import ModuleApp
+
+
+class App(ModuleApp):
+    """指标: figures with a list behind each, confirmation by offices, wordings."""
+
+    name = "yifa.core.metrics"
+    label = "core_metrics"
+    verbose_name = "收数与数字"
+    wing = "suites"
+    order = 90
+
+    def ready(self) -> None:
+        """Connect the standard verbs to the closed periods."""
+        super().ready()
+        from yifa.core.metrics import periods
+        from yifa.kernel import verbs
+
+        verbs.closed_period = periods.closed_period
+        verbs.reopen_period = periods.reopen_period

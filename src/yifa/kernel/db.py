@@ -1,0 +1,95 @@
+"""The only place that knows which engine is underneath.
+
+SQLite and PostgreSQL (and those that speak its protocol). Everything that differs
+between them lives here: locks, triggers, the search index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, migrations, transaction
+
+
+def is_postgres() -> bool:
+    """Whether the default database is PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """Open a transaction that will write. SQLite takes its write lock at once (IMMEDIATE)."""
+    with transaction.atomic():
+        yield
+
+
+def locked(queryset: Any) -> Any:
+    """Return the queryset with its rows locked until the transaction ends (PostgreSQL only; SQLite holds all)."""
+    return queryset.select_for_update(of=("self",)) if is_postgres() else queryset
+
+
+class PerEngine(migrations.RunSQL):
+    """A migration step with one SQL text per engine."""
+
+    def __init__(self, sqlite: list[str], postgres: list[str]) -> None:
+        self.texts = {"sqlite": sqlite, "postgresql": postgres}
+        super().__init__(sql=migrations.RunSQL.noop, reverse_sql=migrations.RunSQL.noop)
+
+    def deconstruct(self) -> Any:
+        return (self.__class__.__name__, [], {"sqlite": self.texts["sqlite"], "postgres": self.texts["postgresql"]})
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for text in self.texts[schema_editor.connection.vendor]:
+            schema_editor.execute(text, params=None)
+
+
+def append_only(table: str) -> PerEngine:
+    """Return the migration step that makes a table refuse UPDATE and DELETE."""
+    message = "账本只能追加"
+    return PerEngine(
+        sqlite=[
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            for verb in ("UPDATE", "DELETE")
+        ],
+        postgres=[
+            f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger AS $$ "
+            f"BEGIN RAISE EXCEPTION '{message}'; END $$ LANGUAGE plpgsql",
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        ],
+    )
+
+
+#: Search index: SQLite FTS5 over the document table, PostgreSQL GIN over an array of terms.
+SEARCH_INDEX = PerEngine(
+    sqlite=[
+        "CREATE VIRTUAL TABLE kernel_search_fts USING fts5("
+        "terms, content='kernel_search_doc', content_rowid='id', tokenize='unicode61', detail=none)",
+        "CREATE TRIGGER kernel_search_doc_ai AFTER INSERT ON kernel_search_doc BEGIN "
+        "INSERT INTO kernel_search_fts(rowid, terms) VALUES (new.id, new.terms); END",
+        "CREATE TRIGGER kernel_search_doc_ad AFTER DELETE ON kernel_search_doc BEGIN "
+        "INSERT INTO kernel_search_fts(kernel_search_fts, rowid, terms) VALUES('delete', old.id, old.terms); END",
+        "CREATE TRIGGER kernel_search_doc_au AFTER UPDATE OF terms ON kernel_search_doc BEGIN "
+        "INSERT INTO kernel_search_fts(kernel_search_fts, rowid, terms) VALUES('delete', old.id, old.terms); "
+        "INSERT INTO kernel_search_fts(rowid, terms) VALUES (new.id, new.terms); END",
+    ],
+    postgres=[
+        "CREATE INDEX kernel_search_doc_terms ON kernel_search_doc USING gin (string_to_array(terms, ' '))",
+    ],
+)
+
+
+def search_matches(queryset: Any, terms: list[str]) -> Any:
+    """Return the search documents that hold all terms (terms come from ``lawkit.textidx``)."""
+    if not terms:
+        return queryset.none()
+    if is_postgres():
+        return queryset.extra(where=["string_to_array(terms, ' ') @> %s"], params=[terms])  # noqa: S610
+    match = " ".join('"' + t.replace('"', '""') + '"' for t in terms)
+    return queryset.extra(  # noqa: S610
+        where=["kernel_search_doc.id IN (SELECT rowid FROM kernel_search_fts WHERE kernel_search_fts MATCH %s)"],
+        params=[match],
+    )

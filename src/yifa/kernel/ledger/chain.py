@@ -1,0 +1,156 @@
+"""Append to the ledger: canonical text, SM3 chain, digests of row states.
+
+SM3 is GB/T 32905-2016. The bytes hashed are the bytes stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from yifa.kernel import db
+from yifa.kernel.ledger.models import Entry, Head, Salt
+
+GENESIS = "0" * 64
+
+
+def sm3(data: bytes) -> str:
+    """Return the SM3 digest in hex."""
+    return hashlib.new("sm3", data).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """Return the one JSON text of a value: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def plain(model_field: models.Field[Any, Any], value: Any) -> Any:
+    """Return a field value as JSON that is the same before and after the database."""
+    if value is None:
+        return None
+    if isinstance(model_field, models.DecimalField):
+        return str(Decimal(value).quantize(Decimal(1).scaleb(-model_field.decimal_places)))
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, str | int | float | bool):
+        return value if not isinstance(value, models.Choices) else value.value
+    if isinstance(value, list | dict):
+        return value
+    return str(value)
+
+
+def row_values(obj: models.Model) -> dict[str, Any]:
+    """Return every stored column of a row as plain JSON values, by attname."""
+    return {f.attname: plain(f, getattr(obj, f.attname)) for f in obj._meta.concrete_fields}
+
+
+@dataclass
+class Draft:
+    """An entry about to be appended. ``changes`` maps field → [old, new]."""
+
+    action: str
+    label: str
+    resource: str
+    pk: int
+    bureau: int | None
+    changes: dict[str, list[Any]]
+    state: str
+    happened_on: date | None = None
+    proves: tuple[date, date] | None = None
+    rules: Sequence[str] = ()
+    files: Sequence[str] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acted, as printed at the time; no foreign key, so that the text outlives the account."""
+
+    id: int | None
+    name: str
+    post: str = ""
+    acting_for: str = ""
+    channel: str = ""
+
+
+def salt_of(resource: str, pk: int) -> str:
+    """Return the record's salt, made at first use."""
+    row, _ = Salt.objects.get_or_create(
+        resource=resource, object_ref=pk, defaults={"salt": secrets.token_hex(16)}
+    )
+    return row.salt
+
+
+def hide(values: dict[str, Any], personal: set[str], salt: str) -> dict[str, Any]:
+    """Return values with personal fields as salted digests."""
+    return {
+        k: ({"sm3": sm3(f"{salt}|{k}|{v}".encode())} if k in personal and v not in (None, "") else v)
+        for k, v in values.items()
+    }
+
+
+def state_digest(values: dict[str, Any]) -> str:
+    """Return the digest of a row's whole state (personal fields already hidden)."""
+    return sm3(canonical(values).encode())
+
+
+def append(drafts: Sequence[Draft], *, actor: Actor, now: datetime, reason: str = "", act_id: str = "") -> list[Entry]:
+    """Append entries in the running transaction and return them.
+
+    The head row is locked, so numbers have no gap and the chain has one order.
+    """
+    head = db.locked(Head.objects.filter(pk=1)).first()
+    if head is None:
+        head = Head.objects.create(pk=1, seq=0, hash=GENESIS)
+    at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    who = {"id": actor.id, "name": actor.name, "post": actor.post, "for": actor.acting_for, "via": actor.channel}
+    entries: list[Entry] = []
+    seq, last = head.seq, head.hash
+    for d in drafts:
+        seq += 1
+        body: dict[str, Any] = {
+            "seq": seq,
+            "at": at,
+            "who": who,
+            "act": d.action,
+            "label": d.label,
+            "res": d.resource,
+            "pk": d.pk,
+            "bureau": d.bureau,
+            "changes": d.changes,
+            "state": d.state,
+            "id": act_id,
+        }
+        if d.happened_on:
+            body["on"] = d.happened_on.isoformat()
+        if d.proves:
+            body["proves"] = [day.isoformat() for day in d.proves]
+        if d.rules:
+            body["rules"] = list(d.rules)
+        if d.files:
+            body["files"] = list(d.files)
+        if reason:
+            body["why"] = reason
+        if d.extra:
+            body["more"] = d.extra
+        text = canonical(body)
+        last = sm3((last + text).encode())
+        entries.append(
+            Entry(
+                seq=seq, at=now, bureau_ref=d.bureau, resource=d.resource, object_ref=d.pk, action=d.action,
+                text=text, hash=last,
+            )
+        )  # fmt: skip
+    Entry.objects.bulk_create(entries, batch_size=100)
+    Head.objects.filter(pk=1).update(seq=seq, hash=last)
+    return entries

@@ -1,0 +1,55 @@
+"""Write and read the search index. Terms are bigrams (most legal words have two characters)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from yifa.kernel import db
+from yifa.kernel.policy import Scope
+from yifa.kernel.search.models import SearchDoc
+from yifa.lawkit import textidx
+
+
+def document(resource: Any, obj: Any) -> SearchDoc:
+    """Return the search document of one record, not yet saved."""
+    texts = [str(value) for name in resource.search if (value := resource.display(obj, name))]
+    title = resource.title_of(obj)[:300]
+    terms = list(dict.fromkeys(t for text in [title, *texts] for t in textidx.terms(text)))
+    return SearchDoc(
+        resource=resource.key,
+        object_ref=obj.pk,
+        bureau_ref=getattr(obj, "bureau_id", None) or obj.pk,
+        unit_ref=getattr(obj, "unit_id", None),
+        title=title,
+        line=resource.line_of(obj)[:300],
+        terms=" ".join(terms),
+    )
+
+
+def put(resource: Any, objects: Iterable[Any], *, new: bool) -> None:
+    """Write the documents of records just created or changed."""
+    docs = [document(resource, obj) for obj in objects]
+    if new:
+        SearchDoc.objects.bulk_create(docs, batch_size=200)
+        return
+    for doc in docs:
+        SearchDoc.objects.update_or_create(
+            resource=doc.resource,
+            object_ref=doc.object_ref,
+            defaults={f: getattr(doc, f) for f in ("bureau_ref", "unit_ref", "title", "line", "terms")},
+        )
+
+
+def find(scope: Scope, text: str, resource: str | None = None) -> Any:
+    """Return the documents a scope may see that match a query text, newest record first."""
+    docs = SearchDoc.objects.filter(bureau_ref=scope.bureau_id)
+    if scope.bureau_id is None or not scope.is_business:
+        return SearchDoc.objects.none()
+    if scope.unit_ids is not None:
+        docs = docs.filter(Q(unit_ref__in=scope.unit_ids) | Q(unit_ref__isnull=True))
+    if resource:
+        docs = docs.filter(resource=resource)
+    return db.search_matches(docs, textidx.query_terms(text)).order_by("-object_ref")

@@ -1,0 +1,219 @@
+"""Standard verbs of every Resource: 登记, 更正, 作废, 并档, 补录."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from yifa.kernel.action import Action, Blocked, Ctx, Work
+from yifa.kernel.gate import Block, Force, Gate
+from yifa.kernel.record import Life
+from yifa.lawkit import params
+
+#: Set by core.metrics: (resource key, bureau id, day) → name of the closed period, or "".
+closed_period: Callable[[str, int, date], str] = lambda resource, bureau, day: ""  # noqa: E731
+#: Set by core.metrics: reopens that period inside the running work.
+reopen_period: Callable[[Work, str, int, date, str, str], None] = lambda *args: None  # noqa: E731
+
+
+def late_days(day: date) -> int:
+    """Return after how many days an entry counts as 补录 (a parameter of the bureau, not of a law)."""
+    return int(params.get_param("entry.late_days", day).value)
+
+
+class _Verb(Action):
+    """A standard verb bound to one Resource."""
+
+    def __init__(self, resource: Any) -> None:
+        self.res = resource
+        self.resource = resource.key
+        self.roles = resource.write_roles
+        self.rules = resource.rules
+
+
+class RecordVerb(_Verb):
+    """登记: write down what was done, soon after it was done."""
+
+    verb, label, on, main = "record", "登记", "none", True
+
+    def __init__(self, resource: Any) -> None:
+        super().__init__(resource)
+        self.label = resource.record_label or f"登记{resource.noun or resource.title}"
+        self.fields = tuple(resource.form)
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Offer the writer's own unit and today."""
+        start: dict[str, Any] = {}
+        if "unit" in self.fields and ctx.scope.home_unit_id:
+            start["unit"] = ctx.scope.home_unit_id
+        if "happened_on" in self.fields and self.res.dated:
+            start["happened_on"] = ctx.day
+        return start
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Check 发生日 against today, then what the Resource says."""
+        day = data.get("happened_on")
+        if day and day > ctx.day and not self.res.future_ok:
+            raise ValidationError({"happened_on": "发生日不能晚于今天。"})
+        limit = late_days(ctx.day)
+        if day and self.verb == "record" and (ctx.day - day).days > limit:
+            raise ValidationError({"happened_on": f"发生日距今超过 {limit} 日，属补录。用“补录”登记，并写明佐证文号。"})
+        check = getattr(self.res, "clean", None)
+        if check:
+            check(ctx, obj, data)
+
+    def build(self, work: Work, data: dict[str, Any]) -> Any:
+        """Return the new object, not yet saved."""
+        names = {f.name for f in self.res.model._meta.concrete_fields}
+        obj = self.res.model(**{k: v for k, v in data.items() if k in names})
+        prepare = getattr(self.res, "prepare", None)
+        if prepare:
+            prepare(work, obj)
+        return obj
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Insert the record."""
+        return work.create(self.build(work, data))
+
+
+class BackfillVerb(RecordVerb):
+    """补录: a record of a time before live keeping; needs its paper, runs no gate, keeps its source for ever."""
+
+    verb, main = "backfill", False
+
+    def __init__(self, resource: Any) -> None:
+        super().__init__(resource)
+        self.label = "补录"
+        self.fields = tuple(dict.fromkeys((*resource.form, "paper")))
+        self.required = ("paper",)
+        self.extra = {"source": forms.CharField(label="补录来源", required=False, help_text="文件、表、行，或纸质件所在")}
+        self.help = "补录不触发闸口和提醒，记录上永远标明“补录”和来源。"
+
+    def build(self, work: Work, data: dict[str, Any]) -> Any:
+        """Return the new object marked 补录."""
+        if not data.get("paper"):
+            raise ValidationError({"paper": "补录须写明佐证文号。"})
+        obj = super().build(work, data)
+        obj.backfilled = True
+        obj.source = data.get("source", "")
+        return obj
+
+
+class ClosedPeriod(Gate):
+    """A correction in a closed period reopens it, by approval."""
+
+    key, title, force, house_basis = "kernel.closed_period", "已关闭的期间", Force.HOUSE, "本系统收数规程"
+
+
+def _through_closed(work: Work, res: Any, obj: Any, data: dict[str, Any]) -> None:
+    """Let a change of a closed period through only with its approver; the period is reopened then."""
+    day = getattr(obj, "happened_on", None)
+    if not (res.register and day):
+        return
+    period = closed_period(res.key, obj.bureau_id, day)
+    if not period:
+        return
+    approver = data.get("approver")
+    if not approver:
+        raise Blocked(ClosedPeriod(), Block(f"{period}已关闭", "填写批准重开的负责人后再办理"))
+    reopen_period(work, res.key, obj.bureau_id, day, approver, data.get("reason", ""))
+
+
+_REASON = {
+    "reason": forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 2})),
+    "checker": forms.CharField(label="复核人", max_length=60),
+    "approver": forms.CharField(label="批准重开人", max_length=60, required=False, help_text="期间已关闭时填写"),
+}
+
+
+class CorrectVerb(_Verb):
+    """更正: old and new value, reason, checker; never overwrites without trace."""
+
+    verb, label = "correct", "更正"
+
+    def __init__(self, resource: Any) -> None:
+        super().__init__(resource)
+        self.fields = tuple(dict.fromkeys((*resource.form, "paper")))
+        self.extra = dict(_REASON)
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The checker is another person; something must change."""
+        if data.get("checker", "").strip() == ctx.scope.name:
+            raise ValidationError({"checker": "复核人不能是本人。"})
+        if obj is not None and not self._changed(obj, data):
+            raise ValidationError("没有改动。")
+        check = getattr(self.res, "clean", None)
+        if check:
+            check(ctx, obj, data)
+
+    def _changed(self, obj: Any, data: dict[str, Any]) -> dict[str, Any]:
+        return {n: data[n] for n in self.fields if n in data and getattr(obj, n) != data[n]}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Change the fields that differ."""
+        assert obj is not None
+        _through_closed(work, self.res, obj, data)
+        changed = self._changed(obj, data)
+        work.extra = {"reason": data.get("reason", ""), "checker": data.get("checker", "")}
+        return work.update(obj, **changed)
+
+
+class VoidVerb(_Verb):
+    """作废: the record stays visible and leaves every figure."""
+
+    verb, label, danger = "void", "作废", True
+    confirm = "作废后记录仍可查看，但不再计入任何数字。"
+
+    def __init__(self, resource: Any) -> None:
+        super().__init__(resource)
+        self.extra = dict(_REASON)
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The checker is another person."""
+        if data.get("checker", "").strip() == ctx.scope.name:
+            raise ValidationError({"checker": "复核人不能是本人。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Mark the record void."""
+        assert obj is not None
+        _through_closed(work, self.res, obj, data)
+        work.extra = {"reason": data.get("reason", ""), "checker": data.get("checker", "")}
+        return work.update(obj, life=Life.VOID)
+
+
+class MergeVerb(VoidVerb):
+    """并档: two records of one matter become one; the other stays as a pointer."""
+
+    verb, label = "merge", "并档"
+    confirm = "并入后本条不再计数，保留指向。"
+
+    def __init__(self, resource: Any) -> None:
+        super().__init__(resource)
+        self.extra = {"target": forms.IntegerField(label="并入的记录编号", min_value=1), **_REASON}
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The target is another live record that the scope sees."""
+        super().clean(ctx, obj, data)
+        rows = self.res.rows(ctx.scope).filter(pk=data.get("target"), life=Life.LIVE)
+        if obj is not None and (data.get("target") == obj.pk or not rows.exists()):
+            raise ValidationError({"target": "没有这条有效记录，或就是本条。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Point the record to the one it is merged into."""
+        assert obj is not None
+        _through_closed(work, self.res, obj, data)
+        work.extra = {"reason": data.get("reason", ""), "checker": data.get("checker", "")}
+        return work.update(obj, life=Life.MERGED, merged_into=data["target"])
+
+
+_ALL = {"record": RecordVerb, "correct": CorrectVerb, "void": VoidVerb, "merge": MergeVerb, "backfill": BackfillVerb}
+
+
+def standard_verbs(resource: Any) -> Iterator[Action]:
+    """Yield the standard verbs a Resource has."""
+    for name in resource.verbs:
+        yield _ALL[name](resource)

@@ -1,0 +1,40 @@
+"""Start Django for a command; migrate and check the schema."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def setup() -> None:
+    """Set Django up with the site's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yifa.site.settings")
+    import django
+
+    django.setup()
+
+
+def home() -> Path:
+    """Return the data folder of this instance."""
+    from django.conf import settings
+
+    return Path(settings.HOME)
+
+
+def migrate() -> None:
+    """Bring the schema up to date, and the cache table."""
+    from django.core.management import call_command
+
+    home().mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def pending_migrations() -> list[str]:
+    """Return the names of migrations not yet applied."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{m.app_label}.{m.name}" for m, _ in plan]

@@ -1,0 +1,81 @@
+"""``yifa report``: compose from records; read and check papers (no database)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from yifa.site.cli import InputError
+
+HELP = "编制、读取、检查报告"
+FORMATS = ("docx", "html", "md", "json")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the sub-commands."""
+    sub = parser.add_subparsers(dest="verb", required=True, metavar="动作")
+    c = sub.add_parser("compose", help="从记录编制报告")
+    c.add_argument("--bureau", required=True, help="机关代号")
+    c.add_argument("--year", required=True, type=int, help="报告年度")
+    c.add_argument("--kind", default="fazhi", help="报告种类，默认 fazhi")
+    c.add_argument("--edition", default="submit", choices=("submit", "public"), help="报送稿或公开稿")
+    c.add_argument("--format", default=None, help="docx、html、md、json")
+    c.add_argument("--json", action="store_true", help="等于 --format json --out -")
+    c.add_argument("--out", default=None, help="输出文件，- 为标准输出")
+    c.add_argument("--evidence", help="佐证册 .xlsx")
+    c.add_argument("--final", action="store_true", help="有受阻的句子时拒绝")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run one sub-command."""
+    return {"compose": _compose}[args.verb](args)
+
+
+def _compose(args: argparse.Namespace) -> int:
+    fmt = "json" if args.json else args.format
+    out = "-" if args.json else args.out
+    if fmt is None:
+        fmt = Path(out).suffix.lstrip(".") if out and out != "-" else "json"
+    if fmt not in FORMATS:
+        raise InputError(f"不能输出 {fmt} 格式。可用：{'、'.join(FORMATS)}。")
+    if out in (None, "-") and fmt == "docx":
+        raise InputError("docx 要用 --out 写明文件。")
+    from yifa.site import boot
+
+    boot.setup()
+    from yifa.core.org.models import Unit
+    from yifa.kernel import clockwork
+    from yifa.suites.annual_report import papers
+    from yifa.suites.annual_report.compose import compose
+
+    missing = boot.pending_migrations()
+    if missing:
+        raise InputError("数据库还没有建好或版本较旧。先运行 yifa demo、yifa init 或 yifa upgrade。")
+    bureau = Unit.objects.filter(code=args.bureau, bureau__isnull=True).first()
+    if bureau is None:
+        raise InputError(f"没有代号为“{args.bureau}”的机关。")
+    try:
+        made = compose(bureau, args.year, day=clockwork.today(), kind=args.kind, edition=args.edition)
+    except LookupError as error:
+        raise InputError(str(error)) from error
+    if args.final and made.blocking:
+        print("有受阻的句子，不能定稿：", file=sys.stderr)
+        for b in made.blocking:
+            print(f"  {b.figure or '必备部分'}：{b.why}", file=sys.stderr)
+        return 1
+    data = papers.render(made, fmt)
+    if out in (None, "-"):
+        sys.stdout.write(data.decode("utf-8"))
+        sys.stdout.write("\n")
+    else:
+        Path(out).write_bytes(data)
+    if args.evidence:
+        papers.write_evidence(made, Path(args.evidence), now=clockwork.now())
+    return 0
+
+
+def dump(data: object) -> bytes:
+    """Return one JSON document."""
+    return json.dumps(data, ensure_ascii=False, indent=2).encode()

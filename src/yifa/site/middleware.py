@@ -1,0 +1,74 @@
+"""Security headers, the scope of each request, and Chinese answers to refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from yifa.kernel import clockwork
+from yifa.kernel.action import ActionError, Ctx
+from yifa.kernel.policy import NOBODY, scope_of
+from yifa.site.errors import refusal
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+#: No inline script or style, nothing from elsewhere.
+CSP = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+#: Pages one may reach while the password must be changed.
+_PASSWORD_PAGES = ("/accounts/", "/static/")
+
+
+class SecurityHeaders:
+    """CSP and friends on every answer."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Content-Security-Policy", CSP)
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if not request.path.startswith("/static/"):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Scope:
+    """Give the request its scope and day. Bureau: chosen in this session, else the first one served."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.day = clockwork.today()  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            request.scope = scope_of(request.user, request.session.get("bureau"))  # type: ignore[attr-defined]
+            if request.user.must_change_password and not request.path.startswith(_PASSWORD_PAGES):
+                return redirect("/accounts/password/change/")
+        else:
+            request.scope = NOBODY  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class Refusals:
+    """Turn an ActionError that no view answered into a Chinese page, never a bare code."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer refusals; leave everything else to the 500 page."""
+        return refusal(request, str(error)) if isinstance(error, ActionError) else None
+
+
+def ctx_of(request: HttpRequest, channel: str = "screen") -> Ctx:
+    """Return the context in which this request acts."""
+    return Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel=channel)  # type: ignore[attr-defined]

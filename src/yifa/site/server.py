@@ -1,0 +1,57 @@
+"""Serve the portal: one web server, one worker child."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+
+from yifa.site import boot
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Return the wanted port, or the next free one."""
+    for port in range(wanted, wanted + 50):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"no free port from {wanted}")
+
+
+def serve(*, worker: bool) -> int:
+    """Serve until stopped."""
+    from django.conf import settings
+    from gunicorn.app.base import BaseApplication
+
+    missing = boot.pending_migrations()
+    if missing:
+        print(f"数据库版本较旧，缺 {len(missing)} 个迁移。先运行 yifa upgrade。", file=sys.stderr)
+        return 1
+    port = free_port(settings.YIFA_HOST, settings.YIFA_PORT)
+
+    class Site(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            self.cfg.set("bind", f"{settings.YIFA_HOST}:{port}")
+            self.cfg.set("workers", 1)
+            self.cfg.set("threads", 8)
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("timeout", 120)
+            self.cfg.set("loglevel", "warning")
+
+        def load(self):  # type: ignore[no-untyped-def]
+            from yifa.site.wsgi import application
+
+            return application
+
+    child = subprocess.Popen([sys.executable, "-m", "yifa", "worker"]) if worker else None
+    print(f"依法已启动：http://{settings.YIFA_HOST}:{port}/  （按 Ctrl+C 停止）", flush=True)
+    try:
+        Site().run()
+    finally:
+        if child is not None:
+            child.terminate()
+    return 0

@@ -1,0 +1,92 @@
+"""What every page shows around its content: bureau, day, menu, user."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+
+from yifa.core.org.models import BureauProfile
+from yifa.kernel import registry
+from yifa.kernel.manifest import ModuleApp
+from yifa.kernel.policy import ROLES, Scope
+from yifa.lawkit.calendar import WorkCalendar
+
+WINGS = [("governance", "依法治理", "治"), ("affairs", "机关事务", "务"), ("suites", "报告与监督", "报"), ("core", "组织与基础", "基")]
+_KIND = {"workday": "工作日", "weekend": "休息日", "holiday": "放假", "makeup": "调休补班"}
+_WEEKDAY = "一二三四五六日"
+
+
+def today_line(day: date) -> dict[str, str]:
+    """Return today's and tomorrow's working-day state."""
+    calendar = WorkCalendar.load()
+    now, then = calendar.day(day), calendar.day(day + timedelta(days=1))
+    text = f"{day.month}月{day.day}日 周{_WEEKDAY[day.weekday()]}"
+    note = _KIND[now.kind] + (f"，明天{_KIND[then.kind]}" if now.kind != then.kind else "")
+    return {"text": text, "note": note}
+
+
+def nav(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
+    """Return the left navigation by wing; only what the scope may read."""
+    groups: list[dict[str, Any]] = []
+    if scope.is_business:
+        groups.append({"title": "", "mark": "办", "items": [_item(request, "/", "我的工作")]})
+    by_app: dict[str, list[Any]] = {}
+    for resource in registry.resources():
+        if resource.in_menu and scope.has(resource.read_roles):
+            by_app.setdefault(resource.model._meta.app_label, []).append(resource)
+    modules = [a for a in apps.get_app_configs() if isinstance(a, ModuleApp)]
+    for wing, title, mark in WINGS:
+        items = []
+        for module in sorted((m for m in modules if m.wing == wing), key=lambda m: m.order):
+            for url, text in getattr(module, "pages", ()):
+                if scope.is_business:
+                    items.append(_item(request, url, text))
+            found = by_app.get(module.label, [])
+            if found:
+                label = module.menu_title or str(module.verbose_name)
+                items.append(_item(request, f"/m/{module.label}/" if len(found) > 1 else found[0].url(), label, found))
+        if items:
+            groups.append({"title": title, "mark": mark, "items": items})
+    return groups
+
+
+def _item(request: HttpRequest, url: str, title: str, resources: list[Any] | None = None) -> dict[str, Any]:
+    path = request.path
+    current = path == url or (url != "/" and path.startswith(url))
+    if resources:
+        current = current or any(path.startswith(r.url()) for r in resources)
+    return {"url": url, "title": title, "mark": title[0], "count": None, "alarm": False, "current": current}
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Template context processor."""
+    scope: Scope | None = getattr(request, "scope", None)
+    day: date | None = getattr(request, "day", None)
+    if day is None:
+        return {}
+    shell: dict[str, Any] = {"today": today_line(day), "bureau": "机关事务管理局", "demo": False, "user": None, "nav": []}
+    if scope is not None and scope.bureau_id is not None and request.user.is_authenticated:
+        profile = BureauProfile.objects.select_related("bureau").filter(bureau_id=scope.bureau_id).first()
+        bureaus = scope.extra.get("bureaus", [])
+        shell.update(
+            bureau=profile.bureau.name if profile else "",
+            demo=bool(profile and profile.demo),
+            nav=nav(request, scope),
+            q=request.GET.get("q", "") if request.path == "/search" else "",
+            bureaus=[{"id": pk, "name": name, "current": pk == scope.bureau_id} for pk, name, _ in bureaus],
+            user={
+                "name": scope.name or str(request.user),
+                "unit": "",
+                "post": scope.post or "、".join(ROLES[r] for r in sorted(scope.roles)),
+                "sessions_url": "/me/sessions/",
+                "password_url": "/accounts/password/change/",
+                "logout_url": "/accounts/logout/",
+                "links": [
+                    {"url": f"/enter/{pk}/", "title": f"进入{name}"} for pk, name, _ in bureaus if pk != scope.bureau_id
+                ],
+            },
+        )
+    return {"shell": shell}

@@ -1,0 +1,18 @@
+"""Addresses of the site."""
+
+from django.urls import include, path
+
+from yifa.site import pages
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("yifa.suites.annual_report.urls")),
+    path("enter/<int:bureau>/", pages.enter),
+    path("healthz", pages.healthz),
+    path("", pages.home),
+]
+
+handler400 = "yifa.site.errors.bad_request"
+handler403 = "yifa.site.errors.forbidden"
+handler404 = "yifa.site.errors.not_found"
+handler500 = "yifa.site.errors.server_error"

@@ -1,0 +1,13 @@
+"""Manifest of the annual report (法治政府建设年度报告)."""
+
+from yifa.kernel.manifest import ModuleApp
+
+
+class App(ModuleApp):
+    """年度报告."""
+
+    name = "yifa.suites.annual_report"
+    label = "annual_report"
+    verbose_name = "年度报告"
+    wing = "suites"
+    order = 20

@@ -1,0 +1,98 @@
+"""Turn a composition into papers: docx in 公文 layout, html, md, json, and the evidence workbook (佐证册)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from yifa.core.metrics import figures as fig
+from yifa.core.metrics.metric import Query
+from yifa.kernel import registry
+from yifa.kernel.ledger.models import Head
+from yifa.kernel.policy import NOBODY, Scope
+from yifa.papers import docmodel, writers
+from yifa.papers.writers.evidence_xlsx import EvidenceBook, EvidenceFigure, write_evidence as write_book
+from yifa.suites.annual_report.compose import Composition, Section, Text, as_json
+
+
+def document(made: Composition, *, doc_no: str = "", signed_on: Any = None) -> docmodel.Document:
+    """Return the report as a 公文 tree."""
+    head = Head.objects.filter(pk=1).first()
+    paper = docmodel.Document(
+        title=[made.bureau.name, made.title.removeprefix(made.bureau.name)],
+        addressee=made.profile.addressee if made.edition == "submit" else "",
+        meta=docmodel.Meta(
+            draft=made.is_draft, demo=made.profile.demo, data_as_of=made.data_as_of, edition=made.edition,
+            bureau=made.bureau.name, ledger_seq=head.seq if head else None,
+        ),
+        signature=docmodel.Signature(issuer=made.bureau.name, date=signed_on),
+    )  # fmt: skip
+    if doc_no:
+        paper.header = docmodel.Header(issuer_mark=f"{made.bureau.name}文件", doc_no=doc_no)
+    if made.profile.copied_to and made.edition == "submit":
+        paper.imprint = docmodel.Imprint(copies_to=[made.profile.copied_to], printer=made.bureau.name, printed_on=signed_on)
+    for part in made.sections:
+        _add(paper, part, 1)
+        for child in part.children:
+            _add(paper, child, 2)
+    return paper
+
+
+def _add(paper: docmodel.Document, section: Section, level: int) -> None:
+    paper.body.append(docmodel.Heading(level, section.title, kind=section.kind, key=section.key))
+    paper.body.extend(_paragraph(text) for text in section.paragraphs)
+
+
+def _paragraph(text: Text) -> docmodel.Paragraph:
+    runs = [docmodel.Run(p.text, p.figure or None, mark=p.mark or None) for p in text.pieces]  # type: ignore[arg-type]
+    return docmodel.Paragraph(runs, key=text.key)
+
+
+def render(made: Composition, fmt: str, **paper: Any) -> bytes:
+    """Return the report as a file of a format; json is the document of cli.md."""
+    if fmt == "json":
+        return json.dumps(as_json(made), ensure_ascii=False, indent=2).encode()
+    return writers.render(document(made, **paper), fmt)
+
+
+def evidence_book(
+    made: Composition, *, now: datetime, scope: Scope = NOBODY, edition: str = "internal", printed_by: str = "命令行"
+) -> EvidenceBook:
+    """Return the evidence workbook: each figure with its list. The external edition masks personal fields."""
+    head = Head.objects.filter(pk=1).first()
+    query = Query.of_year(made.bureau.pk, made.year, until=made.data_as_of)
+    book = EvidenceBook(
+        title=f"{made.title}佐证册", bureau=made.bureau.name, year=made.year, edition=edition,  # type: ignore[arg-type]
+        data_as_of=made.data_as_of, ledger_head=head.hash if head else "", ledger_seq=head.seq if head else None,
+        printed_by=printed_by, draft=made.is_draft, demo=made.profile.demo,
+    )  # fmt: skip
+    for f in made.figures.values():
+        rows = fig.evidence(f.key, query)
+        resource = registry.resource_of_model(rows.model)
+        names = resource.fact_names()
+        # The external edition shows what a stranger may see: no role, so personal fields are masked.
+        seen_by = scope if edition == "internal" else NOBODY
+        columns = [("id", "编号"), *((n, resource.field(n).label) for n in names)]
+        book.figures.append(
+            EvidenceFigure(
+                key=f.key, label=f.label, printed=f.printed, unit=f.unit or "", query=f.query,
+                basis=[f"《{b['law']}》第{b['article']}条" for b in f.basis], columns=columns,
+                rows=(_row(resource, obj, names, seen_by) for obj in rows.select_related("unit").iterator(500)),
+                source=resource.title, value=fig.plain(f.value),
+            )
+        )  # fmt: skip
+    return book
+
+
+def _row(resource: Any, obj: Any, names: list[str], scope: Scope) -> dict[str, Any]:
+    cells: dict[str, Any] = {"id": obj.pk, "backfilled": obj.backfilled}
+    for name in names:
+        cells[name] = resource.display(obj, name, scope)
+    return cells
+
+
+def write_evidence(made: Composition, target: Path | BinaryIO, *, now: datetime, **more: Any) -> None:
+    """Write the evidence workbook."""
+    write_book(evidence_book(made, now=now, **more), target)
