@@ -1,14 +1,20 @@
+import io
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import paper_samples as samples
 import pytest
 
 from yifa.papers.docmodel import Document, Heading, ListItem, Run, Signature, Table, fig, para
 from yifa.papers.writers import FORMATS, render
+from yifa.papers.writers.docx import read_figures
 from yifa.papers.writers.html import render_html
 from yifa.papers.writers.markdown import render_markdown
 
+SRC = Path(__file__).parents[2] / "src"
 EVIL = "<script>alert(1)</script>\"' onload=x &amp; \x07"
 
 
@@ -106,7 +112,7 @@ def test_markdown_reads_well():
     text = render_markdown(samples.draft())
     assert "# 己县机关事务管理局 2026年法治政府建设情况报告\n" in text
     assert "\n## 一、主要举措和成效\n\n### （一）领导干部带头学法\n\n全年召开局党组会议23次，" in text
-    assert "**2.制度审查。**按照《公共机构节能条例》" in text
+    assert "**2.制度审查**。按照《公共机构节能条例》" in text
     assert "\n- 一是办公用房权属登记资料的补齐；\n- 二是" in text
     assert "| 事项 | 责任处室 | 办结数（件） |\n| --- | :---: | ---: |\n| 合同合法性审查 | 法规处 | 62 |" in text
     assert "〔受阻〕全局签订" in text
@@ -140,3 +146,24 @@ def test_render_knows_every_format():
         assert blob == render(samples.formal(), fmt)
     with pytest.raises(ValueError):
         render(samples.formal(), "wps")
+
+
+@pytest.mark.parametrize("fmt", ["docx", "html"])
+def test_the_public_edition_carries_no_keys(fmt):
+    doc = samples.formal()
+    doc.meta.edition = "public"
+    blob = render(doc, fmt)
+    if fmt == "docx":
+        assert read_figures(io.BytesIO(blob)) == []
+    else:
+        assert b"contracts.total" not in blob
+
+
+def test_writers_do_not_load_django():
+    code = (
+        "import sys; from yifa.papers.docmodel import Document, para; from yifa.papers.writers import FORMATS, render; "
+        "[render(Document(['题'], [para('文')]), f) for f in FORMATS]; "
+        "import yifa.papers.writers.evidence_xlsx, yifa.papers.writers.table_xlsx; "
+        "sys.exit('django' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(SRC)}, timeout=60)

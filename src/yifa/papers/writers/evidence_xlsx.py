@@ -145,11 +145,18 @@ def _cover(out: Book, book: EvidenceBook, sheet: Any, counts: Sequence[SheetCoun
         row += 1
         out.cell(sheet, row, 0, number, "int")
         out.goto(sheet, row, 1, count.sheet, figure.label)
-        cells = [figure.printed, figure.unit, count.rows, count.backfilled, figure.query, "；".join(figure.basis)]
+        cells: list[Any] = [
+            figure.printed,
+            figure.unit,
+            count.rows,
+            count.backfilled,
+            figure.query,
+            "；".join(figure.basis),
+        ]
         if internal:
             cells.append(figure.key)
-        for index, (value, column) in enumerate(zip(cells, columns[2:], strict=True), 2):
-            out.cell(sheet, row, index, value, column.kind)
+        for index, (cell, column) in enumerate(zip(cells, columns[2:], strict=True), 2):
+            out.cell(sheet, row, index, cell, column.kind)
     _page(out, sheet, book)
 
 

@@ -45,7 +45,8 @@ font:400 25px/1.5 "方正小标宋简体","Noto Serif CJK SC",SimSun,serif}
 .y-paper .y-issuer{color:#e60000;text-align:center;text-indent:0;font-size:34px}
 .y-paper .y-docno{border-bottom:2px solid #e60000}.y-paper .y-draft{text-indent:0;font-size:14px;color:#5f6964}
 .y-paper table{width:100%;border-collapse:collapse;margin:8px 0;font-size:15px;line-height:1.6}
-.y-paper td,.y-paper th{border:1px solid #000;padding:2px 6px}.y-num{text-align:right}.y-mid{text-align:center}
+.y-paper td,.y-paper th{border:1px solid #000;padding:2px 6px}.y-paper th{text-align:center;font-weight:600}
+.y-num{text-align:right}.y-mid{text-align:center}
 .y-fig{border-bottom:1px solid #1f4f93;white-space:nowrap}
 .y-stop{background:#fcefed;border-bottom:2px solid #b0261c}.y-hold{background:#fbf3e4;border-bottom:2px dashed #cb8427}
 .y-side{font-size:13px;font-weight:700}.y-alarm{color:#b0261c}.y-warn{color:#8a4f08}

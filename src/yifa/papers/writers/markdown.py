@@ -69,7 +69,7 @@ def _blocks(blocks: Sequence[Block], top: int) -> list[str]:
             elif line.kind == "heading":
                 out.append(f"{'#' * min(6, top + line.level - 1)} {_inline(line.number + line.head)}")
             else:
-                head = f"**{_inline(line.number + line.head)}**" if line.level else ""
+                head = _bold(line.number + line.head, at_start=True) if line.level else ""
                 out.append(head + _runs(line.runs) if head else _guard(_runs(line.runs)))
     return out
 
@@ -93,8 +93,17 @@ def _runs(runs: Sequence[Run]) -> str:
     for mark, group in groupby(runs, key=lambda run: run.mark):
         if mark:
             out.append(f"〔{MARK_WORDS[mark]}〕")
-        out += [f"**{_inline(run.text)}**" if run.bold else _inline(run.text) for run in group]
+        out += [_bold(run.text) if run.bold else _inline(run.text) for run in group]
     return "".join(out)
+
+
+def _bold(text: str, at_start: bool = False) -> str:
+    """Strong emphasis; signs at its edges stay outside, or CommonMark would not see it end before a 汉字."""
+    edges = re.fullmatch(r"(\W*)(.*?)(\W*)", clean(text), re.DOTALL)
+    lead, core, tail = edges.groups() if edges else ("", text, "")
+    if at_start:
+        lead, core = "", lead + core
+    return f"{_inline(lead)}**{_inline(core)}**{_inline(tail)}" if core.strip() else _inline(lead + core + tail)
 
 
 def _inline(text: str) -> str:
