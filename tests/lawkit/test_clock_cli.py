@@ -73,6 +73,7 @@ BAD = {
     "GID-02 --from 2025-01-20 --days 5": "不能另给长度",
     "CLK-02 --from 2025-01-20": "--days",
     "CLK-02 --from 2025-01-20 --days -3": "--days",
+    "CLK-09 --from 2025-01-20 --days 15": "10 个工作日以内",
     "GID-02 --from 2025-01-20 --event pause=3": "不认识的事件",
     "GID-02 --from 2025-01-20 --event suspend": "种类=值",
     "GID-02 --from 2025-01-20 --event suspend=2025-02-10/2025-02-01": "早于",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from yifa.lawkit import period
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.lawkit.clock import Event, explain, fold
-from yifa.lawkit.rules import Basis, Part, Rule, load_rules
+from yifa.lawkit.rules import Basis, Extend, Part, Rule, load_rules
 
 CALENDAR = WorkCalendar.load()
 DAY = timedelta(days=1)
@@ -115,6 +115,26 @@ def test_the_strip_never_contradicts_the_clock(start, length, unit, later):
         assert numbers == list(range(1, length + 1))
 
 
+def test_a_suspension_inside_an_open_one_changes_nothing():
+    start, chosen = date(2025, 3, 3), rule("workday", 10, "none")
+    outer = [Event("suspend", date(2025, 3, 10)), Event("resume", date(2025, 3, 20))]
+    inner = Event("suspend", date(2025, 3, 12), date(2025, 3, 13))
+    assert run(chosen, start, *outer, inner).due == run(chosen, start, *outer).due == date(2025, 3, 27)
+
+
+def test_a_stop_while_the_last_day_is_being_moved_never_leaves_the_end_inside_it():
+    # day 30 is Saturday 10 May, moved to Monday 12; the stop covers Monday to Wednesday
+    held = Event("suspend", date(2025, 5, 12), date(2025, 5, 14))
+    assert run(rule("day", 30), date(2025, 4, 10), held).due == date(2025, 5, 15)
+
+
+def test_an_extension_cannot_be_used_twice():
+    chosen = rule("day", 30, extend=Extend(30, "day"))
+    events = [Event("extend", date(2025, 4, 20)), Event("extend", date(2025, 4, 21))]
+    result = run(chosen, date(2025, 4, 1), *events)
+    assert result.due == date(2025, 6, 3) and "上限" in result.problems[0]
+
+
 def test_months_end_on_the_corresponding_day_or_the_last():
     assert period.shift_months(date(2024, 1, 31), 1) == date(2024, 2, 29)
     assert period.shift_months(date(2025, 3, 31), -1) == date(2025, 2, 28)
@@ -130,7 +150,7 @@ def test_no_rule_fails_for_any_date_and_far_dates_are_provisional(chosen, day):
         if part.unit == "permanent":
             continue
         start = datetime(day.year, day.month, day.day, 9, 30) if part.unit == "hour" else day
-        days = 30 if part.free else None
+        days = 10 if part.free else None
         result = fold(chosen, [Event("start", start)], part=number, days=days, calendar=CALENDAR)
         assert result.provisional and result.due
 
@@ -160,6 +180,7 @@ def test_the_contract_of_the_design_page_reads_as_drawn():
     last = cells[-1]
     assert (last.n, last.counts, last.makeup, last.due) == (10, "left", True, True)
     assert sentence == (
-        "2026年9月17日收到，当日不计，从次日开始；9月23日至9月24日等待补正，停止计算 2 个工作日；中秋节、国庆节放假不计；"
+        "2026年9月17日收到，当日不计，从次日开始；9月23日至9月24日等待补正，停止计算 2 个工作日；"
+        "中秋节、国庆节放假不计；"
         "9月20日（周日）、10月10日（周六）是调休补班，计入；第 10 个工作日为10月10日（周六）。"
     )

@@ -143,6 +143,10 @@ def _date(value: date | datetime | None) -> date | None:
     return value.date() if isinstance(value, datetime) else value
 
 
+def _day_of(event: Event) -> date | None:
+    return _date(event.at)
+
+
 @lru_cache(maxsize=16)
 def _calendar(region: str | None) -> WorkCalendar:
     return WorkCalendar.load(region)
@@ -171,15 +175,17 @@ def fold(
     chosen = choose_part(rule, part)
     calendar = calendar or _calendar(rule.region)
     length = _length(rule, chosen, days)
+    rest: tuple[Event, ...] = ()
+    restarted = False
     if len(events) == 1 and events[0].kind == "start":
-        first, rest, restarted = events[0], (), False
+        first = events[0]
     else:
         first, rest, restarted = _start(rule, events)
     if first.at is None:
         raise ClockError(f"{rule.id}：起算日没有写明")
     if chosen.unit == "hour":
         return _hours(rule, part, chosen, calendar, first, length, rest, today)
-    start = first.at if type(first.at) is date else first.at.date()  # type: ignore[union-attr]
+    start = first.at.date() if isinstance(first.at, datetime) else first.at
     if chosen.unit == "date":
         result = _fixed(rule, part, chosen, calendar, start)
     elif chosen.backward:
@@ -196,11 +202,10 @@ def fold(
     effective = rule.basis.effective
     if effective and start < effective and rule.valid_to is None and chosen.unit != "date" and not chosen.minimum:
         result.notes += (f"起算日 {start} 早于《{rule.basis.law}》施行日 {effective}，请核对当时的规定",)
-    due = result.due
-    if due is not None:
+    if result.due is not None:
         if close is not None:
-            result.due_time = period.close_of_business(due, close)
-        result.provisional = _provisional(result)
+            result.due_time = period.close_of_business(result.due, close)
+        result.provisional = _provisional(result, result.due)
     if today is not None or rest:
         _progress(result, rest, today)
     return result
@@ -215,6 +220,8 @@ def _length(rule: Rule, part: Part, days: int | None) -> int:
             raise ClockError(f"{rule.id} 只规定怎么算，请用 --days 写明期限长度")
         if int(value) < 0:
             raise ClockError("期限长度不能是负数")
+        if part.free_max is not None and int(value) > part.free_max:
+            raise ClockError(f"{rule.id} 只管 {part.free_max} {_unit(part.unit)}以内的期限")
         return int(value)
     if days is not None:
         raise ClockError(f"{rule.id} 的期限由规定写明，不能另给长度")
@@ -256,60 +263,80 @@ def _forward(
         return ClockResult(rule, number, part, calendar, start, length, due, unrolled)
     result = ClockResult(rule, number, part, calendar, start, length, None, unrolled)
     own = "workday" if part.unit == "workday" else "day"
-    stops: list[Stop] = []
     problems: list[str] = []
-    covered = start  # last day already settled by an earlier suspension
-    open_since: Event | None = None
-    for event in rest:
-        at = _date(event.at)
-        if event.kind == "stop":
-            result.stopped = min(at, result.stopped) if result.stopped and at else at
-            continue
-        if event.kind == "resume":
-            if open_since is None:
-                problems.append(f"{at} 恢复计算，但此前没有停止")
-                continue
-            event = Event("suspend", open_since.at, at - timedelta(days=1), None, open_since.note)  # type: ignore[operator]
-            at, open_since = _date(event.at), None
-        elif event.kind == "suspend" and at is not None and event.until is None and event.n is None:
-            if open_since is None:
-                open_since = event
-            continue
+    stretches, opened = _stretches(rest, start, problems)
+    stops: list[Stop] = []
+    extensions = [event for event in rest if event.kind == "extend"]
+    moves: list[Event] = sorted(stretches + extensions, key=lambda event: _day_of(event) or date.max)
+    for event in moves:
+        at = _day_of(event)
         limit = period.roll(unrolled, how, calendar)
-        if event.kind == "suspend":
-            if at is None or event.until is None:
-                count = event.n or 0
-                result.loose += count
-                unrolled = period.shift(unrolled, count, own, calendar)
-                continue
-            if event.until < at:
-                if event.until < at - timedelta(days=1):
-                    problems.append(f"停止计算的止日 {event.until} 早于起日 {at}，不计入")
-                continue
+        if event.kind == "extend":
+            unrolled = _extend(result, part, event, at, limit, unrolled, problems)
+        elif at is not None and event.until is not None:
             if at > limit:
                 problems.append(f"{at} 停止计算时期限已于 {limit} 届满，不计入")
                 continue
-            begin = max(at, period.shift_days(covered, 1))
-            count = period.count_own_days(begin, event.until, own, calendar)
-            if event.until >= begin:
-                stops.append(Stop(begin, event.until, count, event.note))
-                covered = event.until
+            count = period.count_own_days(at, event.until, own, calendar)
+            stops.append(Stop(at, event.until, count, event.note))
             unrolled = period.shift(unrolled, count, own, calendar)
-        elif event.kind == "extend":
-            unrolled = _extend(result, part, event, at, limit, unrolled, problems)
+            if unrolled <= event.until:  # stopped while the last day was being moved off a rest day
+                unrolled = period.shift_days(event.until, 1)
+    for event in rest:
+        if event.kind == "suspend" and event.at is None:
+            result.loose += event.n or 0
+    unrolled = period.shift(unrolled, result.loose, own, calendar)
     result.stops, result.unrolled = tuple(stops), unrolled
     result.due = period.roll(unrolled, how, calendar)
-    if open_since is not None:
-        at = _date(open_since.at)
-        if at > result.due:  # type: ignore[operator]
-            problems.append(f"{at} 停止计算时期限已于 {result.due} 届满，不计入")
+    since = _day_of(opened) if opened else None
+    if opened is not None and since is not None:
+        if since > result.due:
+            problems.append(f"{since} 停止计算时期限已于 {result.due} 届满，不计入")
         else:
-            result.stops += (Stop(at, None, 0, open_since.note),)  # type: ignore[arg-type]
+            result.stops += (Stop(since, None, 0, opened.note),)
             result.state = "suspended"
             result.extra["due_if_resumed"] = result.due
             result.due = result.unrolled = None
     result.problems = tuple(problems)
     return result
+
+
+def _stretches(rest: tuple[Event, ...], start: date, problems: list[str]) -> tuple[list[Event], Event | None]:
+    """Return the dated suspensions, joined where they overlap, and one that is still open."""
+    found: list[Event] = []
+    opened: Event | None = None
+    for event in rest:
+        at = _day_of(event)
+        if at is None or event.kind not in ("suspend", "resume"):
+            continue
+        until = event.until
+        if event.kind == "resume":
+            if opened is None:
+                problems.append(f"{at} 恢复计算，但此前没有停止")
+                continue
+            begin, until, note, opened = _day_of(opened), period.shift_days(at, -1), opened.note, None
+        elif until is None:
+            opened = opened or event
+            continue
+        else:
+            begin, note = at, event.note
+        if begin is None or until < begin:
+            if event.kind == "suspend":
+                problems.append(f"停止计算的末日 {until} 早于首日 {begin}，不计入")
+            continue
+        first = max(begin, period.shift_days(start, 1))
+        if until >= first:
+            found.append(Event("suspend", first, until, None, note))
+    found.sort(key=lambda event: _day_of(event) or start)
+    joined: list[Event] = []
+    for event in found:
+        last = joined[-1] if joined else None
+        if last is not None and last.until is not None and event.at <= last.until:  # type: ignore[operator]
+            end = max(last.until, event.until or last.until)
+            joined[-1] = Event("suspend", last.at, end, None, last.note or event.note)
+        else:
+            joined.append(event)
+    return joined, opened
 
 
 def _extend(
@@ -322,6 +349,9 @@ def _extend(
         return unrolled
     room = allowed.max - result.extended
     count = room if event.n is None else event.n
+    if not room:
+        problems.append(f"已经延长到上限 {allowed.max}{_unit(allowed.unit)}，不能再延长")
+        return unrolled
     if at is not None and at > limit:
         problems.append(f"{at} 批准延长时期限已于 {limit} 届满，延长不计入")
         return unrolled
@@ -368,15 +398,15 @@ def _hours(
     return result
 
 
-def _provisional(result: ClockResult) -> bool:
+def _provisional(result: ClockResult, due: date) -> bool:
     """Return whether a day that decided the answer has no published notice (暂定)."""
-    calendar, due, unrolled = result.calendar, result.due, result.unrolled
-    years = calendar.years
-    if due.year not in years or unrolled.year not in years:  # type: ignore[union-attr]
+    years = result.calendar.years
+    unrolled = result.unrolled or due
+    if due.year not in years or unrolled.year not in years:
         return True
     if result.part.unit == "workday" and result.start.year not in years:
-        low, high = sorted((result.start, due))  # type: ignore[type-var]
-        return calendar.provisional_between(low + timedelta(days=1), high - timedelta(days=1))
+        low, high = min(result.start, due), max(result.start, due)
+        return result.calendar.provisional_between(period.shift_days(low, 1), period.shift_days(high, -1))
     return False
 
 

@@ -107,8 +107,10 @@ def _trace_days(result: ClockResult) -> Iterator[TraceDay]:
         elif n >= total:
             if total == 0:
                 yield TraceDay(day, False, None, "期间的最后一日")
-            else:
+            elif result.loose:
                 yield TraceDay(day, False, None, f"停止计算共 {result.loose} 日（未写明起止），不计")
+            else:
+                yield TraceDay(day, False, None, f"{off_reason(info)}，末日顺延")
         else:
             n += 1
             plain = "工作日" if working else "自然日"

@@ -93,6 +93,7 @@ class Part:
     label: str | None = None
     minimum: bool = False
     free: bool = False
+    free_max: int | None = None
     counts_start: bool = False
     boundary: str = "on"
     year_offset: int = 0

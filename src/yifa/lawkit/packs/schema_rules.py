@@ -23,8 +23,8 @@ RULE_KEYS = {
 }  # fmt: skip
 BASIS_KEYS = {"law", "version", "doc_no", "article", "effective", "effective_note", "history", "urn"}
 PART_KEYS = {
-    "value", "unit", "direction", "roll", "roll_reason", "label", "minimum", "free", "counts_start", "boundary",
-    "year_offset", "extend", "suspend",
+    "value", "unit", "direction", "roll", "roll_reason", "label", "minimum", "free", "free_max", "counts_start",
+    "boundary", "year_offset", "extend", "suspend",
 }  # fmt: skip
 EXTEND_KEYS = {"max", "unit", "by", "notice", "basis"}
 
@@ -93,7 +93,8 @@ def _check_span(item: dict[str, Any], seen: dict[str, list[tuple[date, date, str
 
 
 def _check_local(item: dict[str, Any], national: str | None) -> list[str]:
-    basis = item.get("basis") if isinstance(item.get("basis"), dict) else {}
+    found = item.get("basis")
+    basis: dict[str, Any] = found if isinstance(found, dict) else {}
     missing = [zh for key, zh in (("law", "文件名"), ("doc_no", "文号"), ("article", "条款")) if not basis.get(key)]
     if missing:
         return [f"地方规则没有写明所依据的地方文件：缺{'、'.join(missing)}"]
