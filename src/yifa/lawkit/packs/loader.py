@@ -8,7 +8,7 @@ Later layers override earlier ones by ``id``; who merges decides how.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,6 @@ def load_kind(kind: str, region: str | None = None, root: Path = ROOT) -> list[t
     return [(path, _cached(path)) for folder in layers(region, root) for path in sorted((folder / kind).glob("*.yaml"))]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _cached(path: Path) -> Any:
     return read_yaml(path)

@@ -1,0 +1,216 @@
+"""``yifa law``: what a citation means and is worth on a day; ``show`` needs no database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from yifa.lawkit.catalogue import KIND_TEXT, UNSEEN, Catalogue, Standing, Statute, Version
+from yifa.lawkit.citation import Citation, CitationError, Label, format_citation, parse, urn
+from yifa.lawkit.packs.loader import PackError
+from yifa.site.cli import InputError
+
+HELP = "查法规条文"
+
+NO_TEXT = "条文文本不在库内；目录只存标题、文号、日期等事实"
+
+
+# -- show -----------------------------------------------------------------------------------------
+
+
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("citation", metavar="引文", help="如 《政府信息公开条例》第三十三条第二款，或 URN")
+    parser.add_argument("--on", metavar="日期", help="按哪一天判断（默认今天），如 2021-12-31")
+    parser.add_argument("--region", metavar="代码", help="六位地区代码，叠加地方目录")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text 或 json（默认 text）")
+    parser.add_argument("--json", action="store_true", help="同 --format json --out -")
+    parser.add_argument("--out", default="-", metavar="文件", help="写到文件，- 为标准输出")
+
+
+def _show(args: argparse.Namespace) -> int:
+    if args.json:
+        args.format, args.out = "json", "-"
+    day = _day(args.on)
+    try:
+        citation = parse(args.citation)
+        catalogue = Catalogue.load(args.region or None)
+    except (CitationError, PackError) as error:
+        raise InputError(str(error)) from error
+    standing = catalogue.status(citation.title, day)
+    if args.format == "json":
+        text = json.dumps(_as_data(citation, standing), ensure_ascii=False, indent=1)
+    else:
+        text = "\n".join(_lines(citation, standing, catalogue))
+    _write(text, args.out)
+    return 0 if standing.statute and standing.status != "misnamed" else 1
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InputError(f"日期“{text}”有误，应写成 2021-12-31") from error
+
+
+def _write(text: str, out: str) -> None:
+    if out == "-":
+        print(text)
+        return
+    try:
+        with open(out, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+    except OSError as error:
+        raise InputError(f"写不了文件 {out}：{error.strerror}") from error
+
+
+def _title(citation: Citation, standing: Standing) -> str:
+    """The title to print: a citation by URN or doc number is shown under the act's own title."""
+    if standing.statute and standing.status != "misnamed":
+        return standing.statute.full or standing.statute.title
+    return citation.title
+
+
+def _urns(citation: Citation, standing: Standing) -> list[str]:
+    return urn(standing.urn, citation.places) if standing.urn and standing.status != "misnamed" else []
+
+
+def _as_data(citation: Citation, standing: Standing) -> dict[str, Any]:
+    statute = standing.statute if standing.status != "misnamed" else None
+    return {
+        "citation": format_citation(_title(citation, standing), citation.places),
+        "title": statute.title if statute else citation.title,
+        "full": statute.full if statute else None,
+        "kind": statute.kind if statute else None,
+        "region": statute.region if statute else None,
+        "issuer": statute.issuer if statute else None,
+        "article": citation.article,
+        "urn": (_urns(citation, standing) or [None])[0],
+        "urns": _urns(citation, standing),
+        "on": standing.on.isoformat(),
+        "status": standing.status,
+        "status_text": standing.text,
+        "certain": standing.certain,
+        "why": standing.why,
+        "suggestion": standing.suggestion,
+        "version": _version_data(standing.version),
+        "versions": [_version_data(version) for version in statute.versions] if statute else [],
+        "fields": list(statute.fields) if statute else [],
+        "note": statute.note if statute else None,
+        "sources": dict(statute.sources) if statute else {},
+        "text": None,
+        "text_note": NO_TEXT,
+    }
+
+
+def _version_data(version: Version | None) -> dict[str, Any] | None:
+    if version is None:
+        return None
+    dates = {name: getattr(version, name) for name in ("published", "effective", "superseded")}
+    return {
+        "year": version.year,
+        "doc_no": version.doc_no,
+        **{name: str(value) if value else None for name, value in dates.items()},
+        "successor": version.successor,
+        "note": version.note,
+        "unverified": list(version.unverified),
+        "sources": dict(version.sources),
+    }
+
+
+def _lines(citation: Citation, standing: Standing, catalogue: Catalogue) -> list[str]:
+    lines = [format_citation(_title(citation, standing), citation.places)]
+    lines.append(f"状态　　{standing.on}：{standing.text}（{standing.why}）")
+    statute = standing.statute if standing.status != "misnamed" else None
+    if statute is None:
+        lines.append("出处　　目录中没有这个标题，以上只按标题判断")
+        return lines
+    lines.append(f"种类　　{KIND_TEXT[statute.kind]}")
+    lines.append(f"制定　　{_seen(statute.issuer, 'issuer' in statute.unverified)}")
+    if standing.version:
+        lines += _version_lines(standing.version)
+    for reference in _urns(citation, standing):
+        lines.append(f"URN 　　{reference}")
+    if any(isinstance(place, Label) for place in citation.places):
+        lines.append("条款　　所引不是条款号，URN 只到文件")
+    if len(statute.versions) > 1:
+        years = "、".join(f"{version.year or UNSEEN}" for version in statute.versions)
+        lines.append(f"各版本　{years}（库内所知）")
+    lines += [f"说明　　{note}" for note in (statute.note, standing.version.note if standing.version else None) if note]
+    lines.append(f"来源　　{_sources(statute, standing.version)}")
+    lines.append(f"条文　　{NO_TEXT}")
+    return lines
+
+
+def _version_lines(version: Version) -> list[str]:
+    doubt = version.unverified
+    lines = [
+        "版本　　" + (f"{version.year}年文本" if version.year else UNSEEN),
+        f"文号　　{_seen(version.doc_no, 'doc_no' in doubt)}",
+        f"公布　　{_seen(version.published, 'published' in doubt)}",
+        f"施行　　{_seen(version.effective, 'effective' in doubt)}",
+    ]
+    if version.superseded:
+        lines.append(f"失效　　{_seen(version.superseded, 'superseded' in doubt)}")
+    return lines
+
+
+def _seen(value: Any, doubtful: bool) -> str:
+    if value is None:
+        return UNSEEN
+    return f"{value}（{UNSEEN}）" if doubtful else str(value)
+
+
+def _sources(statute: Statute, version: Version | None) -> str:
+    used = [*statute.sources.values(), *(version.sources.values() if version else ())]
+    return "、".join(source_texts().get(key, key) for key in dict.fromkeys(used))
+
+
+def source_texts() -> dict[str, str]:
+    """Return the Chinese wording of each source key of the catalogue."""
+    from yifa.lawkit.packs.loader import load_kind
+
+    return {row["id"]: row["text"] for _, data in load_kind("sources") for row in data["sources"]}
+
+
+# -- affected, import -----------------------------------------------------------------------------
+
+
+def _affected_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("citation", metavar="引文")
+
+
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="文件", nargs="+")
+
+
+def _needs_database(args: argparse.Namespace) -> int:
+    raise InputError("需要数据库：这个命令要在已建好的实例里运行，本版本尚未接通")
+
+
+# -- the command ----------------------------------------------------------------------------------
+
+#: name -> (help, arguments, run). A new sub-command is one more row.
+COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]] = {
+    "show": ("法规在某一天的版本和状态", _show_arguments, _show),
+    "affected": ("系统里引用它的全部记录（需要数据库）", _affected_arguments, _needs_database),
+    "import": ("把下载的法规文本导入库（需要数据库）", _import_arguments, _needs_database),
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the sub-commands."""
+    commands = parser.add_subparsers(dest="command", metavar="|".join(COMMANDS))
+    for name, (text, declare, _run) in COMMANDS.items():
+        declare(commands.add_parser(name, help=text, description=text))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the sub-command; 0 found, 1 the catalogue has no such title, 2 (InputError) unusable input."""
+    if args.command is None:
+        raise InputError("请写明 yifa law show 引文，如：yifa law show 《政府信息公开条例》第三十三条")
+    return COMMANDS[args.command][2](args)
