@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import chinese_calendar
 import holidays
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yifa.lawkit.calendar import HOLIDAY, MAKEUP, WEEKEND, WORKDAY, WorkCalendar
 from yifa.lawkit.packs.loader import ROOT, PackError, read_yaml
+
+settings.register_profile("shared-runner", deadline=None)
+settings.load_profile("shared-runner")
 
 CALENDAR = WorkCalendar.load()
 FIRST, LAST = date(2015, 1, 1), date(2026, 12, 31)

@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yifa.lawkit import period
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.lawkit.clock import Event, explain, fold
 from yifa.lawkit.rules import Basis, Extend, Part, Rule, load_rules
+
+settings.register_profile("shared-runner", deadline=None)
+settings.load_profile("shared-runner")
 
 CALENDAR = WorkCalendar.load()
 DAY = timedelta(days=1)
