@@ -38,7 +38,7 @@ def setup() -> None:
 
 def main(argv: list[str]) -> None:
     setup()
-    from yifa.kernel.ui import gallery
+    from yifa.kernel.ui import gallery, gallery_more  # noqa: F401
 
     out = Path(argv[0])
     out.mkdir(parents=True, exist_ok=True)

@@ -316,7 +316,8 @@ def quarter_rows(title: Any, rows: Sequence[Mapping[str, Any]]) -> SafeString:
         "", '<li><i class="k-{}"></i>{}</li>', ((css.replace("-", ""), w) for css, w in QUARTER.values())
     )
     return format_html(
-        '<table class="y-qrows"><caption class="y-vh">{}</caption><tbody>{}</tbody></table><ul class="y-key is-tight">{}</ul>',
+        '<table class="y-qrows"><caption class="y-vh">{}</caption><tbody>{}</tbody></table>'
+        '<ul class="y-key is-tight">{}</ul>',
         title,
         body,
         keys,

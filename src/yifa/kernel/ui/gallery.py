@@ -153,7 +153,14 @@ def list_page() -> Context:
         {"label": "在途期限"},
         {"label": "状态"},
     ]
-    tabs = [("全部", "10,000+"), ("待审查", 23), ("用印受阻", 2), ("期限临近", 9), ("今年已签", 392), ("补录待核实", 61)]
+    tabs = [
+        ("全部", "10,000+"),
+        ("待审查", 23),
+        ("用印受阻", 2),
+        ("期限临近", 9),
+        ("今年已签", 392),
+        ("补录待核实", 61),
+    ]
     views: list[Context] = [{"text": t, "url": "#", "count": c, "current": t == "全部"} for t, c in tabs]
     return {
         "shell": shell(),
@@ -315,7 +322,8 @@ def detail_page() -> Context:
                     "days": days(),
                     "sum": format_html(
                         "9月17日收到，从次日起算；9月23日至24日等待补正，停止计算 2 天；中秋、国庆放假不计；"
-                        "9月20日（周日）、10月10日（周六）是调休补班，计入。第 10 个工作日为 <b>{}</b>，当天下班前办结。",
+                        "9月20日（周日）、10月10日（周六）是调休补班，计入。"
+                        "第 10 个工作日为 <b>{}</b>，当天下班前办结。",
                         "10月10日（周六）",
                     ),
                 },
@@ -488,7 +496,11 @@ def render(name: str, **extra: Any) -> str:
     """Render one page of the gallery; ``index`` is the list of them."""
     from django.template.loader import render_to_string
 
+    from yifa.kernel.ui import gallery_more  # noqa: F401  (adds its pages to PAGES)
+
     if name == "index":
-        return render_to_string("yifa/gallery.html", {"shell": shell(""), "pages": list(PAGES), **extra})
+        return render_to_string(
+            "yifa/gallery.html", {"shell": shell(""), "pages": list(PAGES), "csrf_token": "gallery-token", **extra}
+        )
     template, build = PAGES[name]
     return render_to_string(template, {**build(), "csrf_token": "gallery-token", **extra})

@@ -20,7 +20,6 @@ CLOCK_TONES = ("", "warn", "alarm")
 NONE = mark_safe('<span aria-hidden="true">—</span><span class="y-vh">无</span>')
 WEEKDAYS = "一二三四五六日"
 MAX_TICKS = 30
-MAX_CELLS = 200
 
 
 def _tone(value: Any, allowed: tuple[str, ...]) -> str:
@@ -101,7 +100,7 @@ def clock_ticks(
     left_css = "t-p" if provisional else "t-w" if warn else "t-l"
     if total > MAX_TICKS:
         return _clock_bar(used, left, over, left_css, width)
-    step = 7.0 if total * 7 <= width + 17 else width / total
+    step = 7.0 if total * 7 <= width else width / total
     gap = 1.5
     body: list[str] = []
     for i in range(total):
@@ -132,7 +131,7 @@ def _clock_bar(used: int, left: int, over: int, left_css: str, width: int) -> Sa
 
 
 def clock(c: Any) -> SafeString:
-    """Words first, ticks below. ``c``: {label, tone, note, used, left, over, warn, provisional}, or a str (no clock)."""
+    """Words first, ticks below. ``c`` as in ``parts/clock.html``, or a str where no clock runs."""
     if not c:
         return mark_safe("")
     if not isinstance(c, Mapping):
@@ -248,7 +247,12 @@ def _span(s: Any) -> SafeString:
     if kind == "mark":
         css = "y-mark" + MARK_LEVELS.get(str(s.get("level", "")), "") + (" is-on" if s.get("on") else "")
         return format_html(
-            '<a class="{}" id="m{}" href="{}">{}<sup>{}</sup></a>', css, s.get("no", ""), s.get("url") or "#", text, s.get("no", "")
+            '<a class="{}" id="m{}" href="{}">{}<sup>{}</sup></a>',
+            css,
+            s.get("no", ""),
+            s.get("url") or "#",
+            text,
+            s.get("no", ""),
         )
     if kind == "no":
         css = "y-no" + MARK_LEVELS.get(str(s.get("level", "")), "")

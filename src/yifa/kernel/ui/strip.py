@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 # kind of a day → (css class, key class, words in the key)
 KINDS: dict[str, tuple[str, str, str]] = {
@@ -32,7 +32,7 @@ def day_strip(days: Iterable[Mapping[str, Any]], unit: str = "工作日") -> Saf
     """
     days = list(days or ())
     if not days:
-        return format_html("")
+        return mark_safe("")
     cells = format_html_join("", "{}", ((_day(d, i == 0),) for i, d in enumerate(days)))
     css = "y-days is-long" if len(days) > LONG else "y-days"
     seen = {str(d.get("kind", "")) for d in days} | ({"make"} if any(d.get("make") for d in days) else set())
@@ -64,7 +64,7 @@ def _day(d: Mapping[str, Any], first: bool) -> SafeString:
 
 def _key(kind: str, unit: str) -> SafeString:
     if kind == "make":
-        return format_html('<li><i class="k-make"></i>调休补班，计入</li>')
+        return mark_safe('<li><i class="k-make"></i>调休补班，计入</li>')
     _, css, words = KINDS[kind]
     words = words + unit if kind in {"counted", "left"} else words
     return format_html('<li><i class="{}"></i>{}</li>', css, words)
