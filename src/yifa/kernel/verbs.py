@@ -90,7 +90,9 @@ class BackfillVerb(RecordVerb):
         self.label = "补录"
         self.fields = tuple(dict.fromkeys((*resource.form, "paper")))
         self.required = ("paper",)
-        self.extra = {"source": forms.CharField(label="补录来源", required=False, help_text="文件、表、行，或纸质件所在")}
+        self.extra = {
+            "source": forms.CharField(label="补录来源", required=False, help_text="文件、表、行，或纸质件所在")
+        }
         self.help = "补录不触发闸口和提醒，记录上永远标明“补录”和来源。"
 
     def build(self, work: Work, data: dict[str, Any]) -> Any:

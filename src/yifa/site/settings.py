@@ -13,7 +13,9 @@ SECRET_KEY = env.secret_key(HOME)
 DEBUG = False
 YIFA_HOST = os.environ.get("YIFA_HOST", "127.0.0.1")
 YIFA_PORT = int(os.environ.get("YIFA_PORT", "8000"))
-ALLOWED_HOSTS = [h for h in os.environ.get("YIFA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h] + [YIFA_HOST]
+ALLOWED_HOSTS = [h for h in os.environ.get("YIFA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h] + [
+    YIFA_HOST
+]
 
 #: Modules of the house, in menu order. Each is an AppConfig that is also the manifest.
 MODULES = [
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
     "yifa.kernel.imports.apps.Config",
     "yifa.kernel.gates.apps.Config",
     "yifa.core.org.module.App",
+    "yifa.core.legaltime.module.App",
     "yifa.core.metrics.module.App",
     *MODULES,
     "yifa.suites.annual_report.module.App",

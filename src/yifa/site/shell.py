@@ -14,7 +14,12 @@ from yifa.kernel.manifest import ModuleApp
 from yifa.kernel.policy import ROLES, Scope
 from yifa.lawkit.calendar import WorkCalendar
 
-WINGS = [("governance", "依法治理", "治"), ("affairs", "机关事务", "务"), ("suites", "报告与监督", "报"), ("core", "组织与基础", "基")]
+WINGS = [
+    ("governance", "依法治理", "治"),
+    ("affairs", "机关事务", "务"),
+    ("suites", "报告与监督", "报"),
+    ("core", "组织与基础", "基"),
+]
 _KIND = {"workday": "工作日", "weekend": "休息日", "holiday": "放假", "makeup": "调休补班"}
 _WEEKDAY = "一二三四五六日"
 
@@ -67,7 +72,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     day: date | None = getattr(request, "day", None)
     if day is None:
         return {}
-    shell: dict[str, Any] = {"today": today_line(day), "bureau": "机关事务管理局", "demo": False, "user": None, "nav": []}
+    shell: dict[str, Any] = {
+        "today": today_line(day),
+        "bureau": "机关事务管理局",
+        "demo": False,
+        "user": None,
+        "nav": [],
+    }
     if scope is not None and scope.bureau_id is not None and request.user.is_authenticated:
         profile = BureauProfile.objects.select_related("bureau").filter(bureau_id=scope.bureau_id).first()
         bureaus = scope.extra.get("bureaus", [])

@@ -133,7 +133,11 @@ def _offer(figure: Figure, metric: Metric, error: ClaimError, choice: WordingCho
     figure.options = [*zip(names, texts, strict=False), (OMIT, "本年度不写这一句")]
     offered = dict(figure.options)
     if choice and choice.option in offered:
-        figure.printed, figure.qualifier, figure.value = offered[choice.option], "exact", n if n is not None else figure.stored
+        figure.printed, figure.qualifier, figure.value = (
+            offered[choice.option],
+            "exact",
+            n if n is not None else figure.stored,
+        )
         return
     figure.why = error.why
 

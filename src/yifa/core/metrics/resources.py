@@ -24,7 +24,10 @@ class CollectionResource(Kept):
     filters = ("year", "state")
     facts = ("year", "quarter", "state", "due_on", "closed_on")
     title_field, line, ordering = "quarter", ("year", "state"), ("-year", "-quarter")
-    panels = (Panel("core_metrics.answer", "collection", "各处室答复"), Panel("core_metrics.close", "collection", "台账关闭"))
+    panels = (
+        Panel("core_metrics.answer", "collection", "各处室答复"),
+        Panel("core_metrics.close", "collection", "台账关闭"),
+    )
 
 
 @resource

@@ -62,7 +62,9 @@ class House:
         """Return a context standing on a day."""
         return Ctx(scope=self.scope(*roles), day=day or self.day, now=self.now, channel="cli", **more)
 
-    def backfill(self, resource: str, rows: Sequence[dict[str, Any]], answers: dict[str, str] | None = None) -> list[Any]:
+    def backfill(
+        self, resource: str, rows: Sequence[dict[str, Any]], answers: dict[str, str] | None = None
+    ) -> list[Any]:
         """Put records of the past in by 补录, 500 at a time; return them."""
         action = registry.get_action(resource, "backfill")
         made: list[Any] = []

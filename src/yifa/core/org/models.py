@@ -34,7 +34,9 @@ class Unit(models.Model):
     """
 
     bureau = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="机关")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
     code = models.SlugField("代号", max_length=20, null=True, blank=True, unique=True)
     name = models.CharField("名称", max_length=120)
     short_name = models.CharField("简称", max_length=40, blank=True)

@@ -6,7 +6,14 @@ from yifa.governance.decisions.public import Body, Meeting
 from yifa.governance.legal_study.choices import SessionKind
 from yifa.kernel.registry import demo
 
-_TOPICS = ("机关事务管理条例", "公共机构节能条例", "行政处罚法", "保障中小企业款项支付条例", "政府采购法", "反食品浪费法")
+_TOPICS = (
+    "机关事务管理条例",
+    "公共机构节能条例",
+    "行政处罚法",
+    "保障中小企业款项支付条例",
+    "政府采购法",
+    "反食品浪费法",
+)
 
 
 @demo("legal_study")

@@ -85,9 +85,7 @@ class Actor:
 
 def salt_of(resource: str, pk: int) -> str:
     """Return the record's salt, made at first use."""
-    row, _ = Salt.objects.get_or_create(
-        resource=resource, object_ref=pk, defaults={"salt": secrets.token_hex(16)}
-    )
+    row, _ = Salt.objects.get_or_create(resource=resource, object_ref=pk, defaults={"salt": secrets.token_hex(16)})
     return row.salt
 
 

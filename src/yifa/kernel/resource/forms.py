@@ -73,7 +73,12 @@ def form_class(resource_key: str, verb: str) -> type[ActionForm]:
 
 
 def form_of(
-    action: Action, ctx: Ctx, obj: Any = None, data: Any = None, files: Any = None, initial: dict[str, Any] | None = None
+    action: Action,
+    ctx: Ctx,
+    obj: Any = None,
+    data: Any = None,
+    files: Any = None,
+    initial: dict[str, Any] | None = None,
 ) -> ActionForm:
     """Return the (bound, if data is given) form of an Action for a scope."""
     resource = registry.get_resource(action.resource)

@@ -62,7 +62,8 @@ def data_table(
 
 
 def _svg(width: float, height: float, label: Any, body: str) -> SafeString:
-    head = f'<svg class="y-svg" viewBox="0 0 {_f(width)} {_f(height)}" role="img" aria-label="{_esc(label)}">'
+    box = f'width="{_f(width)}" viewBox="0 0 {_f(width)} {_f(height)}"'
+    head = f'<svg class="y-svg" {box} role="img" aria-label="{_esc(label)}">'
     return mark_safe(head + body + "</svg>")  # noqa: S308
 
 
@@ -137,7 +138,10 @@ def bar(
 
 
 def hbar(title: Any, items: Sequence[Mapping[str, Any]], *, unit: str = "", width: int = 480) -> SafeString:
-    """Lying bars, one row each: ``[{label, value, tone, note, url}]``; the order is the caller's."""
+    """Lying bars, one row each: ``[{label, value, tone, note, url}]``; the order is the caller's.
+
+    A value of None prints its note alone (待零报告): a zero that nobody confirmed is not 0.
+    """
     top = max((i["value"] or 0 for i in items), default=0) or 1
     label_w, num_w, row = 124.0, 92.0, 28.0
     room = width - label_w - num_w
@@ -148,8 +152,10 @@ def hbar(title: Any, items: Sequence[Mapping[str, Any]], *, unit: str = "", widt
         name = f'<text x="0" y="{_f(y + 18)}">{_esc(i["label"])}</text>'
         out.append(f'<a href="{_esc(i["url"])}">{name}</a>' if i.get("url") else name)
         css = TONES.get(i.get("tone", ""), "m-in")
-        out.append(f'<rect class="{css}" x="{_f(label_w)}" y="{_f(y + 7)}" width="{_f(max(w, 0.8))}" height="14"/>')
-        words = f"{number(v)}{' ' + unit if unit else ''}{'，' + str(i['note']) if i.get('note') else ''}"
+        if v:
+            out.append(f'<rect class="{css}" x="{_f(label_w)}" y="{_f(y + 7)}" width="{_f(max(w, 0.8))}" height="14"/>')
+        shown = "" if i["value"] is None else f"{number(v)}{' ' + unit if unit else ''}"
+        words = "，".join(w for w in (shown, str(i.get("note") or "")) if w) or "无"
         out.append(f'<text class="t-strong" x="{_f(label_w + w + 6)}" y="{_f(y + 18)}">{_esc(words)}</text>')
     h = row * max(len(items), 1)
     out.append(f'<line class="ax-0" x1="{_f(label_w)}" x2="{_f(label_w)}" y1="2" y2="{_f(h - 2)}"/>')

@@ -47,11 +47,14 @@ SWAP: dict[type[forms.Widget], type[forms.Widget]] = {
 
 
 def prepare(form: Any, *, autosubmit: bool = False) -> Any:
-    """Give a form our widgets: native dates, Chinese empty choices, right-aligned numbers. Returns the form.
+    """Give a form our widgets: native dates, Chinese empty choices, short words for what is missing. Returns the form.
 
     Only widgets of exactly Django's own class are swapped: a widget chosen by hand stays.
     """
     for field in form.fields.values():
+        choice = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
+        if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
+            field.error_messages["required"] = "没有选。" if choice else "没有填。"
         swap = SWAP.get(type(field.widget))
         if swap is not None:
             widget = swap(attrs=dict(field.widget.attrs))

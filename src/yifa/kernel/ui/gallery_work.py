@@ -304,7 +304,7 @@ def charts_page() -> Context:
                         {"label": "物业管理处", "value": 128, "url": "#"},
                         {"label": "车辆管理处", "value": 96},
                         {"label": "膳食处", "value": 57, "note": "逾期 1", "tone": "red"},
-                        {"label": "接待处", "value": 0, "note": "待零报告", "tone": "warn"},
+                        {"label": "接待处", "value": None, "note": "待零报告"},
                     ],
                     unit="件",
                 ),

@@ -225,7 +225,8 @@ def as_json(made: Composition) -> dict[str, Any]:
         "title": made.title,
         "data_as_of": made.data_as_of.isoformat(),
         "blocking": [
-            {"figure": b.figure or None, "why": b.why, "instead": [text for _, text in b.options]} for b in made.blocking
+            {"figure": b.figure or None, "why": b.why, "instead": [text for _, text in b.options]}
+            for b in made.blocking
         ],
         "sections": sections,
         "figures": [figure_json(f) for f in made.figures.values()],

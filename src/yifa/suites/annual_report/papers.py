@@ -32,7 +32,9 @@ def document(made: Composition, *, doc_no: str = "", signed_on: Any = None) -> d
     if doc_no:
         paper.header = docmodel.Header(issuer_mark=f"{made.bureau.name}文件", doc_no=doc_no)
     if made.profile.copied_to and made.edition == "submit":
-        paper.imprint = docmodel.Imprint(copies_to=[made.profile.copied_to], printer=made.bureau.name, printed_on=signed_on)
+        paper.imprint = docmodel.Imprint(
+            copies_to=[made.profile.copied_to], printer=made.bureau.name, printed_on=signed_on
+        )
     for part in made.sections:
         _add(paper, part, 1)
         for child in part.children:
