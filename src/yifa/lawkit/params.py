@@ -98,11 +98,11 @@ def build(row: Mapping[str, Any], region: str | None, where: str, national: list
         raise PackError(f"{where}：origin 只能是 {'、'.join(ORIGINS)}")
     raw = row.get("basis") or {}
     basis = ParamBasis(raw["law"], raw.get("doc_no"), raw.get("article")) if raw.get("law") else None
-    if origin == "law" and basis is None:
-        raise PackError(f"{where}：没有写依据 basis（法规名 law）")
     base = national[0] if national else None
     if region:
         _check_overlay(basis, base, where)
+    elif origin == "law" and basis is None:
+        raise PackError(f"{where}：没有写依据 basis（法规名 law）")
     elif origin == "bureau" and basis:
         raise PackError(f"{where}：本局设定的参数不得引法规作依据")
     return Param(

@@ -106,6 +106,9 @@ def _statute(row: dict[str, Any], sources: set[str], slugs: set[str]) -> Iterato
         yield f"since“{row['since']}”不是日期"
     for item in row.get("versions") or []:
         yield from _version(item, sources, slugs, str(row.get("slug")))
+    years = [item.get("year") for item in row.get("versions") or [] if item.get("year")]
+    if len(set(years)) < len(years):
+        yield "同一年有两个版本，URN 会相同"
     try:
         starts = [version.start.first for version in statute_of(row).versions if version.start]
     except (KeyError, ValueError, TypeError):
