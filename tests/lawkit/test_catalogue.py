@@ -67,7 +67,7 @@ def test_statute_files_agree_with_the_catalogue(catalogue, reference):
 
 @pytest.mark.parametrize("name", ["hangzhou-2021", "tianjin-2023", "yichun-2023"])
 def test_citations_of_the_annotated_reports(catalogue, reference, name):
-    data = json.loads(need(f"reference/annotations/{name}.json").read_text(encoding="utf-8"))
+    data = json.loads(reference(f"reference/annotations/{name}.json").read_text(encoding="utf-8"))
     for cited in data["citations"]:
         standing = catalogue.status(cited["title"], date(data["year"], 12, 31))
         assert standing.status in [cited["status"], *(cited.get("accept_status") or [])], (cited["title"], standing.why)

@@ -235,6 +235,7 @@ def _ends(point: Point) -> tuple[Place, ...]:
 
 
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+_GAP = re.compile(r"\s*(?:[（(][^（）()]{1,20}[)）])?")
 _SPACE = re.compile(r"\s+")
 
 
@@ -242,7 +243,8 @@ def find_citations(text: str) -> list[Citation]:
     """Return every 《…》 of a text with the places that follow it; a title nested inside belongs to the outer one."""
     found = []
     for match in _TITLE.finditer(text):
-        gap = re.compile(r"\s*(?:[（(][^（）()]{1,20}[)）])?").match(text, match.end()).end()
+        mark = _GAP.match(text, match.end())
+        gap = mark.end() if mark else match.end()
         places: tuple[Point, ...] = ()
         end = match.end()
         if _START.match(text, gap):

@@ -89,7 +89,7 @@ def _as_data(citation: Citation, standing: Standing) -> dict[str, Any]:
         "region": statute.region if statute else None,
         "issuer": statute.issuer if statute else None,
         "article": citation.article,
-        "urn": (_urns(citation, standing) or [None])[0],
+        "urn": next(iter(_urns(citation, standing)), None),
         "urns": _urns(citation, standing),
         "on": standing.on.isoformat(),
         "status": standing.status,
