@@ -4,7 +4,10 @@
   var root = document.documentElement;
   root.classList.add("js");
   function each(sel, fn, base) { Array.prototype.forEach.call((base || document).querySelectorAll(sel), fn); }
-  function typing(el) { return el && (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) || el.isContentEditable); }
+  function typing(el) {
+    if (!el || (el.tagName === "INPUT" && /^(checkbox|radio|button|submit|reset|file)$/.test(el.type))) { return false; }
+    return /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) || el.isContentEditable;
+  }
 
   /* bulk bar: counts the checked rows and says first what cannot be done */
   function boxesOf(form) {
@@ -137,11 +140,11 @@
       return;
     }
     if (ev.key !== "ArrowDown" && ev.key !== "ArrowUp") { return; }
-    if (typing(a) && a.type !== "checkbox") { return; }
+    if (typing(a) || (a && a.type === "radio")) { return; }
     var down = ev.key === "ArrowDown", row = a && a.closest && a.closest("table[data-rows] tbody tr");
     if (row) {
       var next = down ? row.nextElementSibling : row.previousElementSibling;
-      var to = next && next.querySelector(a.type === "checkbox" ? 'input[type="checkbox"]' : "a, input");
+      var to = next && (a.type === "checkbox" ? next.querySelector('input[type="checkbox"]') : next.querySelector("a") || next.querySelector("input"));
       if (to) { ev.preventDefault(); to.focus(); }
       return;
     }
