@@ -1,8 +1,10 @@
 """Dated parameters and local overlays."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,3 +66,12 @@ def test_a_local_value_without_its_local_text_is_refused(tmp_path, basis):
     root = _packs(tmp_path, f"params:\n- {{key: a, value: 3{basis}}}\n")
     with pytest.raises(PackError, match="地方"):
         get_param("a", date(2024, 1, 1), "990100", root)
+
+
+def test_values_with_a_rule_stand_in_the_text_of_that_rule(reference):
+    rules = yaml.safe_load(reference("reference/rulebook.yaml").read_text(encoding="utf-8"))["rules"]
+    texts = {rule["id"]: f"{rule['value']} {rule['term_zh']} {rule['title_en']} {rule['title_zh']}" for rule in rules}
+    for versions in all_params().values():
+        for param in versions:
+            if param.rule and param.valid_to is None:
+                assert re.search(rf"(?<!\d){param.value}(?!\d)", texts[param.rule].replace(",", "")), param

@@ -165,6 +165,7 @@ def check_params(files: list[PackFile], packs: Packs) -> Iterable[Problem]:
     """Parameters: units known, spans apart, national laws in the catalogue, local values with their local text."""
     problems: list[Problem] = []
     units, titles, rules = packs.codes("units"), _titles(packs), packs.rule_ids()
+    doubtful = rules - {str(row.get("id")) for _, row in packs.rows("rules", "rules") if row.get("verified")}
     national: dict[str, list[Param]] = {}
     for file in files:
         for place, row in _split(file, "params", problems):
@@ -177,6 +178,8 @@ def check_params(files: list[PackFile], packs: Packs) -> Iterable[Problem]:
                     found.append(f"{name}“{row[name]}”不是日期")
             if row.get("rule") and rules and row["rule"] not in rules:
                 found.append(f"规则 {row['rule']} 不在规则包里")
+            if row.get("verified") and row.get("rule") in doubtful:
+                found.append(f"规则 {row['rule']} 尚未核实，参数不能标 verified: true")
             law = (row.get("basis") or {}).get("law")
             if law and not file.region and not _law_known(law, titles):
                 found.append(f"依据《{law}》不在法规目录里")
