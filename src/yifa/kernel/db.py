@@ -87,9 +87,9 @@ def search_matches(queryset: Any, terms: list[str]) -> Any:
     if not terms:
         return queryset.none()
     if is_postgres():
-        return queryset.extra(where=["string_to_array(terms, ' ') @> %s"], params=[terms])  # noqa: S610
+        return queryset.extra(where=["string_to_array(terms, ' ') @> %s"], params=[terms])
     match = " ".join('"' + t.replace('"', '""') + '"' for t in terms)
-    return queryset.extra(  # noqa: S610
+    return queryset.extra(
         where=["kernel_search_doc.id IN (SELECT rowid FROM kernel_search_fts WHERE kernel_search_fts MATCH %s)"],
         params=[match],
     )

@@ -6,7 +6,7 @@ The same form checks screen, import and API input, so they cannot differ.
 from __future__ import annotations
 
 import copy
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -55,7 +55,7 @@ def _formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> Any:
     return db_field.formfield(**kwargs)
 
 
-@lru_cache(maxsize=None)
+@cache
 def form_class(resource_key: str, verb: str) -> type[ActionForm]:
     """Return the form class of an Action."""
     action = registry.get_action(resource_key, verb)

@@ -51,3 +51,63 @@ class Narrative(Record):
 
     def __str__(self) -> str:
         return self.paragraph
+
+
+class Report(Record):
+    """One annual report on its way (报告): 编制 → 党组会审议 → 签发 → 编号 → 报送 → 回执 → 公开前审查 → 公开."""
+
+    class State(models.TextChoices):
+        """Where the report stands."""
+
+        DRAFT = "draft", "编制中"
+        DELIBERATED = "deliberated", "党组会已审议"
+        SIGNED = "signed", "已签发"
+        NUMBERED = "numbered", "已编号"
+        SUBMITTED = "submitted", "已报送"
+        RECEIPTED = "receipted", "已收回执"
+        CLEARED = "cleared", "公开前审查通过"
+        PUBLISHED = "published", "已公开"
+
+    year = models.PositiveSmallIntegerField("年度")
+    kind = models.CharField("报告种类", max_length=20, default="fazhi")
+    state = models.CharField("状态", max_length=12, choices=State.choices, default=State.DRAFT)
+    deliberated_on = models.DateField("审议日期", null=True, blank=True)
+    deliberated_by = models.CharField("审议会议", max_length=120, blank=True)
+    signer = models.CharField("签发人", max_length=60, blank=True)
+    signed_on = models.DateField("签发日期", null=True, blank=True)
+    reservations = models.TextField("签发保留意见", blank=True)
+    doc_no = models.CharField("发文字号", max_length=60, blank=True)
+    submitted_on = models.DateField("报送日期", null=True, blank=True)
+    addressee = models.CharField("主送机关", max_length=200, blank=True)
+    receipt_on = models.DateField("回执日期", null=True, blank=True)
+    receipt_no = models.CharField("回执编号", max_length=60, blank=True)
+    cleared_on = models.DateField("审查日期", null=True, blank=True)
+    cleared_by = models.CharField("审查人", max_length=60, blank=True)
+    clearance = models.TextField("公开前审查意见", blank=True)
+    published_on = models.DateField("公开日期", null=True, blank=True)
+    published_at = models.CharField("公开位置", max_length=200, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "年度报告"
+        constraints = [models.UniqueConstraint(fields=["bureau", "year", "kind"], name="one_report_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year}年法治政府建设年度报告"
+
+
+class Snapshot(Record):
+    """What was signed (签发快照): per figure value, printed text, query, record ids with digests; and the ledger head."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="snapshots", verbose_name="年度报告")
+    number = models.PositiveSmallIntegerField("版次")
+    reason = models.CharField("事由", max_length=200, blank=True)
+    ledger_seq = models.BigIntegerField("账本序号")
+    ledger_hash = models.CharField("账本摘要", max_length=64)
+    data = models.JSONField("内容")
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "签发快照"
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="one_snapshot_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.report}第{self.number}版"

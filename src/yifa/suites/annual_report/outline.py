@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from yifa.lawkit.packs.loader import PackError, load_kind
@@ -39,7 +39,7 @@ class Outline:
     parts: tuple[Part, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_outline(kind: str, region: str = "") -> Outline:
     """Return the outline of a report kind for a region; its parts in the order that region uses."""
     data: dict[str, Any] | None = None

@@ -13,7 +13,8 @@ from yifa.kernel import registry
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.policy import NOBODY, Scope
 from yifa.papers import docmodel, writers
-from yifa.papers.writers.evidence_xlsx import EvidenceBook, EvidenceFigure, write_evidence as write_book
+from yifa.papers.writers.evidence_xlsx import EvidenceBook, EvidenceFigure
+from yifa.papers.writers.evidence_xlsx import write_evidence as write_book
 from yifa.suites.annual_report.compose import Composition, Section, Text, as_json
 
 

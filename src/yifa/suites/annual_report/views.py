@@ -1,55 +1,381 @@
-"""Pages of the annual report: the list of years, the report, the records behind a figure."""
+"""Pages of the annual report: the list of years, the editor, the records behind a figure, papers to take away."""
 
 from __future__ import annotations
 
+import io
+from datetime import date
 from typing import Any
+from urllib.parse import quote
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from yifa.core.metrics import figures
 from yifa.core.metrics.metric import Query
+from yifa.core.metrics.paragraph import TOKEN
 from yifa.core.org.models import Unit
-from yifa.kernel import registry
+from yifa.kernel import clockwork, registry
+from yifa.kernel.action import Ctx, errors_of, run
 from yifa.kernel.policy import READERS, scope_of
-from yifa.suites.annual_report.compose import compose
+from yifa.kernel.record import Life
+from yifa.suites.annual_report import pages, papers, snapshot
+from yifa.suites.annual_report.compose import Composition, compose
+from yifa.suites.annual_report.models import Narrative, Report
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EDITORS = frozenset({"legal", "clerk"})
 
 
-def bureau_of(request: HttpRequest, code: str) -> Unit:
+def bureau_of(request: Any, code: str) -> Unit:
     """Return the bureau of an address, entering it if the reader holds a post there; 404 otherwise."""
     unit = get_object_or_404(Unit, code=code, bureau__isnull=True)
-    scope: Any = scope_of(request.user, unit.pk)
+    scope = scope_of(request.user, unit.pk)
     if scope.bureau_id != unit.pk or not scope.has(READERS):
         raise Http404
-    request.scope = scope  # type: ignore[attr-defined]
+    request.scope = scope
     request.session["bureau"] = unit.pk
     return unit
 
 
-@login_required
-def index(request: HttpRequest) -> HttpResponse:
-    """All reports the reader may open."""
-    bureaus = [b for b in request.scope.extra.get("bureaus", [])]  # type: ignore[attr-defined]
-    return render(request, "annual_report/index.html", {"bureaus": bureaus})
+def _ctx(request: Any) -> Ctx:
+    return Ctx(scope=request.scope, day=request.day, now=clockwork.now())
+
+
+def _years(bureau_id: int, day: date) -> list[int]:
+    """Return the years a bureau has records or reports of, newest first."""
+    from yifa.suites.annual_report.models import NextStep, Shortcoming
+
+    years = set(Report.objects.filter(bureau_id=bureau_id).values_list("year", flat=True))
+    for model in (Shortcoming, NextStep):
+        years |= set(model.objects.filter(bureau_id=bureau_id, life=Life.LIVE).values_list("year", flat=True))
+    return sorted(years or {day.year}, reverse=True)
 
 
 @login_required
-def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """One report as the records stand."""
-    made = compose(bureau_of(request, code), year, day=request.day)  # type: ignore[attr-defined]
-    return render(request, "annual_report/report.html", {"report": made})
+def index(request: Any) -> HttpResponse:
+    """All reports the reader may open, with what is due and what is blocked."""
+    if not request.scope.is_business:
+        raise Http404
+    rows = []
+    for pk, name, code in request.scope.extra.get("bureaus", []):
+        for year in _years(pk, request.day):
+            report = Report.objects.filter(bureau_id=pk, year=year, kind="fazhi").first()
+            due = pages.due_line(year, request.day)
+            state = report.get_state_display() if report else "编制中"
+            late = bool(due["due"] and due["due"] < request.day and (report is None or not report.submitted_on))
+            rows.append(
+                {"pk": f"{code}-{year}", "label": f"{name} {year}",
+                 "cells": [{"text": f"{name} {year} 年", "url": f"/reports/{code}/{year}/"},
+                           {"status": state, "tone": "done" if report and report.published_on else "run"},
+                           {"text": due["text"], "tone": "mute" if not late else ""},
+                           {"text": report.doc_no if report else ""}]}
+            )  # fmt: skip
+    table = {
+        "caption": "年度报告", "rows": rows,
+        "columns": [{"label": "报告"}, {"label": "状态"}, {"label": "报送期限"}, {"label": "发文字号"}],
+    }  # fmt: skip
+    head = {"title": "年度报告", "crumbs": [{"text": "报告与监督"}], "meta": "法治政府建设年度报告，数字全部来自记录"}
+    return render(request, "annual_report/index.html", {"head": head, "table": table})
 
 
 @login_required
-def figure(request: HttpRequest, code: str, year: int, key: str) -> HttpResponse:
-    """The list behind one figure."""
+def editor(request: Any, code: str, year: int) -> HttpResponse:
+    """One report as the records stand: outline, paper, and the list behind the figure that is open."""
+    bureau = bureau_of(request, code)
+    made = compose(bureau, year, day=request.day)
+    report = Report.objects.filter(bureau=bureau, year=year, kind="fazhi", life=Life.LIVE).first()
+    base = f"/reports/{code}/{year}/"
+    on = request.GET.get("fig", "")
+    may_edit = request.scope.has(EDITORS) and (report is None or report.state in ("draft", "deliberated"))
+    fig = wording = None
+    if on in made.figures:
+        fig = pages.figure_panel(made.figures[on], _query(made), close_url=base, report=report)
+        if made.figures[on].blocked:
+            wording = pages.wording_panel(made.figures[on], f"{base}wording/")
+            if not may_edit:
+                wording = None
+    context = {
+        "rail": True,
+        "report": _report_bar(request, made, report, base),
+        "outline": pages.outline(made, request.day),
+        "paper": pages.paper(made, base, on, may_edit),
+        "fig": fig,
+        "wording": wording,
+        "aside_panels": _asides(request, made, report, base) if not fig else [],
+    }
+    return render(request, "yifa/report_editor.html", context)
+
+
+def _query(made: Composition) -> Query:
+    return Query.of_year(made.bureau.pk, made.year, until=made.data_as_of)
+
+
+def _report_bar(request: Any, made: Composition, report: Report | None, base: str) -> dict[str, Any]:
+    stops = [b for b in made.blocking if b.figure]
+    missing = [b for b in made.blocking if b.mandatory]
+    due = pages.due_line(made.year, request.day)
+    exports = [
+        {"label": "公文 .docx", "url": f"{base}export.docx"},
+        {"label": "公开稿 .docx", "url": f"{base}export.docx?edition=public"},
+        {"label": "网页 .html", "url": f"{base}export.html"},
+        {"label": "文本 .md", "url": f"{base}export.md"},
+        {"label": "数据 .json", "url": f"{base}export.json"},
+        {"label": "佐证册（内部版）", "url": f"{base}evidence.xlsx"},
+        {"label": "佐证册（外部版）", "url": f"{base}evidence.xlsx?edition=external"},
+    ]
+    actions: list[dict[str, Any]] = [{"label": "导出", "entries": exports}]
+    actions.append({"label": "打印", "print": True})
+    if report is None and request.scope.has({"legal"}):
+        actions.append({"label": "开始编制", "url": f"{base}start/", "method": "post", "kind": "main"})
+    elif report is not None:
+        for act in registry.actions("annual_report.report").values():
+            if act.main and act.on == "one" and not act.available(_ctx(request), report):
+                allowed = request.scope.has(act.roles)
+                why = "" if allowed else "由党政主要负责人办理" if "leader" in act.roles else "由法规处办理"
+                url = f"/r/annual_report.report/{report.pk}/do/{act.verb}/"
+                actions.append({"label": act.label, "url": url, "kind": "main", "disabled": why})
+    return {
+        "title": pages.KIND_NAMES[made.kind],
+        "crumbs": [{"text": "年度报告", "url": "/reports/"}, {"text": f"{made.bureau} {made.year}"}],
+        "meta": f"{report.get_state_display() if report else '编制中'}，数据截至 {pages.zh_date(made.data_as_of)}",
+        "counts": [
+            {"label": "锁定数字", "value": len(made.figures), "unit": "个"},
+            {"label": "受阻", "value": len(stops), "unit": "句", "tone": "alarm" if stops else ""},
+            {"label": "必备部分缺内容", "value": len(missing), "unit": "处", "tone": "warn" if missing else ""},
+        ],
+        "lead": "受阻和缺内容处理完后，可以送审。" if made.blocking else "没有受阻的句子，可以送审。",
+        "bar": due["text"],
+        "bar_tags": ["暂定"] if due["provisional"] else [],
+        "actions": actions,
+    }
+
+
+def _asides(request: Any, made: Composition, report: Report | None, base: str) -> list[dict[str, Any]]:
+    panels: list[dict[str, Any]] = []
+    if report is not None:
+        found = snapshot.differences(report, request.day)
+        last = snapshot.latest(report)
+        if last is not None:
+            panels.append(
+                {"title": "签发快照", "note": f"第 {last.number} 版",
+                 "corner": {"text": "打开", "url": f"{base}signed/"},
+                 "text": f"{report.signer}签发，账本序号 {last.ledger_seq:,}。"}
+            )  # fmt: skip
+        if found:
+            text = "；".join(d.note for d in found) + "。"
+            panels.append({"title": "签发后有更正", "alarm": True, "text": text,
+                           "corner": {"text": "差异说明", "url": f"{base}signed/"}})  # fmt: skip
+        panels.append({"title": "办理", "corner": {"text": "打开", "url": f"/r/annual_report.report/{report.pk}/"},
+                       "text": f"现在：{report.get_state_display()}。"})  # fmt: skip
+    if made.blocking:
+        rows = [
+            {"pk": i, "label": b.why,
+             "cells": [{"text": b.why, "url": f"{base}?fig={b.figure}#panel" if b.figure else "", "tone": "alarm"}]}
+            for i, b in enumerate(made.blocking)
+        ]  # fmt: skip
+        panels.append({"title": "要先处理的", "note": f"{len(rows)} 处",
+                       "table": {"caption": "受阻和缺内容", "columns": [{"label": "原因"}], "rows": rows, "plain": True,
+                                 "tight": True}})  # fmt: skip
+    waiting = [f for f in made.empty.values() if f.empty]
+    if waiting:
+        text = (
+            "、".join(f.label for f in waiting[:12])
+            + ("等" if len(waiting) > 12 else "")
+            + "还没有记录，相应句子不印。"
+        )
+        panels.append({"title": "没有佐证的句子", "note": f"{len(waiting)} 个数字", "text": text})
+    return panels
+
+
+@require_POST
+@login_required
+def start(request: Any, code: str, year: int) -> HttpResponse:
+    """Open the year's report."""
+    bureau_of(request, code)
+    run(registry.get_action("annual_report.report", "start"), _ctx(request), None, {"year": year})
+    messages.success(request, "已开始编制。")
+    return redirect(f"/reports/{code}/{year}/")
+
+
+@require_POST
+@login_required
+def wording(request: Any, code: str, year: int) -> HttpResponse:
+    """Take one of the lawful wordings, or go back to the usual one."""
+    bureau = bureau_of(request, code)
+    key, option = request.POST.get("metric", ""), request.POST.get("option", "")
+    if key not in registry.metrics():
+        raise Http404
+    data = {"year": year, "metric": key, "option": option, "qualifier": ""}
+    run(registry.get_action("core_metrics.wording", "choose"), _ctx(request), None, data)
+    messages.success(request, "已采用这一写法。")
+    return redirect(f"/reports/{bureau.code}/{year}/?fig={key}#panel")
+
+
+@login_required
+def text(request: Any, code: str, year: int, paragraph: str) -> HttpResponse:
+    """Edit the words of a paragraph around its locked figures."""
+    bureau = bureau_of(request, code)
+    offered = {p.key: p for p in registry.all_paragraphs()}
+    if paragraph not in offered or not request.scope.has(EDITORS):
+        raise Http404
+    own = Narrative.objects.filter(bureau=bureau, year=year, paragraph=paragraph, life=Life.LIVE).first()
+    made = compose(bureau, year, day=request.day)
+    current = own.text if own else "".join(s.text for s in offered[paragraph].sentences)
+    errors: list[str] = []
+    if request.method == "POST":
+        current = _joined(request.POST)
+        data = {"year": year, "paragraph": paragraph, "text": current, "dropped": bool(request.POST.get("dropped"))}
+        action = registry.get_action("annual_report.narrative", "write")
+        try:
+            action.clean(_ctx(request), None, data)
+            run(action, _ctx(request), None, data)
+        except ValidationError as error:
+            errors = [message for _, message in errors_of(error)]
+        else:
+            messages.success(request, "已改文字，数字不变。")
+            return redirect(f"/reports/{code}/{year}/#{paragraph.replace('.', '-')}")
+    known = {**made.empty, **made.figures}
+    parts: list[dict[str, Any]] = []
+    last = 0
+    for match in TOKEN.finditer(current):
+        parts.append({"text": current[last : match.start()]})
+        f = known.get(match.group(1))
+        parts.append({"figure": match.group(1), "printed": (f.printed or f.label) if f else match.group(1)})
+        last = match.end()
+    parts.append({"text": current[last:]})
+    head = {
+        "title": "改文字", "meta": "数字已锁定，只改两边的文字",
+        "crumbs": [{"text": "年度报告", "url": "/reports/"}, {"text": f"{bureau} {year}", "url": f"/reports/{code}/{year}/"}],
+    }  # fmt: skip
+    context = {"head": head, "parts": parts, "errors": errors, "dropped": own.dropped if own else False,
+               "back": f"/reports/{code}/{year}/"}  # fmt: skip
+    return render(request, "annual_report/text.html", context, status=400 if errors else 200)
+
+
+def _joined(post: Any) -> str:
+    """Return the text of the form: free stretches typed, figures as tokens."""
+    out = []
+    for kind, value in zip(post.getlist("kind"), post.getlist("value"), strict=False):
+        out.append("{" + value + "}" if kind == "figure" else value.replace("{", "（").replace("}", "）"))
+    return "".join(out).replace("\r", "").replace("\n", "")
+
+
+@login_required
+def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
+    """The whole list behind one figure, 200 rows a page."""
     bureau = bureau_of(request, code)
     if key not in registry.metrics():
         raise Http404
-    query = Query.of_year(bureau.pk, year, until=request.day)  # type: ignore[attr-defined]
+    query = Query.of_year(bureau.pk, year, until=request.day)
     choice = figures.choices_of(bureau.pk, year).get(key)
     found = figures.evaluate(key, query, bureau_code=code, choice=choice)
     rows = figures.evidence(key, query)
     resource = registry.resource_of_model(rows.model)
-    return render(request, "annual_report/figure.html", {"figure": found, "rows": rows[:500], "resource": resource})
+    after = request.GET.get("after", "")
+    if after.isdigit():
+        rows = rows.filter(pk__gt=int(after))
+    shown = list(rows.select_related("unit").order_by("pk")[:201])
+    names = [c.name for c in resource.column_list()][:6]
+    columns = [
+        {"label": "编号", "num": True},
+        *({"label": resource.field(n).label} for n in names),
+        {"label": "佐证文号"},
+    ]
+    table_rows = []
+    for obj in shown[:200]:
+        cells: list[Any] = [obj.pk]
+        for i, n in enumerate(names):
+            shown_text = resource.display(obj, n, request.scope)
+            tags = ["补录"] if i == 0 and obj.backfilled else []
+            cells.append({"text": shown_text, "url": resource.url(obj) if i == 0 else "", "tags": tags})
+        table_rows.append({"pk": obj.pk, "label": resource.title_of(obj), "cells": [*cells, obj.paper]})
+    more = f"?after={shown[199].pk}" if len(shown) > 200 else ""
+    head = {
+        "title": f"{found.label} {found.printed or '受阻'}",
+        "crumbs": [{"text": "年度报告", "url": "/reports/"}, {"text": f"{bureau} {year}", "url": f"/reports/{code}/{year}/"}],
+        "meta": f"{found.rows:,} 条记录，口径：{found.query}",
+        "actions": [{"label": "导出佐证", "url": f"/f/{code}/{year}/{key}/evidence.xlsx"}, {"label": "打印", "print": True}],
+    }  # fmt: skip
+    context = {"head": head, "figure": found, "more": more,
+               "table": {"caption": found.label, "columns": columns, "rows": table_rows}}  # fmt: skip
+    return render(request, "annual_report/figure.html", context)
+
+
+def _download(data: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+@login_required
+def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
+    """The report as a file."""
+    if fmt not in TYPES:
+        raise Http404
+    bureau = bureau_of(request, code)
+    edition = "public" if request.GET.get("edition") == "public" else "submit"
+    made = compose(bureau, year, day=request.day, edition=edition)
+    report = Report.objects.filter(bureau=bureau, year=year, kind="fazhi", life=Life.LIVE).first()
+    paper = {"doc_no": report.doc_no, "signed_on": report.signed_on} if report and fmt != "json" else {}
+    return _download(papers.render(made, fmt, **paper), f"{made.title}.{fmt}", TYPES[fmt])
+
+
+@login_required
+def evidence(request: Any, code: str, year: int, key: str = "") -> HttpResponse:
+    """The evidence workbook: internal edition by role, external edition with names masked."""
+    bureau = bureau_of(request, code)
+    edition = "external" if request.GET.get("edition") == "external" else "internal"
+    made = compose(bureau, year, day=request.day)
+    if key:
+        if key not in made.figures:
+            raise Http404
+        made.figures = {key: made.figures[key]}
+    out = io.BytesIO()
+    papers.write_evidence(
+        made, out, now=clockwork.now(), scope=request.scope, edition=edition, printed_by=request.scope.name
+    )
+    return _download(out.getvalue(), f"{made.title}佐证册.xlsx", XLSX)
+
+
+@login_required
+def signed(request: Any, code: str, year: int) -> HttpResponse:
+    """The report as signed, beside what changed since."""
+    bureau = bureau_of(request, code)
+    report = get_object_or_404(Report, bureau=bureau, year=year, kind="fazhi", life=Life.LIVE)
+    last = snapshot.latest(report)
+    if last is None:
+        raise Http404
+    found = {d.key: d for d in snapshot.differences(report, request.day, deep=True)}
+    rows = []
+    for kept in last.data["figures"]:
+        d = found.get(kept["key"])
+        what = "一致"
+        if d is not None:
+            parts = [f"少 {len(d.gone)} 条" if d.gone else "", f"多 {len(d.come)} 条" if d.come else "",
+                     f"改 {len(d.changed)} 条" if d.changed else ""]  # fmt: skip
+            what = "、".join(p for p in parts if p) or "写法有变"
+        rows.append(
+            {"pk": kept["key"], "label": kept["label"], "alarm": d is not None,
+             "cells": [{"text": kept["label"], "url": kept["list_url"]}, kept["printed"], d.now if d else kept["printed"],
+                       {"text": what, "tone": "alarm" if d else "mute"}]}
+        )  # fmt: skip
+    notes = [d.note for d in found.values()]
+    head = {
+        "title": f"{last.data['title']}（签发第 {last.number} 版）",
+        "crumbs": [{"text": "年度报告", "url": "/reports/"}, {"text": f"{bureau} {year}", "url": f"/reports/{code}/{year}/"}],
+        "meta": f"{report.signer}签发，账本序号 {last.ledger_seq:,}，摘要 {last.ledger_hash[:16]}…",
+        "actions": [{"label": "打印", "print": True}],
+    }  # fmt: skip
+    columns = [{"label": "数字"}, {"label": "原报"}, {"label": "现在"}, {"label": "记录"}]
+    table = {"caption": "签发数字与现在的记录", "columns": columns, "rows": rows}
+    return render(request, "annual_report/signed.html", {"head": head, "table": table, "notes": notes})

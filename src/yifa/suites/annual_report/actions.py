@@ -1,0 +1,237 @@
+"""The way of an annual report: drafted, deliberated, signed, numbered, submitted, receipted, cleared, published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from yifa.core.metrics.paragraph import TOKEN
+from yifa.kernel import registry
+from yifa.kernel.action import Action, Ctx, Work
+from yifa.kernel.gate import Block, Force, Gate
+from yifa.kernel.registry import action
+from yifa.suites.annual_report import snapshot
+from yifa.suites.annual_report.compose import compose
+from yifa.suites.annual_report.models import Narrative, Report
+
+_S = Report.State
+_DATE = {"widget": forms.DateInput(attrs={"type": "date"})}
+
+
+class MandatoryParts(Gate):
+    """The report holds measures and results, shortcomings and causes, the first responsible person, next year's plan.
+
+    法治政府建设与责任落实督察工作规定 (rule REP-03): a missing mandatory part blocks sign-off; everything else may be
+    signed by the head with reservations.
+    """
+
+    key, title, force, rule = "annual_report.mandatory_parts", "报告必备内容", Force.PARTY, "REP-03"
+    organ = "党组会议"
+
+    def check(self, ctx: Ctx, obj: Report, data: dict[str, Any]) -> Block | None:
+        """Block while a mandatory part, or a cause, is missing."""
+        made = compose(obj.bureau, obj.year, day=ctx.day, kind=obj.kind)
+        missing = [b.why for b in made.blocking if b.mandatory]
+        return Block("；".join(missing), "补齐后再办理") if missing else None
+
+
+@action
+class Start(Action):
+    """开始编制: open the year's report."""
+
+    resource, verb, label, on, main = "annual_report.report", "start", "开始编制", "none", True
+    roles = frozenset({"legal"})
+    fields = ("year",)
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """One report a year."""
+        if Report.objects.filter(bureau_id=ctx.scope.bureau_id, year=data.get("year"), kind="fazhi").exists():
+            raise ValidationError({"year": "这一年的报告已经开始编制。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
+        """Create it."""
+        return work.create(Report(year=data["year"], happened_on=work.day))
+
+
+class _Step(Action):
+    """One step of the way: allowed in one state, leads to the next."""
+
+    resource = "annual_report.report"
+    roles = frozenset({"legal"})
+    rules = ("REP-01",)
+    start: Report.State
+    to: Report.State
+    fills: dict[str, str] = {}
+    main = True
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Only in its state."""
+        if obj is not None and obj.state != self.start:
+            return f"报告现在是“{obj.get_state_display()}”，不到这一步。"
+        return super().available(ctx, obj)
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Dates do not lie in the future, nor before the step before."""
+        for name, value in data.items():
+            if name.endswith("_on") and value and value > ctx.day:
+                raise ValidationError({name: "日期不能晚于今天。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
+        """Fill the step's fields and move on."""
+        assert obj is not None
+        return work.update(obj, state=self.to, **{k: v for k, v in data.items() if k in self.fields})
+
+
+@action
+class Deliberate(_Step):
+    """党组会审议: the draft passes the party group before it is signed."""
+
+    verb, label, start, to = "deliberate", "登记党组会审议", _S.DRAFT, _S.DELIBERATED
+    fields = ("deliberated_on", "deliberated_by")
+    required = fields
+    gates = (MandatoryParts(),)
+
+
+@action
+class Sign(_Step):
+    """主要负责人签发: what stands in the report is kept as a snapshot; blocked sentences need a written reservation."""
+
+    verb, label, start, to = "sign", "签发", _S.DELIBERATED, _S.SIGNED
+    roles = frozenset({"leader"})
+    fields = ("signed_on", "reservations")
+    required = ("signed_on",)
+    gates = (MandatoryParts(),)
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Blocked sentences are named; signing over them needs a reservation."""
+        super().clean(ctx, obj, data)
+        assert obj is not None
+        made = compose(obj.bureau, obj.year, day=ctx.day, kind=obj.kind)
+        open_claims = [b for b in made.blocking if not b.mandatory]
+        if open_claims and not data.get("reservations"):
+            names = "、".join(registry.get_metric(b.figure).label for b in open_claims)
+            raise ValidationError({"reservations": f"还有受阻的句子（{names}）。改写法，或写明签发保留意见。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
+        """Sign and keep the snapshot."""
+        assert obj is not None
+        work.update(obj, state=self.to, signer=work.scope.name, **{k: data[k] for k in self.fields if k in data})
+        snapshot.take(work, obj, compose(obj.bureau, obj.year, day=work.day, kind=obj.kind), "签发")
+        return obj
+
+
+@action
+class AssignNumber(_Step):
+    """编号: the 发文字号, year in 〔〕."""
+
+    verb, label, start, to = "number", "编号", _S.SIGNED, _S.NUMBERED
+    fields = ("doc_no",)
+    required = fields
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Offer the next number of the bureau's series."""
+        from yifa.core.org.models import BureauProfile
+
+        profile = BureauProfile.objects.filter(bureau_id=ctx.scope.bureau_id).first()
+        used = Report.objects.filter(bureau_id=ctx.scope.bureau_id).exclude(doc_no="").count()
+        return {"doc_no": f"{profile.doc_prefix}发〔{ctx.day.year}〕{used + 1}号"} if profile else {}
+
+
+@action
+class Submit(_Step):
+    """报送: to the party committee and government of its level and the department above (before 1 March)."""
+
+    verb, label, start, to = "submit", "登记报送", _S.NUMBERED, _S.SUBMITTED
+    fields = ("submitted_on", "addressee")
+    required = fields
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Offer the profile's addressee."""
+        from yifa.core.org.models import BureauProfile
+
+        profile = BureauProfile.objects.filter(bureau_id=ctx.scope.bureau_id).first()
+        return {"addressee": profile.addressee if profile else ""}
+
+
+@action
+class Receipt(_Step):
+    """回执."""
+
+    verb, label, start, to = "receipt", "登记回执", _S.SUBMITTED, _S.RECEIPTED
+    fields = ("receipt_on", "receipt_no")
+    required = fields
+
+
+@action
+class Clear(_Step):
+    """公开前审查: secrecy, personal information, accuracy."""
+
+    verb, label, start, to = "clear", "登记公开前审查", _S.RECEIPTED, _S.CLEARED
+    rules = ("REP-02",)
+    fields = ("cleared_on", "cleared_by", "clearance")
+    required = fields
+
+
+@action
+class Publish(_Step):
+    """公开: before 1 April, on the government's own site."""
+
+    verb, label, start, to = "publish", "登记公开", _S.CLEARED, _S.PUBLISHED
+    rules = ("REP-02",)
+    fields = ("published_on", "published_at")
+    required = fields
+
+
+@action
+class Reissue(Action):
+    """更正报告: a new version of a signed report, with its reason; the difference note says what changed."""
+
+    resource, verb, label = "annual_report.report", "reissue", "出更正版"
+    roles = frozenset({"leader", "legal"})
+    extra = {"reason": forms.CharField(label="更正事由", max_length=200)}
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Only where a signed figure has changed."""
+        if obj is not None and obj.state in (_S.DRAFT, _S.DELIBERATED):
+            return "还没有签发。"
+        if obj is not None and not snapshot.differences(obj, ctx.day):
+            return "签发的数字与记录一致。"
+        return super().available(ctx, obj)
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
+        """Keep the next snapshot."""
+        assert obj is not None
+        work.extra = {"differences": [d.note for d in snapshot.differences(obj, work.day)]}
+        snapshot.take(work, obj, compose(obj.bureau, obj.year, day=work.day, kind=obj.kind), data["reason"])
+        return work.update(obj, note=data["reason"])
+
+
+@action
+class Write(Action):
+    """改文字: the writer's own words around locked figures; every figure stays, none is typed."""
+
+    resource, verb, label, on = "annual_report.narrative", "write", "改文字", "none"
+    roles = frozenset({"legal", "clerk"})
+    fields = ("year", "paragraph", "text", "dropped")
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The figures of the paragraph stay as they are."""
+        offered = {p.key: p for p in registry.all_paragraphs()}
+        paragraph = offered.get(data.get("paragraph", ""))
+        if paragraph is None:
+            raise ValidationError({"paragraph": "报告里没有这一段。"})
+        unknown = set(TOKEN.findall(data.get("text", ""))) - set(paragraph.figures)
+        if unknown:
+            raise ValidationError({"text": "这一段里没有这些数字：" + "、".join(sorted(unknown))})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Narrative:
+        """Create or change the paragraph's text."""
+        found = Narrative.objects.filter(
+            bureau_id=work.scope.bureau_id, year=data["year"], paragraph=data["paragraph"]
+        ).first()
+        values = {"text": data.get("text", ""), "dropped": data.get("dropped", False)}
+        if found is not None:
+            return work.update(found, **values)
+        return work.create(Narrative(year=data["year"], paragraph=data["paragraph"], happened_on=work.day, **values))

@@ -1,0 +1,105 @@
+"""Snapshots of signed reports, and what has changed since (原报…更正后…)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from yifa.core.metrics import figures as fig
+from yifa.core.metrics.metric import Query
+from yifa.kernel import registry
+from yifa.kernel.ledger import chain
+from yifa.kernel.ledger.models import Head
+from yifa.suites.annual_report.compose import Composition, as_json, compose
+from yifa.suites.annual_report.models import Report, Snapshot
+
+
+def row_digest(resource: Any, obj: Any) -> str:
+    """Return the digest of a record as it stands; personal columns are left out, so nothing can be guessed."""
+    skip = {*resource.personal_columns(), *resource.untracked, "version", "updated_at", "import_ref"}
+    return chain.state_digest({k: v for k, v in chain.row_values(obj).items() if k not in skip})[:32]
+
+
+def freeze(made: Composition) -> dict[str, Any]:
+    """Return what a sign-off keeps."""
+    query = Query.of_year(made.bureau.pk, made.year, until=made.data_as_of)
+    data = as_json(made)
+    for kept in data["figures"]:
+        rows = fig.evidence(kept["key"], query)
+        resource = registry.resource_of_model(rows.model)
+        kept["resource"] = resource.key
+        kept["records"] = [[obj.pk, row_digest(resource, obj)] for obj in rows.order_by("pk").iterator(1000)]
+    return data
+
+
+def take(work: Any, report: Report, made: Composition, reason: str = "") -> Snapshot:
+    """Write the next snapshot of a report inside a running Action."""
+    head = Head.objects.get(pk=1)
+    number = report.snapshots.count() + 1
+    data = freeze(made)
+    data["reservations"] = report.reservations
+    return work.create(
+        Snapshot(
+            bureau_id=report.bureau_id, report=report, number=number, reason=reason, happened_on=work.day,
+            ledger_seq=head.seq, ledger_hash=head.hash, data=data,
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One signed figure that its records no longer bear out."""
+
+    key: str
+    label: str
+    signed: str
+    now: str
+    gone: list[int]
+    come: list[int]
+    changed: list[int]
+
+    @property
+    def note(self) -> str:
+        """原报55件次，更正后54件次."""
+        return f"{self.label}：原报{self.signed}，更正后{self.now or '不再成立'}"
+
+
+def latest(report: Report) -> Snapshot | None:
+    """Return the last snapshot of a report."""
+    return report.snapshots.order_by("-number").first()
+
+
+def differences(report: Report, day: date, *, deep: bool = False) -> list[Difference]:
+    """Return the figures whose printed text, or whose list, differs from the last snapshot.
+
+    ``deep`` also compares every record's digest (used by ``yifa ledger verify``).
+    """
+    snapshot = latest(report)
+    if snapshot is None:
+        return []
+    until = min(day, date.fromisoformat(snapshot.data["data_as_of"]))
+    query = Query.of_year(report.bureau_id, report.year, until=until)
+    choices = fig.choices_of(report.bureau_id, report.year)
+    found = []
+    for kept in snapshot.data["figures"]:
+        if kept["key"] not in registry.metrics():
+            continue
+        now = fig.evaluate(kept["key"], query, choice=choices.get(kept["key"]))
+        rows = fig.evidence(kept["key"], query)
+        before = {pk: digest for pk, digest in kept["records"]}
+        after = set(rows.values_list("pk", flat=True))
+        gone, come = sorted(set(before) - after), sorted(after - set(before))
+        changed: list[int] = []
+        if deep:
+            resource = registry.get_resource(kept["resource"])
+            kept_rows = rows.filter(pk__in=set(before) & after)
+            changed = [obj.pk for obj in kept_rows.iterator(1000) if row_digest(resource, obj) != before[obj.pk]]
+        if now.printed != kept["printed"] or gone or come or changed:
+            found.append(Difference(kept["key"], kept["label"], kept["printed"], now.printed, gone, come, changed))
+    return found
+
+
+def as_of(report: Report, day: date) -> Composition:
+    """Return the report composed from today's records, cut off where it was cut off."""
+    return compose(report.bureau, report.year, day=day, kind=report.kind)
