@@ -74,13 +74,14 @@ class House:
             made.extend(run_many(action, ctx, chunk).obj)
         return made
 
-    def do(self, resource: str, verb: str, obj: Any = None, *, day: date | None = None, ctx: Ctx | None = None,
-           overrides: dict[str, Any] | None = None, answers: dict[str, str] | None = None, **data: Any) -> Any:  # fmt: skip
-        """Do one Action on a day and return the record."""
-        return self.act(resource, verb, obj, day=day, ctx=ctx, overrides=overrides, answers=answers, **data).obj
+    def do(self, resource: str, verb: str, obj: Any = None, **data: Any) -> Any:
+        """Do one Action on a day and return the record (arguments as of ``act``)."""
+        return self.act(resource, verb, obj, **data).obj
 
-    def act(self, resource: str, verb: str, obj: Any = None, *, day: date | None = None, ctx: Ctx | None = None,
-            overrides: dict[str, Any] | None = None, answers: dict[str, str] | None = None, **data: Any) -> Done:  # fmt: skip
+    def act(
+        self, resource: str, verb: str, obj: Any = None, *, day: date | None = None, ctx: Ctx | None = None,
+        overrides: dict[str, Any] | None = None, answers: dict[str, str] | None = None, **data: Any,
+    ) -> Done:  # fmt: skip
         """Do one Action on a day and return all that came of it."""
         ctx = ctx or self.ctx(day=day)
         if overrides:

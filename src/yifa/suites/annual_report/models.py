@@ -96,7 +96,7 @@ class Report(Record):
 
 
 class Snapshot(Record):
-    """What was signed (签发快照): per figure value, printed text, query, record ids with digests; and the ledger head."""
+    """What was signed (签发快照): per figure its text, query and record digests; and the ledger head."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="snapshots", verbose_name="年度报告")
     number = models.PositiveSmallIntegerField("版次")

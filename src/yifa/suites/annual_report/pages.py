@@ -141,10 +141,13 @@ def figure_panel(
     if report is not None:
         diff = "；".join(d.note for d in snapshot.differences(report, query.end) if d.key == f.key)
     basis = f.basis[0] if f.basis else None
+    table = {
+        "caption": f"{f.label}的记录", "columns": columns, "rows": table_rows, "plain": True, "tight": True,
+    }  # fmt: skip
     return {
         "title": f.label, "value": f.printed or "受阻", "unit": "", "close_url": close_url, "alarm": f.blocked,
-        "lines": lines, "table": {"caption": f"{f.label}的记录", "columns": columns, "rows": table_rows, "plain": True, "tight": True}, "more": more,
-        "law": f"《{basis['law']}》第{basis['article']}条" if basis else None, "scope": f"口径：{f.query}", "diff": diff,
+        "lines": lines, "table": table, "more": more, "scope": f"口径：{f.query}", "diff": diff,
+        "law": f"《{basis['law']}》第{basis['article']}条" if basis else None,
     }  # fmt: skip
 
 

@@ -61,6 +61,11 @@ def _years(bureau_id: int, day: date) -> list[int]:
     return sorted(years or {day.year}, reverse=True)
 
 
+def _crumbs(bureau: Unit, year: int) -> list[dict[str, str]]:
+    report = {"text": f"{bureau} {year}", "url": f"/reports/{bureau.code}/{year}/"}
+    return [{"text": "年度报告", "url": "/reports/"}, report]
+
+
 @login_required
 def index(request: Any) -> HttpResponse:
     """All reports the reader may open, with what is due and what is blocked."""
@@ -255,7 +260,7 @@ def text(request: Any, code: str, year: int, paragraph: str) -> HttpResponse:
     parts.append({"text": current[last:]})
     head = {
         "title": "改文字", "meta": "数字已锁定，只改两边的文字",
-        "crumbs": [{"text": "年度报告", "url": "/reports/"}, {"text": f"{bureau} {year}", "url": f"/reports/{code}/{year}/"}],
+        "crumbs": _crumbs(bureau, year),
     }  # fmt: skip
     context = {"head": head, "parts": parts, "errors": errors, "dropped": own.dropped if own else False,
                "back": f"/reports/{code}/{year}/"}  # fmt: skip
@@ -302,9 +307,12 @@ def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
     more = f"?after={shown[199].pk}" if len(shown) > 200 else ""
     head = {
         "title": f"{found.label} {found.printed or '受阻'}",
-        "crumbs": [{"text": "年度报告", "url": "/reports/"}, {"text": f"{bureau} {year}", "url": f"/reports/{code}/{year}/"}],
+        "crumbs": _crumbs(bureau, year),
         "meta": f"{found.rows:,} 条记录，口径：{found.query}",
-        "actions": [{"label": "导出佐证", "url": f"/f/{code}/{year}/{key}/evidence.xlsx"}, {"label": "打印", "print": True}],
+        "actions": [
+            {"label": "导出佐证", "url": f"/f/{code}/{year}/{key}/evidence.xlsx"},
+            {"label": "打印", "print": True},
+        ],
     }  # fmt: skip
     context = {"head": head, "figure": found, "more": more,
                "table": {"caption": found.label, "columns": columns, "rows": table_rows}}  # fmt: skip
@@ -366,13 +374,13 @@ def signed(request: Any, code: str, year: int) -> HttpResponse:
             what = "、".join(p for p in parts if p) or "写法有变"
         rows.append(
             {"pk": kept["key"], "label": kept["label"], "alarm": d is not None,
-             "cells": [{"text": kept["label"], "url": kept["list_url"]}, kept["printed"], d.now if d else kept["printed"],
-                       {"text": what, "tone": "alarm" if d else "mute"}]}
+             "cells": [{"text": kept["label"], "url": kept["list_url"]}, kept["printed"],
+                       d.now if d else kept["printed"], {"text": what, "tone": "alarm" if d else "mute"}]}
         )  # fmt: skip
     notes = [d.note for d in found.values()]
     head = {
         "title": f"{last.data['title']}（签发第 {last.number} 版）",
-        "crumbs": [{"text": "年度报告", "url": "/reports/"}, {"text": f"{bureau} {year}", "url": f"/reports/{code}/{year}/"}],
+        "crumbs": _crumbs(bureau, year),
         "meta": f"{report.signer}签发，账本序号 {last.ledger_seq:,}，摘要 {last.ledger_hash[:16]}…",
         "actions": [{"label": "打印", "print": True}],
     }  # fmt: skip
