@@ -10,4 +10,54 @@ paragraphs(
         order=10,
         sentences=(Sentence("落实党组会议会前学法制度，结合议题学习法律法规，{legal_study.pre_meeting_study}。"),),
     ),
+    Paragraph(
+        key="legal_study.leaders",
+        section="study",
+        order=20,
+        sentences=(
+            Sentence(
+                "发挥领导干部学法带头作用，把习近平法治思想、宪法和与机关事务有关的法律法规列入党组理论学习中心组学习内容，"
+                "全年中心组学习{legal_study.centre_group}。"
+            ),
+            Sentence(
+                "年度学习计划提出的中心组集中学法目标为{legal_study.centre_group_target}，计划与实际次数逐项对照。"
+            ),
+            Sentence("由班子成员、法律顾问和外请专家主讲，举办法治讲座{legal_study.lectures}。"),
+            Sentence("组织宪法宣誓，{legal_study.oath_takers}面对国旗作出承诺。"),
+        ),
+    ),
+    Paragraph(
+        key="legal_study.branches",
+        section="study",
+        order=30,
+        sentences=(
+            Sentence("把学法融入支部日常，全年开展支部学习{legal_study.branch_sessions}。"),
+            Sentence("结合重要时间节点组织主题党日{legal_study.party_days}。"),
+            Sentence("各支部围绕宪法、民法典和本行业法规开展法治学习{legal_study.branch_law_sessions}。"),
+            Sentence("为党员干部配发学法书籍{legal_study.books_given}。"),
+            Sentence("坚持学用结合，形成学习心得{legal_study.study_notes}。"),
+            Sentence("撰写理论文章{legal_study.articles}。"),
+            Sentence("报送法治主题征文{legal_study.essays}。"),
+        ),
+    ),
+    Paragraph(
+        key="legal_study.exams",
+        section="study",
+        order=40,
+        sentences=(
+            Sentence("以考促学，组织{legal_study.exams}，{legal_study.exam_attendance}，{legal_study.exam_pass}。"),
+            Sentence("以案释法，组织干部旁听庭审{legal_study.court_observations}。"),
+        ),
+    ),
+    Paragraph(
+        key="legal_study.training",
+        section="team",
+        order=30,
+        sentences=(
+            Sentence("围绕依法行政和机关事务业务举办培训班{legal_study.training_classes}，分层分类提升履职能力。"),
+            Sentence(
+                "选派{legal_study.energy_trainees}干部参加节能管理网上培训，{legal_study.energy_trainees_passed}，合格人员取得结业证书。"
+            ),
+        ),
+    ),
 )
