@@ -131,7 +131,7 @@ def all_paragraphs() -> list[Any]:
 
 
 def demo_loaders() -> dict[str, Callable[..., None]]:
-    """Return module key → demo loader; a module comes after those it depends on."""
+    """Return module key → demo loader: modules, each after those it depends on, then core, then suites."""
     from django.apps import apps
 
     ordered: dict[str, Callable[..., None]] = {}
@@ -143,6 +143,10 @@ def demo_loaders() -> dict[str, Callable[..., None]]:
             visit(needed)
         ordered[key] = _demo[key]
 
-    for key in sorted(_demo):
+    def turn(key: str) -> tuple[bool, bool, str]:
+        suite = getattr(apps.get_app_config(key), "wing", "") == "suites"
+        return suite, not key.startswith("core_"), key
+
+    for key in sorted(_demo, key=turn):
         visit(key)
     return ordered

@@ -92,7 +92,8 @@ def _bureau(sample: Sample, index: int, day: date, now: datetime) -> House:
         {
             "code": sample.code, "name": sample.name, "short_name": sample.short, "region": sample.region,
             "sort": index + 1, "started_on": started, "addressee": sample.addressee, "demo": True,
-            "is_rule_maker": True, "is_enforcer": True, "enforcement_matters": "公共机构节能监督管理", "doc_prefix": f"{sample.short[0]}管",
+            "is_rule_maker": True, "is_enforcer": True,
+            "enforcement_matters": "公共机构节能监督管理", "doc_prefix": f"{sample.short[0]}管",
             "copied_to": "上级机关事务主管部门",
         },
     ).obj  # fmt: skip
