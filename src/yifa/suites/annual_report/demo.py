@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from yifa.kernel.action import Blocked
 from yifa.kernel.registry import demo
 
 _SHORT: dict[str, list[tuple[str, str]]] = {
@@ -104,10 +105,12 @@ def _sign_off(house: Any) -> None:
         ("receipt", date(after, 2, 20), {"receipt_on": date(after, 2, 20), "receipt_no": f"收〔{after}〕112"}),
         ("clear", date(after, 3, 6), {"cleared_on": date(after, 3, 6), "cleared_by": "办公室 许某",
                                       "clearance": "不涉密，不含个人信息，数字与记录一致，可以公开。"}),
-        ("publish", date(after, 3, 18), {"published_on": date(after, 3, 18), "published_at": "门户网站 政务公开 年度报告"}),
+        ("publish", date(after, 3, 18), {"published_on": date(after, 3, 18),
+                                            "published_at": "门户网站 政务公开 年度报告"}),
     ]  # fmt: skip
     for verb, day, data in steps:
-        if verb == "sign":
-            report = house.do("annual_report.report", verb, report, ctx=leader, **data)
-        else:
-            report = house.do("annual_report.report", verb, report, day=day, **data)
+        try:
+            more = {"ctx": leader} if verb == "sign" else {"day": day}
+            report = house.do("annual_report.report", verb, report, **more, **data)
+        except Blocked:  # while the house is being built: modules behind a mandatory part are missing
+            return
