@@ -22,8 +22,8 @@ KIND_NAMES = {"fazhi": "法治政府建设年度报告"}
 
 def due_line(year: int, day: date) -> dict[str, Any]:
     """Return when the report of a year is due (rule REP-01), and the last safe working day."""
-    result = fold(rules.get_rule("REP-01"), [Event("start", date(year + 1, 1, 1))], today=day)
-    safe = f"，最后工作日 {zh_date(result.safe, day)}" if result.safe else ""
+    result = fold(rules.get_rule("REP-01"), [Event("start", date(year, 1, 1))], today=day)
+    safe = f"，最后工作日 {zh_date(result.safe, day)}" if result.safe and result.safe != result.due else ""
     due = zh_date(result.due, day) if result.due else ""
     return {
         "text": f"{due}止报送{safe}", "due": result.due, "provisional": result.provisional,

@@ -89,7 +89,7 @@ def index(request: Any) -> HttpResponse:
         "caption": "年度报告", "rows": rows,
         "columns": [{"label": "报告"}, {"label": "状态"}, {"label": "报送期限"}, {"label": "发文字号"}],
     }  # fmt: skip
-    head = {"title": "年度报告", "crumbs": [{"text": "报告与监督"}], "meta": "法治政府建设年度报告，数字全部来自记录"}
+    head = {"title": "年度报告", "crumbs": [{"text": "报告与监督"}], "meta": ["法治政府建设年度报告，数字全部来自记录"]}
     return render(request, "annual_report/index.html", {"head": head, "table": table})
 
 
@@ -259,7 +259,7 @@ def text(request: Any, code: str, year: int, paragraph: str) -> HttpResponse:
         last = match.end()
     parts.append({"text": current[last:]})
     head = {
-        "title": "改文字", "meta": "数字已锁定，只改两边的文字",
+        "title": "改文字", "meta": ["数字已锁定，只改两边的文字"],
         "crumbs": _crumbs(bureau, year),
     }  # fmt: skip
     context = {"head": head, "parts": parts, "errors": errors, "dropped": own.dropped if own else False,
@@ -308,7 +308,7 @@ def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
     head = {
         "title": f"{found.label} {found.printed or '受阻'}",
         "crumbs": _crumbs(bureau, year),
-        "meta": f"{found.rows:,} 条记录，口径：{found.query}",
+        "meta": [f"{found.rows:,} 条记录，口径：{found.query}"],
         "actions": [
             {"label": "导出佐证", "url": f"/f/{code}/{year}/{key}/evidence.xlsx"},
             {"label": "打印", "print": True},
@@ -381,7 +381,7 @@ def signed(request: Any, code: str, year: int) -> HttpResponse:
     head = {
         "title": f"{last.data['title']}（签发第 {last.number} 版）",
         "crumbs": _crumbs(bureau, year),
-        "meta": f"{report.signer}签发，账本序号 {last.ledger_seq:,}，摘要 {last.ledger_hash[:16]}…",
+        "meta": [f"{report.signer}签发，账本序号 {last.ledger_seq:,}，摘要 {last.ledger_hash[:16]}…"],
         "actions": [{"label": "打印", "print": True}],
     }  # fmt: skip
     columns = [{"label": "数字"}, {"label": "原报"}, {"label": "现在"}, {"label": "记录"}]
