@@ -36,6 +36,9 @@ PAGES = {
     "cockpit": ("leader", "/cockpit/"),
     "clocks": ("legal", "/r/core_legaltime.clock/"),
     "people": ("sysadmin", "/r/core_org.person/"),
+    "law": ("legal", "/law/?q=信息公开"),
+    "law-act": ("legal", "/law/zhengfuxinxigongkaitiaoli/"),
+    "law-rule": ("legal", "/law/rule/GID-02/"),
     "help": ("legal", "/help/contracts/"),
 }
 

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "yifa.kernel.imports.apps.Config",
     "yifa.kernel.gates.apps.Config",
     "yifa.core.org.module.App",
+    "yifa.core.statutes.module.App",
     "yifa.core.legaltime.module.App",
     "yifa.core.metrics.module.App",
     *MODULES,

@@ -6,6 +6,7 @@ from yifa.site import pages
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("", include("yifa.core.statutes.urls")),
     path("", include("yifa.suites.annual_report.urls")),
     path("enter/<int:bureau>/", pages.enter),
     path("healthz", pages.healthz),

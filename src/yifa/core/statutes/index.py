@@ -1,0 +1,106 @@
+"""Reference index (引用索引): which rules, gates, actions, registers, figures and sentences rest on an act.
+
+Superseding a statute lists them all: the law-change radar (N5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from yifa.kernel import registry
+from yifa.lawkit.catalogue import Catalogue, Statute
+from yifa.lawkit.rules import Rule, load_rules
+
+
+@dataclass(frozen=True)
+class Use:
+    """One thing of the system that rests on a rule: what kind, its Chinese name, where it opens."""
+
+    kind: str
+    title: str
+    url: str = ""
+    rule: str = ""
+
+
+#: Modules add what their records cite: (scope, slug) → uses. Instruments, contracts, standards, exam questions.
+PROVIDERS: list[Callable[[Any, str], Iterable[Use]]] = []
+
+
+@cache
+def rules_by_statute() -> dict[str, list[Rule]]:
+    """Return slug → rules whose basis is that act."""
+    catalogue = Catalogue.load()
+    found: dict[str, list[Rule]] = {}
+    for rule in load_rules().values():
+        match = catalogue.find(rule.basis.law)
+        if match is not None:
+            found.setdefault(match.statute.slug, []).append(rule)
+    return found
+
+
+@cache
+def uses_by_rule() -> dict[str, list[Use]]:
+    """Return rule id → what the system rests on it."""
+    found: dict[str, list[Use]] = {}
+
+    def add(rule: str, kind: str, title: str, url: str = "") -> None:
+        use = Use(kind, title, url, rule)
+        if use not in found.setdefault(rule, []):
+            found[rule].append(use)
+
+    for resource in registry.resources():
+        for rule in resource.rules:
+            add(rule, "台账", resource.title, resource.url())
+        for action in registry.actions(resource.key).values():
+            if action.rules != resource.rules:
+                for rule in action.rules:
+                    add(rule, "动作", f"{resource.noun or resource.title}：{action.label}", resource.url())
+            for gate in action.gates:
+                if gate.rule:
+                    add(gate.rule, "闸口", f"{gate.title}（{gate.force}）", resource.url())
+    for metric in registry.metrics().values():
+        for rule in metric.rules:
+            add(rule, "数字", metric.label)
+    for paragraph in registry.all_paragraphs():
+        for key in paragraph.figures:
+            if key in registry.metrics():
+                for rule in registry.get_metric(key).rules:
+                    add(rule, "报告段落", f"{registry.get_metric(key).label}所在段落")
+    return found
+
+
+def uses_of(slug: str, scope: Any = None) -> list[Use]:
+    """Return everything that rests on an act, rule by rule, then what the records of a scope cite."""
+    out = [use for rule in rules_by_statute().get(slug, []) for use in uses_by_rule().get(rule.id, [])]
+    if scope is not None:
+        out += [use for provider in PROVIDERS for use in provider(scope, slug)]
+    return out
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One act that changed, and what rests on it."""
+
+    statute: Statute
+    why: str
+    rules: list[Rule]
+    uses: list[Use]
+
+
+def radar(day: date, scope: Any = None) -> list[Alarm]:
+    """Return the acts that rules or records rest on and that are not in force on a day, or not seen to be."""
+    catalogue = Catalogue.load()
+    out = []
+    for statute in catalogue.statutes:
+        found = rules_by_statute().get(statute.slug, [])
+        uses = uses_of(statute.slug, scope)
+        if not found and not uses:
+            continue
+        standing = catalogue.status(statute.title, day)
+        if standing.status in ("superseded", "not_yet"):
+            out.append(Alarm(statute, standing.why, found, uses))
+    return out
