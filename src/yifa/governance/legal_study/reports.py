@@ -22,8 +22,8 @@ paragraphs(
             Sentence(
                 "年度学习计划提出的中心组集中学法目标为{legal_study.centre_group_target}，计划与实际次数逐项对照。"
             ),
-            Sentence("由班子成员、法律顾问和外请专家主讲，举办法治讲座{legal_study.lectures}。"),
-            Sentence("组织宪法宣誓，{legal_study.oath_takers}面对国旗作出承诺。"),
+            Sentence("邀请法律顾问、专家等授课，举办法治讲座{legal_study.lectures}。"),
+            Sentence("组织新任职人员等宪法宣誓，共{legal_study.oath_takers}参加。"),
         ),
     ),
     Paragraph(
