@@ -67,9 +67,11 @@ INSTALLED_APPS = [
     "yifa.core.org.module.App",
     "yifa.core.statutes.module.App",
     "yifa.core.legaltime.module.App",
+    "yifa.core.documents.module.App",
     "yifa.core.metrics.module.App",
     *MODULES,
     "yifa.suites.annual_report.module.App",
+    "yifa.suites.year_end.module.App",
     "yifa.site.apps.Config",
 ]
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("yifa.core.statutes.urls")),
     path("", include("yifa.suites.annual_report.urls")),
+    path("", include("yifa.suites.year_end.urls")),
     path("enter/<int:bureau>/", pages.enter),
     path("healthz", pages.healthz),
     path("", pages.home),

@@ -7,7 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from yifa.core.documents import numbers
+from yifa.core.documents.models import OutgoingPaper
 from yifa.core.metrics.paragraph import TOKEN
+from yifa.core.org.models import BureauProfile
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.gate import Block, Force, Gate
@@ -124,19 +127,22 @@ class Sign(_Step):
 
 @action
 class AssignNumber(_Step):
-    """编号: the 发文字号, year in 〔〕."""
+    """编号: the next 发文字号 of the bureau's series, year in 〔〕; a number given on paper may be typed instead."""
 
     verb, label, start, to = "number", "编号", _S.SIGNED, _S.NUMBERED
     fields = ("doc_no",)
     required = fields
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
-        """Offer the next number of the bureau's series."""
-        from yifa.core.org.models import BureauProfile
+        """Offer the next number."""
+        return {"doc_no": numbers.preview(ctx.scope.bureau_id or 0, "report", ctx.day.year)}
 
-        profile = BureauProfile.objects.filter(bureau_id=ctx.scope.bureau_id).first()
-        used = Report.objects.filter(bureau_id=ctx.scope.bureau_id).exclude(doc_no="").count()
-        return {"doc_no": f"{profile.doc_prefix}发〔{ctx.day.year}〕{used + 1}号"} if profile else {}
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
+        """Take the number."""
+        assert obj is not None
+        if data["doc_no"] == numbers.preview(obj.bureau_id, "report", work.day.year):
+            numbers.take(work, obj.bureau_id, "report", work.day.year)
+        return super().execute(work, obj, data)
 
 
 @action
@@ -149,10 +155,21 @@ class Submit(_Step):
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """Offer the profile's addressee."""
-        from yifa.core.org.models import BureauProfile
-
         profile = BureauProfile.objects.filter(bureau_id=ctx.scope.bureau_id).first()
         return {"addressee": profile.addressee if profile else ""}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
+        """Move on, and enter the paper in 发文登记."""
+        assert obj is not None
+        profile = BureauProfile.objects.get(bureau_id=obj.bureau_id)
+        work.create(
+            OutgoingPaper(
+                bureau_id=obj.bureau_id, happened_on=data["submitted_on"], number=obj.doc_no, title=str(obj),
+                addressee=data["addressee"], copied_to=profile.copied_to, signer=obj.signer, resource=self.resource,
+                object_ref=obj.pk,
+            )
+        )  # fmt: skip
+        return super().execute(work, obj, data)
 
 
 @action

@@ -71,9 +71,7 @@ def load(house: Any) -> None:
     code, year = house.code, house.year
     law = house.unit("法规处")
     finished = code != "ji"
-    rows = [
-        {"year": year, "title": t, "cause": c, "sort": i + 1, "unit": law} for i, (t, c) in enumerate(_SHORT[code])
-    ]
+    rows = [{"year": year, "title": t, "cause": c, "sort": i + 1, "unit": law} for i, (t, c) in enumerate(_SHORT[code])]
     plans = [
         {"year": year, "title": t, "measure": m, "sort": i + 1, "unit": law} for i, (t, m) in enumerate(_NEXT[code])
     ]
