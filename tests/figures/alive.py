@@ -1,0 +1,162 @@
+"""Tools that prove a figure alive: change a record through an ordinary Action, read what prints then.
+
+Expected texts come from the acceptance list (``wanted``) with another number put in (``retold``); none is typed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.db import models
+
+from yifa.core.metrics import figures
+from yifa.core.metrics.metric import Query
+from yifa.core.org.models import Unit
+from yifa.kernel import registry
+from yifa.kernel.record import Life, Record
+from yifa.lawkit.quantity import to_hanzi
+from yifa.suites.annual_report.compose import as_json, compose
+
+FILE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "figures.yaml"
+FIGURES: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["figures"] if FILE.exists() else []
+#: Put on a whole test file: the list is not part of the repository.
+needs_figures = pytest.mark.skipif(not FIGURES, reason="reference figures (../shared) are not beside this checkout")
+
+
+def keys(module: str) -> list[tuple[str, str]]:
+    """Return (bureau, key) of the module's acceptance figures, for parametrize."""
+    return [(f["bureau"], f["key"]) for f in FIGURES if f["key"].startswith(f"{module}.")]
+
+
+def wanted(bureau: str, key: str) -> dict[str, Any]:
+    """Return one row of the acceptance list."""
+    return next(f for f in FIGURES if f["bureau"] == bureau and f["key"] == key)
+
+
+def retold(row: dict[str, Any], value: int) -> str:
+    """Return the printed text of a row with another number in it, in the numerals it uses."""
+    text, old = str(row["printed"]), int(row["value"])
+    if str(old) in text:
+        return text.replace(str(old), str(value))
+    assert to_hanzi(old) in text, f"{old} is not in “{text}”"
+    return text.replace(to_hanzi(old), to_hanzi(value))
+
+
+# -- reading ------------------------------------------------------------------------------------------------
+def query_of(house: Any) -> Query:
+    """Return the query of the house's year up to its day."""
+    return Query.of_year(house.bureau.pk, house.year, until=house.day)
+
+
+def figure(house: Any, key: str) -> figures.Figure:
+    """Return the figure of a bureau's year as the records stand now."""
+    choice = figures.choices_of(house.bureau.pk, house.year).get(key)
+    return figures.evaluate(key, query_of(house), bureau_code=house.code, choice=choice)
+
+
+def printed(house: Any, key: str) -> str:
+    """Return what prints for a key now: "" where nothing does (no evidence, or the claim is blocked)."""
+    return figure(house, key).printed
+
+
+def offered(house: Any, key: str) -> list[str]:
+    """Return the lawful wordings offered for a blocked claim; fails where the claim is not blocked."""
+    found = figure(house, key)
+    assert found.blocked and not found.printed, f"{key} is not blocked: “{found.printed}”"
+    return [text for _, text in found.options]
+
+
+def evidence(house: Any, key: str) -> list[Any]:
+    """Return the records behind a figure, oldest first."""
+    return list(registry.get_metric(key).rows(query_of(house)).order_by("pk"))
+
+
+def report_text(house: Any) -> str:
+    """Return the whole composed report as it would print now."""
+    made = as_json(compose(house.bureau, house.year, day=house.day))
+    return "".join(p["text"] for s in made["sections"] for p in s["paragraphs"])
+
+
+# -- changing, through ordinary Actions ---------------------------------------------------------------------
+def key_of(record: Record) -> str:
+    """Return the Resource key of a record."""
+    return str(registry.resource_of_model(type(record)).key)
+
+
+def void(house: Any, record: Record, reason: str = "核对后作废") -> Any:
+    """作废 a record."""
+    return house.do(key_of(record), "void", record, reason=reason, checker="李某", approver="郑某")
+
+
+def correct(house: Any, record: Record, **values: Any) -> Any:
+    """更正 fields of a record."""
+    record.refresh_from_db()
+    return house.do(
+        key_of(record), "correct", record, reason="核对原件", checker="李某", approver="郑某", **values
+    )  # fmt: skip
+
+
+def add(house: Any, resource: str, **row: Any) -> Any:
+    """补录 one record."""
+    return house.backfill(resource, [row])[0]
+
+
+def copy(house: Any, record: Record, years: int = 0, apart: bool = False, **values: Any) -> Any:
+    """Enter the like of a record in a house by 补录, its dates moved by some years.
+
+    apart: records it points to are copied too (needed in another bureau or year); otherwise it shares them.
+    """
+    resource = registry.resource_of_model(type(record))
+    row: dict[str, Any] = {}
+    for field in type(record)._meta.concrete_fields:
+        if not field.editable or field.primary_key or field.name == "bureau":
+            continue
+        value = getattr(record, field.name)
+        if isinstance(field, models.ForeignKey) and value is not None:
+            if field.name == "unit" or field.related_model is Unit:
+                value = house.unit(value.name) if value.bureau_id else house.bureau
+            elif apart and isinstance(value, Record):
+                value = copy(house, value, years, apart=True)
+        elif isinstance(value, date) and years:
+            value = value.replace(year=value.year + years, day=min(value.day, 28))
+        elif field.name == "year" and years:
+            value += years
+        row[field.name] = value
+    for name in _unique_texts(type(record)):
+        if row.get(name):
+            row[name] = f"{row[name]}-{type(record).objects.count()}"
+    return add(house, resource.key, **{**row, "paper": row.get("paper") or "佐证复印件", **values})
+
+
+def _unique_texts(model: type[Any]) -> set[str]:
+    """Return the free texts that a unique constraint holds apart (certificate numbers and the like)."""
+    names = {n for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) for n in c.fields}
+    texts = {f.name for f in model._meta.concrete_fields if isinstance(f, models.CharField) and not f.choices}
+    return names & texts
+
+
+# -- what must not move it ----------------------------------------------------------------------------------
+def nothing_elsewhere_moves(houses: Any, bureau: str, key: str, other: str = "", most: int = 12) -> None:
+    """Assert that records of another bureau or of another year, added or voided, leave the figure as it is."""
+    house = houses(bureau)
+    before = printed(house, key)
+    assert before == wanted(bureau, key)["printed"]
+    first = evidence(house, key)[0]
+    model = type(first)
+    stranger = houses(other or next(code for code in ("wu", "jia") if code != bureau))
+    copy(stranger, first, apart=True)
+    for years in (-7, -8):
+        copy(house, first, years, apart=True)
+    assert printed(house, key) == before
+    inside = {row.pk for row in evidence(house, key)}
+    for row in model.objects.filter(life=Life.LIVE).exclude(bureau=house.bureau).order_by("-pk")[:most]:
+        void(houses(row.bureau.code), row)
+    outside = model.objects.filter(life=Life.LIVE, bureau=house.bureau).exclude(pk__in=inside)
+    dated = [r for r in outside.order_by("pk") if r.happened_on and r.happened_on.year != house.year]
+    for row in dated[:most]:
+        void(house, row)
+    assert printed(house, key) == before
