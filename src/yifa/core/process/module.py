@@ -1,0 +1,13 @@
+"""Manifest of process (流程)."""
+
+from yifa.kernel.manifest import ModuleApp
+
+
+class App(ModuleApp):
+    """流程: links between records, approval instances, counsel links, printable forms."""
+
+    name = "yifa.core.process"
+    label = "core_process"
+    verbose_name = "审批与流程"
+    wing = "core"
+    order = 20

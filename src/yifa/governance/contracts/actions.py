@@ -1,0 +1,332 @@
+"""Verbs of contracts and of what is owed under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from yifa.core.legaltime import clocks
+from yifa.core.process.links import link
+from yifa.core.process.verbs import LateBackfill, LateCorrect
+from yifa.core.process.workflow import Move, move
+from yifa.governance.contracts.choices import DutyKind, DutyState, Order, State
+from yifa.governance.contracts.models import Contract, Obligation
+from yifa.governance.contracts.process import lacking
+from yifa.governance.legality_review.public import AFTER_OPINION, Kind, Review, receive
+from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.gate import Block, Force, Gate
+from yifa.kernel.gates.models import GateEvent
+from yifa.kernel.policy import WRITERS
+from yifa.kernel.registry import action, get_resource
+from yifa.kernel.verbs import RecordVerb
+
+CONTRACT, DUTY = "contracts.contract", "contracts.obligation"
+_LATE = ("review", "sealed_on", "signed_on", "closed_on")
+
+
+class ReviewBeforeSigning(Gate):
+    """合同签订前审查: no 用印 and no signing without the number of a closed review.
+
+    The bureau's own rule: it may be overridden with reason, approver and a date to cure; what was signed without it
+    is recorded as a breach, and recording is not permission.
+    """
+
+    key = "contracts.review_before_signing"
+    title = "合同签订前审查"
+    force = Force.HOUSE
+    house_basis = "本局合同管理制度"
+
+    def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
+        """The contract's review must be closed, with an opinion that lets it go on. 用印 settles it for the signing."""
+        if obj is None or obj.state == State.SEALED:
+            return None
+        why = lacking(obj, data.get("signed_on") or ctx.day)
+        return Block(f"{why}，不能用印、签订", "送审，或填写已出具意见的审查编号") if why else None
+
+
+class _OnContract(Move):
+    resource = CONTRACT
+
+
+@action
+class SubmitReview(_OnContract):
+    """送合法性审查: opens the review, ties it to the contract and starts its clock."""
+
+    verb, label, to, main = "submit_review", "送审", State.IN_REVIEW, True
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """One contract, one matter; a second review is a second time of the same matter."""
+        assert obj is not None
+        matter = obj.review.matter if obj.review_id else ""
+        review = receive(
+            work,
+            Review(
+                bureau_id=obj.bureau_id, unit_id=obj.unit_id, kind=Kind.CONTRACT, title=obj.title, major=obj.major,
+                matter=matter, happened_on=work.day, submitter=data.get("submitter") or obj.handler or work.scope.name,
+            ),
+        )  # fmt: skip
+        link(work, review, "reviews", obj)
+        return move(work, obj, self.to, review=review)
+
+
+@action
+class AttachReview(Action):
+    """填写审查编号: a review done elsewhere or on paper that stands in the register of reviews."""
+
+    resource, verb, label = CONTRACT, "attach_review", "填写审查编号"
+    fields = ("review",)
+    required = ("review",)
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Before the contract is sealed or signed, or to cure a breach."""
+        late = obj is not None and obj.state in (State.CANCELLED, State.CLOSED)
+        return super().available(ctx, obj) or ("合同已办结。" if late else "")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Tie the review; a passed one makes the contract ready."""
+        assert obj is not None
+        review = data["review"]
+        if review.bureau_id != obj.bureau_id or review.kind != Kind.CONTRACT:
+            raise ValidationError({"review": "只能填写本机关的合同审查编号。"})
+        link(work, review, "reviews", obj)
+        if obj.state in (State.DRAFT, State.IN_REVIEW):
+            if obj.state == State.DRAFT:
+                move(work, obj, State.IN_REVIEW)
+            return work.update(obj, review=review, state=State.REVIEWED if review.passed else State.IN_REVIEW)
+        return work.update(obj, review=review)
+
+
+def after_opinion(work: Work, review: Review) -> None:
+    """When a review closes, the contract it belongs to is ready for 用印, or goes back to drafting."""
+    for contract in Contract.objects.filter(review=review, life="live", state=State.IN_REVIEW):
+        move(work, contract, State.REVIEWED if review.passed else State.DRAFT)
+    for contract in Contract.objects.filter(review=review, life="live", order__in=(Order.BREACH, Order.OVERRIDE)):
+        rows = GateEvent.objects.filter(resource=CONTRACT, object_ref=contract.pk, cured_on__isnull=True, life="live")
+        for event in rows.exclude(kind="answer"):
+            work.update(event, cured_on=review.opinion_on)
+
+
+AFTER_OPINION.append(after_opinion)
+
+
+class _Gated(_OnContract):
+    gates = (ReviewBeforeSigning(),)
+
+    def order(self, work: Work, obj: Any, day: Any) -> str:
+        """Return in which order review and signing stand."""
+        if obj.order:
+            return str(obj.order)
+        return Order.OVERRIDE if lacking(obj, day) else Order.REVIEWED
+
+
+@action
+class Seal(_Gated):
+    """用印: the gate bites where power is; the seal needs the number of the review."""
+
+    verb, label, to, main = "seal", "用印", State.SEALED, True
+    roles = frozenset({"clerk", "head", "legal"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep the day of the seal."""
+        assert obj is not None
+        return move(work, obj, self.to, sealed_on=work.day, order=self.order(work, obj, work.day))
+
+
+@action
+class Sign(_Gated):
+    """登记签订: both sides have signed."""
+
+    verb, label, to, main = "sign", "登记签订", State.SIGNED, True
+    fields = ("signed_on", "starts_on", "ends_on")
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Today, unless said otherwise."""
+        return {"signed_on": ctx.day}
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Not in the future, not before the seal."""
+        day = data.get("signed_on")
+        if day and day > ctx.day:
+            raise ValidationError({"signed_on": "签订日不能晚于今天。"})
+        if day and obj is not None and obj.sealed_on and day < obj.sealed_on:
+            raise ValidationError({"signed_on": "签订日早于用印日。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep the day, and whether the review came first."""
+        assert obj is not None
+        self.clean(work.ctx, obj, data)
+        day = data.get("signed_on") or work.day
+        more = {n: data[n] for n in ("starts_on", "ends_on") if data.get(n)}
+        return move(work, obj, self.to, signed_on=day, order=self.order(work, obj, day), **more)
+
+
+@action
+class RecordBreach(_OnContract):
+    """登记先签后审: what was signed outside without a review. Recording is not permission; it shows in the report."""
+
+    verb, label, to, danger = "record_breach", "登记先签后审", State.SIGNED, True
+    fields = ("signed_on", "breach_reason")
+    extra = {"cure_by": forms.DateField(label="补正期限", widget=forms.DateInput(attrs={"type": "date"}))}
+    required = ("signed_on", "breach_reason")
+    confirm = "登记后本合同列为先签后审，年度报告不能再写全部合同签订前审查。"
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Write the breach beside the contract."""
+        assert obj is not None
+        day = data["signed_on"]
+        if day > work.day:
+            raise ValidationError({"signed_on": "签订日不能晚于今天。"})
+        if not lacking(obj, day):
+            raise Refused("这份合同签订时审查已经出具意见，不是先签后审。用“登记签订”。")
+        move(work, obj, self.to, signed_on=day, breach_reason=data["breach_reason"], order=Order.BREACH)
+        gate = ReviewBeforeSigning()
+        work.create(
+            GateEvent(
+                bureau_id=obj.bureau_id, unit_id=obj.unit_id, happened_on=day, resource=CONTRACT, object_ref=obj.pk,
+                gate=gate.key, force=gate.force.value, kind=GateEvent.Kind.BREACH, reason=data["breach_reason"],
+                cure_by=data.get("cure_by"),
+            )
+        )  # fmt: skip
+        return obj
+
+
+@action
+class Close(_OnContract):
+    """登记履行完毕."""
+
+    verb, label, to = "close", "登记履行完毕", State.CLOSED
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Nothing may be owed any more."""
+        assert obj is not None
+        if obj.obligations.filter(life="live").exclude(state=DutyState.DONE).exists():
+            raise Refused("还有未办理的履约事项。先登记办理，或作废记错的事项。")
+        return move(work, obj, self.to, closed_on=work.day)
+
+
+@action
+class Cancel(_OnContract):
+    """取消合同: not signed after all."""
+
+    verb, label, to, danger = "cancel", "取消合同", State.CANCELLED, True
+
+
+@action
+class ContractBackfill(LateBackfill):
+    """补录合同: with review and signing as they stand on paper; the gate is answered, not run."""
+
+    of, late = CONTRACT, _LATE
+    gates = (ReviewBeforeSigning(),)
+
+    def settle(self, work: Work, obj: Any) -> None:
+        """The state follows from the dates; without a review before the signing it is a breach."""
+        if obj.closed_on:
+            obj.state = State.CLOSED
+        elif obj.signed_on:
+            obj.state = State.SIGNED
+        elif obj.sealed_on:
+            obj.state = State.SEALED
+        if obj.signed_on or obj.sealed_on:
+            obj.order = Order.BREACH if lacking(obj, obj.signed_on or obj.sealed_on) else Order.ANSWER
+
+
+@action
+class ContractCorrect(LateCorrect):
+    """更正合同."""
+
+    of, late = CONTRACT, ("sealed_on", "signed_on", "closed_on")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """A corrected day of signing says anew whether the review came first."""
+        obj = super().execute(work, obj, data)
+        if obj.signed_on and obj.order in (Order.REVIEWED, Order.ANSWER) and lacking(obj, obj.signed_on):
+            work.update(obj, order=Order.BREACH)
+        return obj
+
+
+# -- what is owed -------------------------------------------------------------------------
+def _run_payment(work: Work, duty: Obligation) -> None:
+    """Start the payment clock to a small firm at delivery; the rule allows a longer agreed term up to its maximum."""
+    if duty.kind == DutyKind.PAYMENT and duty.delivered_on and duty.contract.small_firm and duty.state != DutyState.DONE:
+        part = 2 if duty.longer_term else 1
+        clock = clocks.start(work, duty, rule="PRO-29", at=duty.delivered_on, label="支付中小企业款项", part=part)
+        work.update(duty, due_on=clock.due_on, state=DutyState.RUNNING)
+
+
+@action
+class RecordDuty(RecordVerb):
+    """登记履约事项."""
+
+    def __init__(self) -> None:
+        super().__init__(get_resource(DUTY))
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """A payment whose goods are there starts its clock."""
+        duty = self.build(work, data)
+        duty.unit_id = duty.unit_id or duty.contract.unit_id
+        duty.due_on = duty.due_on or duty.agreed_on
+        work.create(duty)
+        _run_payment(work, duty)
+        return duty
+
+
+@action
+class Deliver(Action):
+    """登记交付验收: the day from which the law counts the payment."""
+
+    resource, verb, label = DUTY, "deliver", "登记交付验收"
+    fields = ("delivered_on",)
+    required = ("delivered_on",)
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Once."""
+        done = obj is not None and (obj.state != DutyState.OPEN or obj.delivered_on)
+        return super().available(ctx, obj) or ("交付验收已登记。" if done else "")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep the day and start the clock."""
+        assert obj is not None
+        if data["delivered_on"] > work.day:
+            raise ValidationError({"delivered_on": "交付日不能晚于今天。"})
+        work.update(obj, delivered_on=data["delivered_on"])
+        _run_payment(work, obj)
+        return obj
+
+
+@action
+class Discharge(Move):
+    """登记办理: paid, accepted, returned; the clock stops."""
+
+    resource, verb, label, to, main = DUTY, "discharge", "登记办理", DutyState.DONE, True
+    roles = WRITERS
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep the day."""
+        assert obj is not None
+        running = obj.state == DutyState.RUNNING
+        day = data.get("done_on") or work.day
+        move(work, obj, self.to, done_on=day)
+        if running:
+            clocks.stop(work, obj, "PRO-29", day)
+        return obj
+
+
+@action
+class DutyBackfill(LateBackfill):
+    """补录履约事项."""
+
+    of, late = DUTY, ("done_on",)
+
+    def settle(self, work: Work, obj: Any) -> None:
+        """With a day it is done."""
+        if obj.done_on:
+            obj.state = DutyState.DONE
+
+
+@action
+class DutyCorrect(LateCorrect):
+    """更正履约事项."""
+
+    of, late = DUTY, ("done_on",)

@@ -1,0 +1,83 @@
+"""己县 in mid-work: contracts of the running months through the ordinary verbs, one signed before its review."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from yifa.governance.contracts.choices import DutyKind
+from yifa.governance.contracts.demo import _KINDS, CONTRACT, REVIEW, _names
+from yifa.governance.legality_review.public import Result
+from yifa.lawkit.calendar import WorkCalendar
+
+_LIVE = 17
+
+
+def _draft(house: Any, i: int, day: date, **more: Any) -> Any:
+    return house.do(CONTRACT, "record", day=day, **{**_names(i), "happened_on": day,
+                    "unit": house.unit(_KINDS[i % 10][4]), "number": "", **more})  # fmt: skip
+
+
+def _opinion(house: Any, contract: Any, day: date) -> None:
+    contract.refresh_from_db()
+    house.do(REVIEW, "issue_opinion", contract.review, day=day, ctx=_legal(house, day), result=Result.PASSED,
+             opinion="权利义务明确，可以签订。")  # fmt: skip
+
+
+def _legal(house: Any, day: date) -> Any:
+    from dataclasses import replace
+
+    ctx = house.ctx("legal", day=day)
+    return replace(ctx, scope=replace(ctx.scope, name="李某", post="法规处 法治工作专员"))
+
+
+def load_live(house: Any) -> None:
+    """Seventeen signed after review, one before it, and four on their way."""
+    calendar = WorkCalendar.load()
+    first, today = date(house.year, 9, 2), house.day
+    span = (calendar.add_workdays(today, -9) - first).days
+    for i in range(_LIVE):
+        day = calendar.next_workday(first + timedelta(days=span * i // _LIVE))
+        contract = _draft(house, i + 3, day)
+        house.do(CONTRACT, "submit_review", contract, day=day)
+        _opinion(house, contract, calendar.add_workdays(day, 2 + i % 3))
+        house.do(CONTRACT, "seal", contract, day=calendar.add_workdays(day, 5))
+        contract = house.do(CONTRACT, "sign", contract, day=calendar.add_workdays(day, 6))
+        if contract.small_firm and i < 6:
+            _payment(house, contract, calendar.add_workdays(day, 8), paid=i < 3)
+    _first_signed(house, calendar.add_workdays(today, -20))
+    _under_way(house)
+
+
+def _payment(house: Any, contract: Any, day: date, *, paid: bool) -> None:
+    duty = house.do("contracts.obligation", "record", day=day, contract=contract, kind=DutyKind.PAYMENT, title="首期款",
+                    amount=(contract.amount / 2).quantize(Decimal("0.01")), unit=contract.unit, happened_on=day,
+                    delivered_on=day)  # fmt: skip
+    if paid:
+        house.do("contracts.obligation", "discharge", duty, day=day + timedelta(days=16))
+
+
+def _first_signed(house: Any, day: date) -> None:
+    """The one contract that was signed first: recorded as a breach, its review made up afterwards."""
+    calendar = WorkCalendar.load()
+    contract = _draft(house, 1, day, title="电梯困人应急抢修合同", amount=Decimal("46800"), unit=house.unit("物业管理处"))
+    contract = house.do(CONTRACT, "record_breach", contract, day=calendar.add_workdays(day, 2), signed_on=day,
+                        breach_reason="电梯突发故障，先行委托抢修，事后补送审查", cure_by=calendar.add_workdays(day, 10))  # fmt: skip
+    review = house.do(REVIEW, "record", day=calendar.add_workdays(day, 3), kind="contract", title=contract.title,
+                      unit=contract.unit, happened_on=calendar.add_workdays(day, 3), submitter="王某")  # fmt: skip
+    house.do(CONTRACT, "attach_review", contract, day=calendar.add_workdays(day, 3), review=review)
+    house.do(REVIEW, "issue_opinion", review, day=calendar.add_workdays(day, 6), ctx=_legal(house, day),
+             result=Result.PASSED_CHANGED, opinion="补充安全责任条款；先签后审的情况另行说明。",
+             opinion_on=calendar.add_workdays(day, 6))  # fmt: skip
+
+
+def _under_way(house: Any) -> None:
+    """Four contracts in review: one overdue, one due today, two with days left; one still a draft."""
+    calendar, today = WorkCalendar.load(), house.day
+    for i, (title, ago) in enumerate((("机关大院监控扩容合同", 8), ("中央空调清洗合同", 5), ("值班用房家具采购合同", 2),
+                                      ("公务用车保险服务合同", 1))):  # fmt: skip
+        day = calendar.add_workdays(today, -ago)
+        contract = _draft(house, i + 1, day, title=title)
+        house.do(CONTRACT, "submit_review", contract, day=day)
+    _draft(house, 6, today, title="新年会务服务合同")

@@ -1,0 +1,112 @@
+"""Contracts and what is owed under them."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from yifa.core.process.workflow import Workflow
+from yifa.governance.contracts.choices import Basis, DutyKind, DutyState, Order, State, contract_classes
+from yifa.kernel.record import Record
+
+
+class Contract(Workflow, Record):
+    """A contract (合同). ``review`` is the legality review; ``order`` says whether it came before the signing."""
+
+    happened_on = models.DateField("起草日", null=True, blank=True)
+    number = models.CharField("合同编号", max_length=60, blank=True, help_text="统一编号；不填的由系统编")
+    title = models.CharField("合同名称", max_length=240)
+    category = models.CharField("合同类别", max_length=16, choices=contract_classes)
+    counterpart = models.CharField("相对方", max_length=120)
+    counterpart_uscc = models.CharField("相对方统一社会信用代码", max_length=18, blank=True)
+    small_firm = models.BooleanField("相对方为中小企业", default=False)
+    amount = models.DecimalField("金额（元）", max_digits=16, decimal_places=2, null=True, blank=True,
+                                 validators=[MinValueValidator(0)])  # fmt: skip
+    basis = models.CharField("签约依据", max_length=16, choices=Basis.choices, blank=True)
+    major = models.BooleanField("重大合同", default=False)
+    handler = models.CharField("经办人", max_length=60, blank=True)
+    starts_on = models.DateField("履行起", null=True, blank=True)
+    ends_on = models.DateField("履行止", null=True, blank=True)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
+    review = models.ForeignKey(
+        "legality_review.Review", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="合法性审查"
+    )
+    sealed_on = models.DateField("用印日", null=True, blank=True)
+    signed_on = models.DateField("签订日", null=True, blank=True)
+    order = models.CharField("审查与签订", max_length=10, choices=Order.choices, blank=True)
+    breach_reason = models.TextField("先签后审原因", blank=True)
+    closed_on = models.DateField("履行完毕日", null=True, blank=True)
+
+    transitions = frozenset(
+        {
+            (State.DRAFT, State.IN_REVIEW),
+            (State.IN_REVIEW, State.REVIEWED),
+            (State.IN_REVIEW, State.DRAFT),
+            (State.REVIEWED, State.IN_REVIEW),
+            (State.DRAFT, State.SEALED),
+            (State.IN_REVIEW, State.SEALED),
+            (State.REVIEWED, State.SEALED),
+            (State.DRAFT, State.SIGNED),
+            (State.IN_REVIEW, State.SIGNED),
+            (State.REVIEWED, State.SIGNED),
+            (State.SEALED, State.SIGNED),
+            (State.SIGNED, State.CLOSED),
+            (State.DRAFT, State.CANCELLED),
+            (State.IN_REVIEW, State.CANCELLED),
+            (State.REVIEWED, State.CANCELLED),
+        }
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "合同"
+        indexes = [*Record.Meta.indexes, models.Index(fields=["bureau", "signed_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "number"], condition=~models.Q(number="") & models.Q(life="live"),
+                name="one_contract_per_number", violation_error_message="这个合同编号已经用过。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=("signed", "closed")) | models.Q(signed_on__isnull=False),
+                name="signed_contract_has_day", violation_error_message="已签订的合同须有签订日。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="contract_ends_after_start", violation_error_message="履行止不能早于履行起。",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+
+class Obligation(Workflow, Record):
+    """What one side owes under a contract (履约事项). A payment to a small firm runs by law from delivery."""
+
+    happened_on = models.DateField("登记日", null=True, blank=True)
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="obligations", verbose_name="合同")
+    kind = models.CharField("履约事项", max_length=12, choices=DutyKind.choices)
+    title = models.CharField("内容", max_length=200)
+    amount = models.DecimalField("金额（元）", max_digits=16, decimal_places=2, null=True, blank=True,
+                                 validators=[MinValueValidator(0)])  # fmt: skip
+    agreed_on = models.DateField("约定日", null=True, blank=True)
+    delivered_on = models.DateField("交付（验收）日", null=True, blank=True)
+    longer_term = models.BooleanField("合同另有约定期限", default=False)
+    due_on = models.DateField("应办日", null=True, blank=True)
+    done_on = models.DateField("办理日", null=True, blank=True)
+    state = models.CharField("状态", max_length=8, choices=DutyState.choices, default=DutyState.OPEN)
+
+    transitions = frozenset(
+        {
+            (DutyState.OPEN, DutyState.RUNNING),
+            (DutyState.OPEN, DutyState.DONE),
+            (DutyState.RUNNING, DutyState.DONE),
+        }
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "履约事项"
+        indexes = [*Record.Meta.indexes, models.Index(fields=["contract", "due_on"])]
+
+    def __str__(self) -> str:
+        return self.title

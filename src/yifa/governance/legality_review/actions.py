@@ -1,0 +1,274 @@
+"""Verbs of reviews and consultations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from yifa.core.process.models import CounselLink
+from yifa.core.process.verbs import LateBackfill, LateCorrect
+from yifa.core.process.workflow import Move, move
+from yifa.governance.legality_review import process
+from yifa.governance.legality_review.choices import Adoption, Kind, ReplyResult, ReplyState, Result, State
+from yifa.governance.legality_review.models import Review
+from yifa.governance.legality_review.resources import next_number
+from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.gate import Block, Force, Gate
+from yifa.kernel.policy import WRITERS
+from yifa.kernel.registry import action
+from yifa.kernel.verbs import RecordVerb
+
+REVIEW = "legality_review.review"
+_LATE = ("number", "first_by", "first_on", "first_opinion", "counsel", "counsel_opinion", "reviewer", "result", "opinion",
+         "opinion_on", "adoption", "adoption_reason", "adopted_on")  # fmt: skip
+
+
+class CounselHeard(Gate):
+    """法律顾问、公职律师意见: the review of a major administrative decision must hear them (DEC-10)."""
+
+    key = "legality_review.counsel_heard"
+    title = "法律顾问、公职律师提出法律意见"
+    force = Force.STATUTORY
+    rule = "DEC-10"
+
+    def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
+        """Only decisions; an opinion on the review itself or given through a one-time link."""
+        if obj is None or obj.kind != Kind.DECISION or obj.counsel_opinion:
+            return None
+        answers = CounselLink.objects.filter(bureau_id=obj.bureau_id, resource=REVIEW, object_ref=obj.pk, life="live")
+        if answers.exclude(opinion="").exists():
+            return None
+        return Block(
+            "这件重大行政决策还没有法律顾问、公职律师的法律意见，不能出具审查意见",
+            "登记法律顾问意见，或发一次性链接请其出具意见",
+        )
+
+
+@action
+class Receive(RecordVerb):
+    """登记送审: the matter enters the queue and its clock starts."""
+
+    def __init__(self) -> None:
+        from yifa.kernel.registry import get_resource
+
+        super().__init__(get_resource(REVIEW))
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """The writer submits."""
+        return {**super().initial(ctx, obj), "submitter": ctx.scope.name}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Number the matter, start the clock."""
+        return receive(work, self.build(work, data))
+
+
+def receive(work: Work, review: Review) -> Review:
+    """Put a review into the queue: number, matter and clock."""
+    day = review.happened_on or work.day
+    review.happened_on = day
+    review.number = review.number or next_number(review.bureau_id or work.scope.bureau_id or 0, day.year)
+    review.matter = review.matter or review.number
+    review.due_on = review.due_on or process.due_of(review.kind, day)
+    work.create(review)
+    process.start_clock(work, review)
+    return review
+
+
+class _OnReview(Move):
+    resource = REVIEW
+    roles = WRITERS
+
+
+@action
+class FirstReview(_OnReview):
+    """出具初审意见: by the head of the unit that submits; for 二级复审 the unit's own review."""
+
+    verb, label, to, main = "first_review", "出具初审意见", State.SECOND, True
+    roles = frozenset({"head", "legal", "unit"})
+    fields = ("first_opinion",)
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """The opinion is signed with the day."""
+        assert obj is not None
+        if not data.get("first_opinion"):
+            raise ValidationError({"first_opinion": "写明初审意见。"})
+        return move(work, obj, self.to, first_opinion=data["first_opinion"], first_by=work.scope.name, first_on=work.day)
+
+
+@action
+class SendBack(_OnReview):
+    """退回补正: papers are missing; the clock stops until they come again."""
+
+    verb, label, to = "send_back", "退回补正", State.RETURNED
+    roles = frozenset({"legal"})
+    fields = ("return_reason",)
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """A reason is required; the clock is suspended."""
+        if not data.get("return_reason"):
+            raise ValidationError({"return_reason": "写明缺什么材料。"})
+        obj = super().execute(work, obj, data)
+        process.clock_event(work, obj, "suspend")
+        return obj
+
+
+@action
+class Resubmit(_OnReview):
+    """补正后再送: papers complete; the limit runs again from today."""
+
+    verb, label, to = "resubmit", "补正后再送", State.RECEIVED
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """The clock runs on; the days of waiting do not count."""
+        obj = super().execute(work, obj, data)
+        return work.update(obj, due_on=process.clock_event(work, obj, "resume"))
+
+
+@action
+class CounselOpinion(Action):
+    """登记法律顾问意见: what a lawyer said, on paper or in the meeting."""
+
+    resource, verb, label = REVIEW, "counsel_opinion", "登记法律顾问意见"
+    fields = ("counsel", "counsel_opinion")
+    roles = frozenset({"legal"})
+    required = ("counsel", "counsel_opinion")
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Before the opinion is issued."""
+        closed = obj is not None and obj.state in (State.CLOSED, State.WITHDRAWN)
+        return super().available(ctx, obj) or ("审查已办结。" if closed else "")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep it with the review."""
+        return work.update(obj, counsel=data["counsel"], counsel_opinion=data["counsel_opinion"])
+
+
+@action
+class IssueOpinion(_OnReview):
+    """出具审查意见: by the rule-of-law office, never by the one who submitted; it closes the review."""
+
+    verb, label, to, main = "issue_opinion", "出具审查意见", State.CLOSED, True
+    roles = frozenset({"legal"})
+    fields = ("result", "opinion")
+    required = ("result", "opinion")
+    gates = (CounselHeard(),)
+    rules = ("DEC-08", "DEC-10")
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """A second-level review needs the unit's own review first."""
+        why = super().available(ctx, obj)
+        if not why and obj is not None and obj.kind == Kind.SECOND_LEVEL and obj.state != State.SECOND:
+            return "二级复审先由局属单位出具初审意见。"
+        return why
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Sign, number and stop the clock."""
+        assert obj is not None
+        if obj.submitter and obj.submitter == work.scope.name:
+            raise Refused("送审人不能审查自己送审的事项。请另一位审查人办理。")
+        if not data.get("result") or not data.get("opinion"):
+            raise ValidationError({"opinion": "写明结论和意见。"})
+        day = data.get("opinion_on") or work.day
+        obj = move(work, obj, self.to, result=data["result"], opinion=data["opinion"], reviewer=work.scope.name,
+                   opinion_on=day)  # fmt: skip
+        process.stop_clock(work, obj, day)
+        for hook in process.AFTER_OPINION:
+            hook(work, obj)
+        return obj
+
+
+@action
+class Adopt(Action):
+    """登记采纳情况: the submitting unit says what it did with the opinion."""
+
+    resource, verb, label = REVIEW, "adopt", "登记采纳情况"
+    fields = ("adoption", "adoption_reason")
+    required = ("adoption",)
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """There must be an opinion."""
+        waiting = obj is not None and obj.state != State.CLOSED
+        return super().available(ctx, obj) or ("还没有出具审查意见。" if waiting else "")
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Not adopting needs a reason."""
+        if data.get("adoption") != Adoption.ADOPTED and not data.get("adoption_reason"):
+            raise ValidationError({"adoption_reason": "没有采纳的，写明理由。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Write it down."""
+        self.clean(work.ctx, obj, data)
+        return work.update(obj, adoption=data["adoption"], adoption_reason=data.get("adoption_reason", ""),
+                           adopted_on=work.day)  # fmt: skip
+
+
+@action
+class Withdraw(_OnReview):
+    """撤回送审."""
+
+    verb, label, to, danger = "withdraw", "撤回送审", State.WITHDRAWN, True
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """The clock stops."""
+        obj = super().execute(work, obj, data)
+        process.stop_clock(work, obj, work.day)
+        return obj
+
+
+@action
+class ReviewBackfill(LateBackfill):
+    """补录审查: with its opinion, as it stands on paper."""
+
+    of, late = REVIEW, _LATE
+
+    def settle(self, work: Work, obj: Any) -> None:
+        """With an opinion the review is closed."""
+        if obj.opinion_on:
+            obj.state = State.CLOSED
+            obj.result = obj.result or Result.PASSED
+            obj.matter = obj.matter or obj.number
+
+
+@action
+class ReviewCorrect(LateCorrect):
+    """更正审查."""
+
+    of, late = REVIEW, _LATE
+
+
+@action
+class Reply(Move):
+    """回复: the reply to the organ that asked."""
+
+    resource, verb, label, to, main = "legality_review.consultation", "reply", "登记回复", ReplyState.REPLIED, True
+    fields = ("result", "reply", "reply_no")
+    required = ("result",)
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Comments must be written down."""
+        if data.get("result") == ReplyResult.COMMENTS and not data.get("reply"):
+            raise ValidationError({"reply": "提出意见的，写明意见内容。"})
+
+    def values(self, work: Work, obj: Any, data: dict[str, Any]) -> dict[str, Any]:
+        """The day of the reply is today."""
+        return {**super().values(work, obj, data), "replied_on": work.day}
+
+
+@action
+class ConsultationBackfill(LateBackfill):
+    """补录征求意见回复."""
+
+    of, late = "legality_review.consultation", ("result", "reply", "replied_on", "reply_no")
+
+    def settle(self, work: Work, obj: Any) -> None:
+        """With a date of reply it is replied."""
+        if obj.replied_on:
+            obj.state = ReplyState.REPLIED
+
+
+@action
+class ConsultationCorrect(LateCorrect):
+    """更正征求意见回复."""
+
+    of, late = "legality_review.consultation", ("result", "reply", "replied_on", "reply_no")

@@ -1,0 +1,13 @@
+"""Manifest of legality review (合法性审查)."""
+
+from yifa.kernel.manifest import ModuleApp
+
+
+class App(ModuleApp):
+    """合法性审查: typed reviews that are never added up, 二级复审, 征求意见回复."""
+
+    name = "yifa.governance.legality_review"
+    label = "legality_review"
+    verbose_name = "合法性审查"
+    wing = "governance"
+    order = 55
