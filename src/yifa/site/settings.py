@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "yifa.core.org.module.App",
     "yifa.core.statutes.module.App",
     "yifa.core.legaltime.module.App",
+    "yifa.core.process.module.App",
     "yifa.core.documents.module.App",
     "yifa.core.metrics.module.App",
     *MODULES,

@@ -20,9 +20,17 @@ class LinkKind(models.TextChoices):
 
 #: How the same link reads on the page of its object.
 REVERSE = {
-    "reviews": "由此审查", "evidence": "以此佐证", "basis": "据此办理", "carries_out": "由此落实", "answers": "由此答复",
-    "advises": "法律意见", "files": "由此备案", "replaces": "被替代", "part_of": "包含", "related": "相关",
-}  # fmt: skip
+    "reviews": "由此审查",
+    "evidence": "以此佐证",
+    "basis": "据此办理",
+    "carries_out": "由此落实",
+    "answers": "由此答复",
+    "advises": "法律意见",
+    "files": "由此备案",
+    "replaces": "被替代",
+    "part_of": "包含",
+    "related": "相关",
+}
 
 
 class InstanceState(models.TextChoices):

@@ -83,6 +83,10 @@ def linked(obj: Any, kind: str, resource: str) -> list[int]:
     """Return the pks of live links of a kind from records of a register to this one (and from this one to them)."""
     key = key_of(obj)
     rows = Link.objects.filter(bureau_id=obj.bureau_id, kind=kind, life=Life.LIVE)
-    to = rows.filter(object_resource=key, object_ref=obj.pk, subject_resource=resource).values_list("subject_ref", flat=True)
-    of = rows.filter(subject_resource=key, subject_ref=obj.pk, object_resource=resource).values_list("object_ref", flat=True)
+    to = rows.filter(object_resource=key, object_ref=obj.pk, subject_resource=resource).values_list(
+        "subject_ref", flat=True
+    )
+    of = rows.filter(subject_resource=key, subject_ref=obj.pk, object_resource=resource).values_list(
+        "object_ref", flat=True
+    )
     return [*to, *of]

@@ -25,10 +25,27 @@ class InstanceResource(Resource):
     """审批单."""
 
     key, model, title, noun, order = "core_process.instance", Instance, "审批单", "审批单", 5
-    columns = ("title", "chain_title", "state", Column("now", "当前环节", stage_title), "unit", "starter", "happened_on")
+    columns = (
+        "title",
+        "chain_title",
+        "state",
+        Column("now", "当前环节", stage_title),
+        "unit",
+        "starter",
+        "happened_on",
+    )
     filters = ("state", "happened_on", "unit")
-    facts = ("chain_title", "state", Column("now", "当前环节", stage_title), "unit", "starter", "happened_on", "ended_on",
-             "interested", "note")  # fmt: skip
+    facts = (
+        "chain_title",
+        "state",
+        Column("now", "当前环节", stage_title),
+        "unit",
+        "starter",
+        "happened_on",
+        "ended_on",
+        "interested",
+        "note",
+    )
     search = ("title", "chain_title", "starter")
     line = ("chain_title", "happened_on")
     verbs = ("void",)
@@ -62,8 +79,20 @@ class StepResource(Resource):
 
     key, model, title, noun, order = "core_process.step", Step, "签批", "签批", 6
     columns = ("title", Column("by", "签批人", Step.signed), "state", "opinion", "decided_on", "offline")
-    facts = ("instance", "title", "mode", Column("by", "签批人", Step.signed), "post", "state", "opinion", "decided_on",
-             "offline", "paper_date", "paper", "entered_by")  # fmt: skip
+    facts = (
+        "instance",
+        "title",
+        "mode",
+        Column("by", "签批人", Step.signed),
+        "post",
+        "state",
+        "opinion",
+        "decided_on",
+        "offline",
+        "paper_date",
+        "paper",
+        "entered_by",
+    )
     title_field, line, ordering, search = "title", ("state", "decided_on"), ("instance_id", "round", "sort", "id"), ()
     verbs = ()
     register, in_menu, dated = False, False, False
@@ -87,8 +116,18 @@ class CounselLinkResource(Resource):
 
     key, model, title, noun, order = "core_process.counsel_link", CounselLink, "法律顾问链接", "链接", 8
     columns = ("title", "counsel", "organisation", "expires_at", "opened", "answered_on", "revoked")
-    facts = ("title", "counsel", "organisation", "question", "expires_at", "opened", "last_opened_at", "opinion",
-             "answered_on", "revoked")  # fmt: skip
+    facts = (
+        "title",
+        "counsel",
+        "organisation",
+        "question",
+        "expires_at",
+        "opened",
+        "last_opened_at",
+        "opinion",
+        "answered_on",
+        "revoked",
+    )
     search = ("title", "counsel", "organisation")
     line = ("counsel", "happened_on")
     verbs = ("void",)

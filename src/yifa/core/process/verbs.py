@@ -58,7 +58,9 @@ class LateCorrect(CorrectVerb):
         """A later fact is neither invented nor wiped out by 更正."""
         super().clean(ctx, obj, data)
         if obj is not None and (name := self._standing(obj, data)):
-            raise ValidationError({name: "更正只改已登记的内容；未办理的事项用相应的办理动作，办理有误的作废后重新登记。"})
+            raise ValidationError(
+                {name: "更正只改已登记的内容；未办理的事项用相应的办理动作，办理有误的作废后重新登记。"}
+            )
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Change the fields that differ."""

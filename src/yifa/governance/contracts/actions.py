@@ -249,7 +249,12 @@ class ContractCorrect(LateCorrect):
 # -- what is owed -------------------------------------------------------------------------
 def _run_payment(work: Work, duty: Obligation) -> None:
     """Start the payment clock to a small firm at delivery; the rule allows a longer agreed term up to its maximum."""
-    if duty.kind == DutyKind.PAYMENT and duty.delivered_on and duty.contract.small_firm and duty.state != DutyState.DONE:
+    if (
+        duty.kind == DutyKind.PAYMENT
+        and duty.delivered_on
+        and duty.contract.small_firm
+        and duty.state != DutyState.DONE
+    ):
         part = 2 if duty.longer_term else 1
         clock = clocks.start(work, duty, rule="PRO-29", at=duty.delivered_on, label="支付中小企业款项", part=part)
         work.update(duty, due_on=clock.due_on, state=DutyState.RUNNING)

@@ -15,14 +15,25 @@ _LIVE = 17
 
 
 def _draft(house: Any, i: int, day: date, **more: Any) -> Any:
-    return house.do(CONTRACT, "record", day=day, **{**_names(i), "happened_on": day,
-                    "unit": house.unit(_KINDS[i % 10][4]), "number": "", **more})  # fmt: skip
+    return house.do(
+        CONTRACT,
+        "record",
+        day=day,
+        **{**_names(i), "happened_on": day, "unit": house.unit(_KINDS[i % 10][4]), "number": "", **more},
+    )
 
 
 def _opinion(house: Any, contract: Any, day: date) -> None:
     contract.refresh_from_db()
-    house.do(REVIEW, "issue_opinion", contract.review, day=day, ctx=_legal(house, day), result=Result.PASSED,
-             opinion="权利义务明确，可以签订。")  # fmt: skip
+    house.do(
+        REVIEW,
+        "issue_opinion",
+        contract.review,
+        day=day,
+        ctx=_legal(house, day),
+        result=Result.PASSED,
+        opinion="权利义务明确，可以签订。",
+    )
 
 
 def _legal(house: Any, day: date) -> Any:
@@ -51,9 +62,18 @@ def load_live(house: Any) -> None:
 
 
 def _payment(house: Any, contract: Any, day: date, *, paid: bool) -> None:
-    duty = house.do("contracts.obligation", "record", day=day, contract=contract, kind=DutyKind.PAYMENT, title="首期款",
-                    amount=(contract.amount / 2).quantize(Decimal("0.01")), unit=contract.unit, happened_on=day,
-                    delivered_on=day)  # fmt: skip
+    duty = house.do(
+        "contracts.obligation",
+        "record",
+        day=day,
+        contract=contract,
+        kind=DutyKind.PAYMENT,
+        title="首期款",
+        amount=(contract.amount / 2).quantize(Decimal("0.01")),
+        unit=contract.unit,
+        happened_on=day,
+        delivered_on=day,
+    )
     if paid:
         house.do("contracts.obligation", "discharge", duty, day=day + timedelta(days=16))
 
@@ -61,22 +81,47 @@ def _payment(house: Any, contract: Any, day: date, *, paid: bool) -> None:
 def _first_signed(house: Any, day: date) -> None:
     """The one contract that was signed first: recorded as a breach, its review made up afterwards."""
     calendar = WorkCalendar.load()
-    contract = _draft(house, 1, day, title="电梯困人应急抢修合同", amount=Decimal("46800"), unit=house.unit("物业管理处"))
-    contract = house.do(CONTRACT, "record_breach", contract, day=calendar.add_workdays(day, 2), signed_on=day,
-                        breach_reason="电梯突发故障，先行委托抢修，事后补送审查", cure_by=calendar.add_workdays(day, 10))  # fmt: skip
-    review = house.do(REVIEW, "record", day=calendar.add_workdays(day, 3), kind="contract", title=contract.title,
-                      unit=contract.unit, happened_on=calendar.add_workdays(day, 3), submitter="王某")  # fmt: skip
+    contract = _draft(
+        house, 1, day, title="电梯困人应急抢修合同", amount=Decimal("46800"), unit=house.unit("物业管理处")
+    )
+    contract = house.do(
+        CONTRACT,
+        "record_breach",
+        contract,
+        day=calendar.add_workdays(day, 2),
+        signed_on=day,
+        breach_reason="电梯突发故障，先行委托抢修，事后补送审查",
+        cure_by=calendar.add_workdays(day, 10),
+    )
+    review = house.do(
+        REVIEW,
+        "record",
+        day=calendar.add_workdays(day, 3),
+        kind="contract",
+        title=contract.title,
+        unit=contract.unit,
+        happened_on=calendar.add_workdays(day, 3),
+        submitter="王某",
+    )
     house.do(CONTRACT, "attach_review", contract, day=calendar.add_workdays(day, 3), review=review)
-    house.do(REVIEW, "issue_opinion", review, day=calendar.add_workdays(day, 6), ctx=_legal(house, day),
-             result=Result.PASSED_CHANGED, opinion="补充安全责任条款；先签后审的情况另行说明。",
-             opinion_on=calendar.add_workdays(day, 6))  # fmt: skip
+    house.do(
+        REVIEW,
+        "issue_opinion",
+        review,
+        day=calendar.add_workdays(day, 6),
+        ctx=_legal(house, day),
+        result=Result.PASSED_CHANGED,
+        opinion="补充安全责任条款；先签后审的情况另行说明。",
+        opinion_on=calendar.add_workdays(day, 6),
+    )
 
 
 def _under_way(house: Any) -> None:
     """Four contracts in review: one overdue, one due today, two with days left; one still a draft."""
     calendar, today = WorkCalendar.load(), house.day
-    for i, (title, ago) in enumerate((("机关大院监控扩容合同", 8), ("中央空调清洗合同", 5), ("值班用房家具采购合同", 2),
-                                      ("公务用车保险服务合同", 1))):  # fmt: skip
+    for i, (title, ago) in enumerate(
+        (("机关大院监控扩容合同", 8), ("中央空调清洗合同", 5), ("值班用房家具采购合同", 2), ("公务用车保险服务合同", 1))
+    ):
         day = calendar.add_workdays(today, -ago)
         contract = _draft(house, i + 1, day, title=title)
         house.do(CONTRACT, "submit_review", contract, day=day)

@@ -25,7 +25,8 @@ def next_number(bureau_id: int, year: int) -> str:
 #: A contract counts as reviewed before signing if its review was closed on an earlier day, or on the same day
 #: with the gate passed at the signing itself (the ledger then shows the order); never what an exception let through.
 REVIEWED_FIRST = (
-    passed_before("signed_on") | (passed() & Q(review__opinion_on=F("signed_on"), order=Order.REVIEWED, backfilled=False))
+    passed_before("signed_on")
+    | (passed() & Q(review__opinion_on=F("signed_on"), order=Order.REVIEWED, backfilled=False))
 ) & ~Q(order__in=(Order.BREACH, Order.OVERRIDE))
 
 

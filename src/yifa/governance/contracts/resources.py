@@ -25,23 +25,76 @@ class ContractResource(Resource):
     """合同."""
 
     key, model, title, noun, order = "contracts.contract", Contract, "合同台账", "合同", 10
-    columns = ("title", "number", "category", "counterpart", "amount", "state", "unit", Column("review_no", "审查编号",
-               review_number), "signed_on", "order")  # fmt: skip
+    columns = (
+        "title",
+        "number",
+        "category",
+        "counterpart",
+        "amount",
+        "state",
+        "unit",
+        Column("review_no", "审查编号", review_number),
+        "signed_on",
+        "order",
+    )
     filters = ("state", "category", "order", "major", "signed_on", "unit")
-    form = ("title", "number", "category", "counterpart", "counterpart_uscc", "small_firm", "amount", "basis", "major",
-            "unit", "happened_on", "handler", "starts_on", "ends_on", "paper", "note")  # fmt: skip
-    facts = ("number", "title", "category", "counterpart", "counterpart_uscc", "small_firm", "amount", "basis", "major",
-             "unit", "handler", "happened_on", "state", "review", "sealed_on", "signed_on", "order", "breach_reason",
-             "starts_on", "ends_on", "closed_on", "paper", "note")  # fmt: skip
+    form = (
+        "title",
+        "number",
+        "category",
+        "counterpart",
+        "counterpart_uscc",
+        "small_firm",
+        "amount",
+        "basis",
+        "major",
+        "unit",
+        "happened_on",
+        "handler",
+        "starts_on",
+        "ends_on",
+        "paper",
+        "note",
+    )
+    facts = (
+        "number",
+        "title",
+        "category",
+        "counterpart",
+        "counterpart_uscc",
+        "small_firm",
+        "amount",
+        "basis",
+        "major",
+        "unit",
+        "handler",
+        "happened_on",
+        "state",
+        "review",
+        "sealed_on",
+        "signed_on",
+        "order",
+        "breach_reason",
+        "starts_on",
+        "ends_on",
+        "closed_on",
+        "paper",
+        "note",
+    )
     search = ("title", "number", "counterpart", "paper")
     line = ("number", "counterpart", "signed_on")
     business_key = ("number",)
     panels = (Panel("contracts.obligation", "contract", "履约和付款"),)
     aliases = {
-        "title": ("合同名称", "项目名称"), "counterpart": ("乙方", "对方单位", "供应商"), "amount": ("合同金额", "金额（元）", "标的额"),
-        "signed_on": ("签订日期", "签约日期"), "happened_on": ("起草日期", "登记日期"), "number": ("合同号", "编号"),
-        "review": ("审查编号", "审核编号"), "unit": ("承办部门", "经办处室"),
-    }  # fmt: skip
+        "title": ("合同名称", "项目名称"),
+        "counterpart": ("乙方", "对方单位", "供应商"),
+        "amount": ("合同金额", "金额（元）", "标的额"),
+        "signed_on": ("签订日期", "签约日期"),
+        "happened_on": ("起草日期", "登记日期"),
+        "number": ("合同号", "编号"),
+        "review": ("审查编号", "审核编号"),
+        "unit": ("承办部门", "经办处室"),
+    }
     views = (
         View("before", "未签订", lambda rows, day: rows.filter(state__in=_BEFORE)),
         View("in_review", "审查中", lambda rows, day: rows.filter(state=State.IN_REVIEW)),
@@ -64,8 +117,20 @@ class ObligationResource(Resource):
     key, model, title, noun, order = "contracts.obligation", Obligation, "履约和付款台账", "履约事项", 20
     columns = ("title", "contract", "kind", "amount", "delivered_on", "due_on", "state", "done_on", "unit")
     filters = ("kind", "state", "due_on", "unit")
-    form = ("contract", "kind", "title", "amount", "agreed_on", "delivered_on", "longer_term", "due_on", "unit",
-            "happened_on", "paper", "note")  # fmt: skip
+    form = (
+        "contract",
+        "kind",
+        "title",
+        "amount",
+        "agreed_on",
+        "delivered_on",
+        "longer_term",
+        "due_on",
+        "unit",
+        "happened_on",
+        "paper",
+        "note",
+    )
     search = ("title", "paper")
     line = ("kind", "due_on")
     views = (

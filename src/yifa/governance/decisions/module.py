@@ -11,3 +11,4 @@ class App(ModuleApp):
     verbose_name = "重大决策"
     wing = "governance"
     order = 50
+    depends = ("legality_review",)

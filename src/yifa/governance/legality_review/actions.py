@@ -20,8 +20,21 @@ from yifa.kernel.registry import action
 from yifa.kernel.verbs import RecordVerb
 
 REVIEW = "legality_review.review"
-_LATE = ("number", "first_by", "first_on", "first_opinion", "counsel", "counsel_opinion", "reviewer", "result", "opinion",
-         "opinion_on", "adoption", "adoption_reason", "adopted_on")  # fmt: skip
+_LATE = (
+    "number",
+    "first_by",
+    "first_on",
+    "first_opinion",
+    "counsel",
+    "counsel_opinion",
+    "reviewer",
+    "result",
+    "opinion",
+    "opinion_on",
+    "adoption",
+    "adoption_reason",
+    "adopted_on",
+)
 
 
 class CounselHeard(Gate):
@@ -93,7 +106,9 @@ class FirstReview(_OnReview):
         assert obj is not None
         if not data.get("first_opinion"):
             raise ValidationError({"first_opinion": "写明初审意见。"})
-        return move(work, obj, self.to, first_opinion=data["first_opinion"], first_by=work.scope.name, first_on=work.day)
+        return move(
+            work, obj, self.to, first_opinion=data["first_opinion"], first_by=work.scope.name, first_on=work.day
+        )
 
 
 @action
@@ -170,8 +185,9 @@ class IssueOpinion(_OnReview):
         if not data.get("result") or not data.get("opinion"):
             raise ValidationError({"opinion": "写明结论和意见。"})
         day = data.get("opinion_on") or work.day
-        obj = move(work, obj, self.to, result=data["result"], opinion=data["opinion"], reviewer=work.scope.name,
-                   opinion_on=day)  # fmt: skip
+        obj = move(
+            work, obj, self.to, result=data["result"], opinion=data["opinion"], reviewer=work.scope.name, opinion_on=day
+        )
         process.stop_clock(work, obj, day)
         for hook in process.AFTER_OPINION:
             hook(work, obj)
@@ -199,8 +215,9 @@ class Adopt(Action):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Write it down."""
         self.clean(work.ctx, obj, data)
-        return work.update(obj, adoption=data["adoption"], adoption_reason=data.get("adoption_reason", ""),
-                           adopted_on=work.day)  # fmt: skip
+        return work.update(
+            obj, adoption=data["adoption"], adoption_reason=data.get("adoption_reason", ""), adopted_on=work.day
+        )
 
 
 @action

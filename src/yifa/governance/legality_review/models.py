@@ -59,19 +59,23 @@ class Review(Workflow, Record):
         indexes = [*Record.Meta.indexes, models.Index(fields=["bureau", "kind", "opinion_on"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["bureau", "number"], condition=~models.Q(number="") & models.Q(life="live"),
-                name="one_review_per_number", violation_error_message="这个审查编号已经用过。",
+                fields=["bureau", "number"],
+                condition=~models.Q(number="") & models.Q(life="live"),
+                name="one_review_per_number",
+                violation_error_message="这个审查编号已经用过。",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="closed")
                 | (models.Q(opinion_on__isnull=False) & ~models.Q(result="") & ~models.Q(number="")),
-                name="closed_review_has_opinion", violation_error_message="已出具意见的审查须有编号、结论和出具意见日。",
+                name="closed_review_has_opinion",
+                violation_error_message="已出具意见的审查须有编号、结论和出具意见日。",
             ),
             models.CheckConstraint(
                 condition=models.Q(opinion_on__isnull=True) | models.Q(opinion_on__gte=models.F("happened_on")),
-                name="opinion_after_receipt", violation_error_message="出具意见日不能早于收件日。",
+                name="opinion_after_receipt",
+                violation_error_message="出具意见日不能早于收件日。",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
@@ -104,9 +108,10 @@ class Consultation(Workflow, Record):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="replied") | models.Q(replied_on__isnull=False),
-                name="replied_has_date", violation_error_message="已回复的须有回复日。",
+                name="replied_has_date",
+                violation_error_message="已回复的须有回复日。",
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -15,7 +15,9 @@ paragraphs(
             ),
             Sentence("对以本局名义制发的行政规范性文件开展合法性审核{legality_review.normative_reviews}。"),
             Sentence("对机关事务发展规划出具合法性审查意见{legality_review.plan_opinions}，修改意见逐条落实到文本。"),
-            Sentence("突出工程、采购等标的较大的合同，开展重大合同合法性审查{legality_review.major_contracts}，防范履约风险。"),
+            Sentence(
+                "突出工程、采购等标的较大的合同，开展重大合同合法性审查{legality_review.major_contracts}，防范履约风险。"
+            ),
         ),
     ),
     Paragraph(

@@ -33,17 +33,44 @@ class ReviewResource(Resource):
     columns = ("title", "number", "kind", "state", "unit", "happened_on", "due_on", "result", "opinion_on")
     filters = ("kind", "state", "result", "major", "happened_on", "unit")
     form = ("kind", "title", "matter", "business", "major", "unit", "happened_on", "submitter", "paper", "note")
-    facts = ("kind", "number", "title", "matter", "business", "major", "unit", "submitter", "happened_on", "due_on", "state",
-             "first_by", "first_on", "first_opinion", "counsel", "counsel_opinion", "reviewer", "result", "opinion",
-             "opinion_on", "return_reason", "adoption", "adoption_reason", "paper", "note")  # fmt: skip
+    facts = (
+        "kind",
+        "number",
+        "title",
+        "matter",
+        "business",
+        "major",
+        "unit",
+        "submitter",
+        "happened_on",
+        "due_on",
+        "state",
+        "first_by",
+        "first_on",
+        "first_opinion",
+        "counsel",
+        "counsel_opinion",
+        "reviewer",
+        "result",
+        "opinion",
+        "opinion_on",
+        "return_reason",
+        "adoption",
+        "adoption_reason",
+        "paper",
+        "note",
+    )
     search = ("title", "number", "matter", "submitter", "paper")
     line = ("kind", "number", "happened_on")
     business_key = ("number",)
     aliases = {
-        "title": ("审查事项", "事项名称", "送审材料"), "number": ("编号", "审查编号", "审核编号"),
-        "happened_on": ("收件日期", "送审日期"), "opinion_on": ("出具日期", "审结日期", "审核日期"),
-        "result": ("结论", "审核结论", "意见"), "unit": ("送审单位", "送审部门"),
-    }  # fmt: skip
+        "title": ("审查事项", "事项名称", "送审材料"),
+        "number": ("编号", "审查编号", "审核编号"),
+        "happened_on": ("收件日期", "送审日期"),
+        "opinion_on": ("出具日期", "审结日期", "审核日期"),
+        "result": ("结论", "审核结论", "意见"),
+        "unit": ("送审单位", "送审部门"),
+    }
     views = (
         View("open", "在办", lambda rows, day: rows.filter(state__in=OPEN)),
         View("due", "今天到期和逾期", lambda rows, day: rows.filter(state__in=OPEN, due_on__lte=day)),
@@ -75,8 +102,12 @@ class ConsultationResource(Resource):
     search = ("title", "sender", "doc_no", "reply_no")
     line = ("sender", "happened_on")
     business_key = ("doc_no", "title")
-    aliases = {"title": ("文件名称", "征求意见稿"), "sender": ("来文机关", "来文单位"), "happened_on": ("来文日期", "收文日期"),
-               "replied_on": ("回复日期", "复函日期")}  # fmt: skip
+    aliases = {
+        "title": ("文件名称", "征求意见稿"),
+        "sender": ("来文机关", "来文单位"),
+        "happened_on": ("来文日期", "收文日期"),
+        "replied_on": ("回复日期", "复函日期"),
+    }
     views = (
         View("waiting", "待回复", lambda rows, day: rows.filter(state=ReplyState.RECEIVED)),
         View("due", "今天到期和逾期", lambda rows, day: rows.filter(state=ReplyState.RECEIVED, due_on__lte=day)),

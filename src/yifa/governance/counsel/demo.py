@@ -1,0 +1,205 @@
+"""Demo records of counsel (演示数据)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from yifa.governance.counsel.choices import AffairKind, LawyerKind, Result
+from yifa.kernel.registry import demo
+from yifa.lawkit.calendar import WorkCalendar
+
+#: bureau → legal affairs, negotiations and opinions, deliberations, expert advice, public lawyers of subordinate units
+_MANY = {
+    "jia": (9, 4, 6, 1, 0),
+    "yi": (6, 5, 4, 0, 1),
+    "bing": (14, 7, 11, 3, 1),
+    "ding": (5, 3, 7, 1, 0),
+    "wu": (12, 8, 28, 2, 2),
+    "ji": (8, 5, 6, 1, 1),
+}
+_AFFAIRS = (
+    "办理租户欠租催告",
+    "代书工伤情况说明复函",
+    "核对历史房产权属材料",
+    "回复律师函",
+    "办理物业纠纷调解",
+    "审看劳务派遣协议争议",
+)
+_TALKS = (
+    "物业服务价格谈判",
+    "合同能源管理收益分成条款法律意见",
+    "办公楼租赁续约谈判",
+    "信息系统运维责任条款法律意见",
+    "食堂承包退出谈判",
+)
+_QUESTIONS = (
+    "办公用房调剂中的权属变更问题",
+    "闲置房产出租的程序要求",
+    "劳务派遣用工责任划分",
+    "政府采购质疑答复口径",
+    "公务用车事故赔付责任",
+    "机关食堂承包合同解除条件",
+    "中小企业款项支付起算日",
+    "网络视频会议记录的证据效力",
+    "公共机构能耗数据公开范围",
+)
+_ADVICE = ("机关事务立法路径", "机关运行成本统计的法治保障", "办公用房集中统一管理的权责边界")
+
+
+def _days(year: int, many: int, last: date | None, shift: int) -> list[date]:
+    calendar, first = WorkCalendar.load(), date(year, 1, 15) + timedelta(days=shift)
+    span = ((last or date(year, 12, 10)) - first).days
+    return [calendar.next_workday(first + timedelta(days=span * i // max(many, 1))) for i in range(many)]
+
+
+@demo("counsel")
+def load(house: Any) -> None:
+    """Load lawyers and their work: the year, the year before, and some that were void."""
+    last = date(house.year, 8, 25) if house.code == "ji" else None
+    year, many = house.year, _MANY[house.code]
+    lawyers = _lawyers(house, many[4])
+    _work(house, lawyers, year, many, last)
+    _work(house, lawyers, year - 1, (2, 1, 2, 1), None)
+    for resource, rows in _work(house, lawyers, year, (1, 1, 1, 1), last, tag="（重复）").items():
+        for row in rows:
+            house.do(resource, "void", row, reason="与另一条重复登记", checker="吴某")
+    if house.code == "ji":
+        day = house.day
+        task = house.do(
+            "counsel.task",
+            "record",
+            title="研究门面房续租租金调整条款",
+            lawyer=lawyers[0],
+            unit=house.unit("法规处"),
+            happened_on=day - timedelta(days=6),
+            due_on=day,
+        )
+        house.do(
+            "counsel.task",
+            "record",
+            title="整理历史房产权属争议材料",
+            lawyer=lawyers[1],
+            unit=house.unit("资产管理处"),
+            happened_on=day - timedelta(days=3),
+            due_on=day + timedelta(days=9),
+        )
+        house.do(
+            "counsel.affair",
+            "record",
+            kind=AffairKind.OPINION,
+            title="会议中心场地借用协议法律意见",
+            lawyer=lawyers[0],
+            unit=house.unit("法规处"),
+            happened_on=day - timedelta(days=4),
+            result=Result.RUNNING,
+            opinion=task.title,
+        )
+
+
+def _lawyers(house: Any, set_up: int) -> list[Any]:
+    year = house.year
+    earlier = [
+        {
+            "name": "赵某",
+            "kind": LawyerKind.EXTERNAL,
+            "organisation": "巳律师事务所",
+            "unit": house.unit("法规处"),
+            "happened_on": date(year - 1, 3, 1),
+            "ends_on": date(year + 1, 2, 28),
+            "paper": "法律顾问聘任合同",
+        },
+        {
+            "name": "李某",
+            "kind": LawyerKind.PUBLIC,
+            "unit": house.unit("法规处"),
+            "happened_on": date(year - 2, 6, 8),
+            "paper": "公职律师证书",
+        },
+        {
+            "name": "许某",
+            "kind": LawyerKind.IN_HOUSE,
+            "unit": house.unit("办公室"),
+            "happened_on": date(year - 1, 5, 6),
+            "paper": "内部法律顾问任职文件",
+        },
+        {
+            "name": "何某",
+            "kind": LawyerKind.PUBLIC,
+            "unit": house.unit("机关服务中心"),
+            "happened_on": date(year - 1, 9, 5),
+            "paper": "公职律师证书",
+        },
+    ]
+    places = ("会议服务中心", "机关服务中心")
+    new = [
+        {
+            "name": ("吕某", "施某")[i],
+            "kind": LawyerKind.PUBLIC,
+            "unit": house.unit(places[i]),
+            "paper": "公职律师证书",
+            "happened_on": date(year, 4 + 2 * i, 18),
+        }
+        for i in range(set_up)
+    ]
+    return list(house.backfill("counsel.lawyer", earlier + new))
+
+
+def _work(house: Any, lawyers: list[Any], year: int, many: tuple[int, ...], last: date | None, tag: str = "") -> Any:
+    law, done = house.unit("法规处"), (Result.ADOPTED, Result.SETTLED, Result.PARTLY)
+    talks = (AffairKind.NEGOTIATION, AffairKind.OPINION)
+    affairs = [
+        {
+            "kind": AffairKind.AFFAIR,
+            "title": f"{_AFFAIRS[i % 6]}{tag}",
+            "happened_on": day,
+            "unit": law,
+            "lawyer": lawyers[i % 3],
+            "result": Result.SETTLED,
+            "paper": "办理记录",
+        }
+        for i, day in enumerate(_days(year, many[0], last, 3))
+    ] + [
+        {
+            "kind": talks[i % 2],
+            "title": f"{_TALKS[i % 5]}{tag}",
+            "happened_on": day,
+            "unit": law,
+            "lawyer": lawyers[i % 3],
+            "opinion": "条款边界清楚，建议补充违约责任。",
+            "result": done[i % 3],
+            "paper": "谈判记录或法律意见书",
+        }
+        for i, day in enumerate(_days(year, many[1], last, 9))
+    ]
+    debates = [
+        {
+            "title": f"{_QUESTIONS[i % 9]}{f'（第{i // 9 + 1}轮）' if i >= 9 else ''}{tag}",
+            "happened_on": day,
+            "unit": law,
+            "host": "李某",
+            "participants": "法规处、承办处室、法律顾问",
+            "conclusion": "形成一致意见，由承办处室落实。",
+            "result": done[i % 3],
+            "paper": "论证会议记录",
+        }
+        for i, day in enumerate(_days(year, many[2], last, 5))
+    ]
+    advice = [
+        {
+            "title": f"{_ADVICE[i % 3]}{tag}",
+            "expert": ("曹某", "严某", "金某")[i % 3],
+            "organisation": "某大学法学院",
+            "happened_on": day,
+            "unit": law,
+            "advice": "提出制度完善建议。",
+            "result": Result.ADOPTED,
+            "paper": "咨政报告",
+        }
+        for i, day in enumerate(_days(year, many[3], last, 20))
+    ]
+    return {
+        "counsel.affair": house.backfill("counsel.affair", affairs),
+        "counsel.deliberation": house.backfill("counsel.deliberation", debates),
+        "counsel.advice": house.backfill("counsel.advice", advice),
+    }

@@ -1,0 +1,94 @@
+"""Registers of counsel."""
+
+from __future__ import annotations
+
+from yifa.governance.counsel.choices import AffairKind, TaskState
+from yifa.governance.counsel.models import Deliberation, ExpertAdvice, Lawyer, LegalAffair, Task
+from yifa.kernel.policy import Sensitivity
+from yifa.kernel.registry import resource
+from yifa.kernel.resource import Panel, Resource, View
+
+
+@resource
+class LawyerResource(Resource):
+    """法律顾问和公职律师."""
+
+    key, model, title, noun, order = "counsel.lawyer", Lawyer, "法律顾问和公职律师名册", "律师", 10
+    columns = ("name", "kind", "unit", "organisation", "happened_on", "ends_on", "trained_on")
+    filters = ("kind", "unit", "happened_on")
+    form = ("name", "kind", "unit", "organisation", "licence", "happened_on", "ends_on", "trained_on", "paper", "note")
+    search = ("name", "organisation", "paper")
+    title_field, line = "name", ("kind", "unit")
+    business_key = ("name", "kind", "unit")
+    sensitivity = {"licence": Sensitivity.PERSONAL}
+    panels = (Panel("counsel.task", "lawyer", "交办任务"), Panel("counsel.affair", "lawyer", "法律事务"))
+    aliases = {"happened_on": ("聘任日期", "设立日期"), "name": ("律师", "顾问姓名")}
+    views = (
+        View("public", "公职律师", lambda rows, day: rows.filter(kind="public")),
+        View("ending", "聘期将满", lambda rows, day: rows.filter(ends_on__isnull=False).order_by("ends_on")),
+    )
+    empty = "还没有登记法律顾问和公职律师。登记第一位，或导入现有 Excel。"
+
+
+@resource
+class TaskResource(Resource):
+    """律师任务."""
+
+    key, model, title, noun, order = "counsel.task", Task, "律师任务台账", "任务", 15
+    columns = ("title", "lawyer", "happened_on", "due_on", "state", "done_on", "unit")
+    filters = ("state", "due_on", "unit")
+    form = ("title", "lawyer", "unit", "happened_on", "due_on", "paper", "note")
+    facts = (*form, "state", "outcome", "done_on")
+    line = ("lawyer", "due_on")
+    views = (View("open", "办理中", lambda rows, day: rows.filter(state=TaskState.OPEN)),)
+    register = False
+    empty = "还没有交办任务。"
+
+
+@resource
+class AffairResource(Resource):
+    """法律事务."""
+
+    key, model, title, noun, order = "counsel.affair", LegalAffair, "法律事务台账", "法律事务", 20
+    columns = ("title", "kind", "lawyer", "happened_on", "unit", "result")
+    filters = ("kind", "result", "happened_on", "unit")
+    form = ("kind", "title", "lawyer", "unit", "happened_on", "opinion", "result", "paper", "note")
+    search = ("title", "opinion", "paper")
+    line = ("kind", "happened_on")
+    business_key = ("kind", "happened_on", "title")
+    aliases = {"happened_on": ("办理日期", "日期"), "title": ("事项", "事由"), "kind": ("类别", "类型")}
+    views = (
+        View("affair", "法律事务处理", lambda rows, day: rows.filter(kind=AffairKind.AFFAIR)),
+        View("talks", "谈判和法律意见", lambda rows, day: rows.exclude(kind=AffairKind.AFFAIR)),
+    )
+    empty = "还没有登记法律事务。登记第一件，或导入现有 Excel。"
+
+
+@resource
+class DeliberationResource(Resource):
+    """法律问题论证."""
+
+    key, model, title, noun, order = "counsel.deliberation", Deliberation, "法律问题论证台账", "论证", 30
+    columns = ("title", "happened_on", "host", "unit", "result")
+    filters = ("result", "happened_on", "unit")
+    form = ("title", "unit", "happened_on", "host", "participants", "conclusion", "result", "paper", "note")
+    search = ("title", "participants", "conclusion", "paper")
+    line = ("happened_on", "host")
+    business_key = ("happened_on", "title")
+    aliases = {"happened_on": ("论证时间", "日期"), "title": ("论证事项", "问题")}
+    empty = "还没有登记法律问题论证。登记第一次，或导入现有 Excel。"
+
+
+@resource
+class AdviceResource(Resource):
+    """专家咨政."""
+
+    key, model, title, noun, order = "counsel.advice", ExpertAdvice, "专家咨政台账", "咨政", 40
+    columns = ("title", "expert", "organisation", "happened_on", "unit", "result")
+    filters = ("result", "happened_on", "unit")
+    form = ("title", "expert", "organisation", "neutral", "unit", "happened_on", "advice", "result", "paper", "note")
+    search = ("title", "expert", "organisation", "paper")
+    line = ("expert", "happened_on")
+    business_key = ("happened_on", "title")
+    rules = ("DEC-06",)
+    empty = "还没有登记专家咨政。登记第一次，或导入现有 Excel。"
