@@ -11,11 +11,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, migrations, transaction
+from django.db.models.expressions import RawSQL
 
 
 def is_postgres() -> bool:
     """Whether the default database is PostgreSQL."""
     return connection.vendor == "postgresql"
+
+
+def nulls_high() -> bool:
+    """Whether an empty value sorts after all others (PostgreSQL) or before them (SQLite)."""
+    return is_postgres()
 
 
 @contextmanager
@@ -89,7 +95,6 @@ def search_matches(queryset: Any, terms: list[str]) -> Any:
     if is_postgres():
         return queryset.extra(where=["string_to_array(terms, ' ') @> %s"], params=[terms])
     match = " ".join('"' + t.replace('"', '""') + '"' for t in terms)
-    return queryset.extra(
-        where=["kernel_search_doc.id IN (SELECT rowid FROM kernel_search_fts WHERE kernel_search_fts MATCH %s)"],
-        params=[match],
+    return queryset.filter(
+        pk__in=RawSQL("SELECT rowid FROM kernel_search_fts WHERE kernel_search_fts MATCH %s", [match])
     )

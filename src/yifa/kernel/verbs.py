@@ -215,7 +215,14 @@ class MergeVerb(VoidVerb):
 _ALL = {"record": RecordVerb, "correct": CorrectVerb, "void": VoidVerb, "merge": MergeVerb, "backfill": BackfillVerb}
 
 
+#: Further verbs of every Resource (导出, 加入佐证): Resource → Action, or None. Filled by kernel apps at start-up.
+FOR_ALL: list[Callable[[Any], Action | None]] = []
+
+
 def standard_verbs(resource: Any) -> Iterator[Action]:
     """Yield the standard verbs a Resource has."""
     for name in resource.verbs:
         yield _ALL[name](resource)
+    for make in FOR_ALL:
+        if (action := make(resource)) is not None:
+            yield action

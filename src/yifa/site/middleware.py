@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 
 from yifa.kernel import clockwork
 from yifa.kernel.action import ActionError, Ctx
+from yifa.kernel.limits import TooMany
 from yifa.kernel.policy import NOBODY, scope_of
-from yifa.site.errors import refusal
+from yifa.site.errors import page, refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -65,7 +66,9 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer refusals; leave everything else to the 500 page."""
+        """Answer refusals and rate limits; leave everything else to the 500 page."""
+        if isinstance(error, TooMany):
+            return page(request, 429)
         return refusal(request, str(error)) if isinstance(error, ActionError) else None
 
 

@@ -96,8 +96,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
                 "password_url": "/accounts/password/change/",
                 "logout_url": "/accounts/logout/",
                 "links": [
-                    {"url": f"/enter/{pk}/", "title": f"进入{name}"} for pk, name, _ in bureaus if pk != scope.bureau_id
+                    {"url": f"/enter/{pk}/", "title": f"进入{name}", "method": "post"}
+                    for pk, name, _ in bureaus
+                    if pk != scope.bureau_id
                 ],
             },
         )
+    shell.update(getattr(request, "shell_extra", {}))
     return {"shell": shell}

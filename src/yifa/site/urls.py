@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("yifa.core.statutes.urls")),
     path("", include("yifa.suites.annual_report.urls")),
     path("", include("yifa.suites.year_end.urls")),
+    path("", include("yifa.kernel.resource.urls")),
+    path("", include("yifa.kernel.files.urls")),
     path("enter/<int:bureau>/", pages.enter),
     path("healthz", pages.healthz),
     path("", pages.home),

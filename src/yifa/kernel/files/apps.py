@@ -10,3 +10,10 @@ class Config(AppConfig):
     label = "kernel_files"
     verbose_name = "文件"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare the verb 加入佐证 of every record."""
+        from yifa.kernel import verbs
+        from yifa.kernel.files.attach import AttachVerb
+
+        verbs.FOR_ALL.append(AttachVerb.for_resource)

@@ -57,6 +57,18 @@ class Field:
     choices: list[tuple[Any, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Expected:
+    """Evidence (佐证) a record ought to have; it shows as a visible gap while missing.
+
+    ``purpose`` is chosen when the file is attached; ``when`` says for which records it is expected (default: all live).
+    """
+
+    purpose: str
+    when: Callable[[Any], bool] | None = None
+    note: str = ""
+
+
 class Resource:
     """Subclass once per table and decorate with ``registry.resource``.
 
@@ -65,6 +77,9 @@ class Resource:
     business_key: fields by which a re-import recognises a record. register: whether offices
     confirm it in 收数 and its zero can be claimed. dated: whether 发生日 is required.
     aliases: field → other headings under which sheets bring it.
+    tones: field → {stored value: run, done, warn, alarm, void}: the field then shows as a status mark.
+    sections: (title, fields) of the form. expected: evidence each record ought to have.
+    select, prefetch: relations that columns, facts and texts of linked rows read (one query for all rows).
     """
 
     key = ""
@@ -97,6 +112,11 @@ class Resource:
     future_ok = False
     in_menu = True
     empty = ""
+    tones: dict[str, dict[Any, str]] = {}
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    expected: tuple[Expected, ...] = ()
+    select: tuple[str, ...] = ()
+    prefetch: tuple[str, ...] = ()
 
     # -- reads ---------------------------------------------------------
     def rows(self, scope: Scope) -> Any:
@@ -177,7 +197,7 @@ class Resource:
         if value is None or value == "":
             return ""
         getter = getattr(obj, f"get_{name}_display", None)
-        return str(getter()) if getter else show(value)
+        return str(getter()) if getter else str(value) if is_year(name) else show(value)
 
     def title_of(self, obj: Any) -> str:
         """Return the one-line name of a record."""
@@ -190,6 +210,11 @@ class Resource:
     def url(self, obj: Any | None = None) -> str:
         """Return the address of the register or of one record."""
         return f"/r/{self.key}/" if obj is None else f"/r/{self.key}/{obj.pk}/"
+
+
+def is_year(name: str) -> bool:
+    """Whether a whole number is a year, printed without thousands separator."""
+    return name == "year" or name.endswith("_year")
 
 
 def show(value: Any) -> str:

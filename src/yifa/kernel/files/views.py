@@ -1,0 +1,93 @@
+"""Download and preview of attached files, under the rules of the record they belong to."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yifa.kernel import registry
+from yifa.kernel.action import Refused
+from yifa.kernel.files import store
+from yifa.kernel.files.models import Attachment
+from yifa.kernel.files.sniff import KINDS
+from yifa.kernel.policy import Scope, may_see_field
+
+#: A file shown in the browser may load nothing and run nothing.
+_SHUT = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+_IMAGES = frozenset({"png", "jpg", "gif", "webp", "bmp"})
+
+
+def attachment_of(request: HttpRequest, pk: int) -> tuple[Attachment, Any, Any]:
+    """Return an attachment with its Resource and record; 404 or a refusal that says why."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    found = Attachment.objects.select_related("file").filter(pk=pk, bureau_id=scope.bureau_id).first()
+    if found is None:
+        raise Http404
+    try:
+        resource = registry.get_resource(found.resource)
+    except KeyError:
+        raise Http404 from None
+    obj = resource.rows(scope).filter(pk=found.object_ref).first()
+    if obj is None:
+        raise Refused("这份佐证所属的记录不在你的岗位范围内。")
+    if not may_see_field(scope, found.sensitivity):
+        raise Refused("这份佐证含受限内容，你的岗位看不到。")
+    return found, resource, obj
+
+
+@login_required
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one file: what it is, what it proves, and its content where that can be shown."""
+    found, resource, obj = attachment_of(request, pk)
+    start, end = found.proves_from, found.proves_to
+    proves = "" if not start else f"{start}" + (f" 至 {end}" if end and end != start else "")
+    size = found.file.size
+    opens = [{"label": "在浏览器中打开", "url": f"/files/{pk}/view"}] if KINDS[found.file.kind][2] else []
+    return render(request, "yifa/resource/file.html", {
+        "head": {"title": found.name, "crumbs": [{"text": resource.title, "url": resource.url()},
+                 {"text": resource.title_of(obj), "url": resource.url(obj)}, {"text": "佐证"}],
+                 "actions": [*opens, {"label": "下载", "url": f"/files/{pk}/download", "kind": "main"}]},
+        "facts": {"title": "文件", "entries": [
+            {"label": "用途", "value": found.purpose}, {"label": "证明期间", "value": proves},
+            {"label": "加入", "value": f"{found.added_by}　{found.added_at.astimezone():%Y-%m-%d}"},
+            {"label": "大小", "value": f"{size:,} 字节"},
+            {"label": "SHA-256", "value": found.file.sha256, "wide": True}]},
+        "image": f"/files/{pk}/view" if found.file.kind in _IMAGES else "",
+        "text": found.file.text, "name": found.name,
+    })  # fmt: skip
+
+
+@login_required
+def view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The content itself inside the browser, for kinds that are safe to show."""
+    return _send(request, pk, inline=True)
+
+
+@login_required
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The content as a download."""
+    return _send(request, pk, inline=False)
+
+
+def _send(request: HttpRequest, pk: int, *, inline: bool) -> HttpResponse:
+    found, _, _ = attachment_of(request, pk)
+    _, content_type, safe = KINDS[found.file.kind]
+    path = store.path_of(found.file.sha256)
+    if not path.exists():
+        raise Http404
+    response: Any = FileResponse(
+        path.open("rb"), content_type=content_type if safe and inline else "application/octet-stream"
+    )
+    how = "inline" if inline and safe else "attachment"
+    ending = KINDS[found.file.kind][0][0]
+    response["Content-Disposition"] = (
+        f"{how}; filename=\"file.{ending}\"; filename*=UTF-8''{quote(found.name, safe='')}"
+    )
+    response["Content-Security-Policy"] = _SHUT
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

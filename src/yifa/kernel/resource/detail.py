@@ -1,0 +1,243 @@
+"""One record: 事实, 期限, 依据, 经过与佐证, always in the same places."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from yifa.kernel import registry
+from yifa.kernel.action import Action, Ctx, Refused
+from yifa.kernel.files.models import Attachment
+from yifa.kernel.gate import Gate
+from yifa.kernel.ledger.models import Entry
+from yifa.kernel.policy import Scope
+from yifa.kernel.record import Record
+from yifa.kernel.resource import cells, history, ports, tables
+from yifa.kernel.resource.basis import basis, gate_law
+from yifa.kernel.resource.listing import crumbs, may
+from yifa.kernel.verbs import _ALL as STANDARD
+
+#: Providers of further panels: (obj, scope, day) -> dict, see ``ports``.
+PANELS = ports.PANELS
+_CHILDREN = 8
+_ENTRIES = 25
+
+
+def day_of(obj: Any, today: date) -> date:
+    """Return the day by which a record is judged: 发生日, else today."""
+    return getattr(obj, "happened_on", None) or today
+
+
+def context(resource: Any, obj: Any, ctx: Ctx, *, all_entries: bool = False) -> dict[str, Any]:
+    """Return the context of ``yifa/detail.html``."""
+    scope, today = ctx.scope, ctx.day
+    more = ports.panels_of(obj, scope, today)
+    actions, gates, rules = _actions(resource, obj, ctx)
+    files = attachments(resource, obj)
+    day = day_of(obj, today)
+    limit = 1000 if all_entries else _ENTRIES
+    found = history.entries(resource, obj, scope, today, files, limit=limit + 1)
+    events: dict[str, Any] = {"entries": [*history.gaps(resource, obj, files), *more["events"], *found[:limit]]}
+    if len(found) > limit:
+        total = Entry.objects.filter(resource=resource.key, object_ref=obj.pk).count()
+        events["more"] = {"text": f"看全部 {total} 条", "url": f"{resource.url(obj)}?all=1"}
+    aside = [*([_files_panel(resource, obj, ctx, files)] if isinstance(obj, Record) else []), *more["aside_panels"]]
+    return {
+        "resource": resource,
+        "head": {
+            "title": resource.title_of(obj),
+            "crumbs": crumbs(resource, {"text": _number(resource, obj)}),
+            "status": more["status"] or _status(obj),
+            "tags": ["补录"] if getattr(obj, "backfilled", False) else [],
+            "meta": _meta(obj),
+            "actions": [*more["actions"], *actions],
+        },
+        "gates": [*gates, *more["gates"]],
+        "facts": facts(resource, obj, scope, ctx),
+        "clocks": more["clocks"],
+        "steps": more["steps"],
+        "links": {"entries": more["links"]} if more["links"] else None,
+        "basis": basis([*resource.rules, *rules], day, more["basis"]),
+        "events": events,
+        "panels": [*children(resource, obj, ctx), *more["panels"]],
+        "aside_panels": [p for p in aside if p],
+    }
+
+
+def _number(resource: Any, obj: Any) -> str:
+    return f"第{obj.pk}号"
+
+
+def _status(obj: Any) -> dict[str, Any] | None:
+    if cells.is_void(obj):
+        return {"label": obj.get_life_display(), "tone": "void"}
+    return None
+
+
+def _meta(obj: Any) -> list[Any]:
+    out: list[Any] = []
+    if unit := getattr(obj, "unit", None):
+        out.append(f"{unit}承办")
+    if created := getattr(obj, "created_at", None):
+        from django.utils import timezone
+
+        out.append(f"{timezone.localtime(created):%Y-%m-%d %H:%M} 记录")
+    return out
+
+
+def facts(resource: Any, obj: Any, scope: Scope, ctx: Ctx) -> dict[str, Any]:
+    """Return 事实: declared facts, masked where the scope may not see them; computed columns by their label."""
+    entries = []
+    for name in resource.fact_names():
+        if name == resource.title_field and not resource.form:
+            continue
+        try:
+            field = resource.field(name)
+        except LookupError:
+            continue
+        wide = field.model_field is not None and field.model_field.get_internal_type() == "TextField"
+        entries.append({"label": field.label, "value": cells.value(resource, obj, name, scope), "wide": wide})
+    if getattr(obj, "source", ""):
+        entries.append({"label": "补录来源", "value": obj.source, "wide": True})
+    if getattr(obj, "merged_into", None):
+        entries.append(
+            {"label": "并入", "value": {"text": f"第{obj.merged_into}号", "url": f"{resource.url()}{obj.merged_into}/"}}
+        )
+    out: dict[str, Any] = {"entries": entries}
+    correct = registry.actions(resource.key).get("correct")
+    if correct is not None and may(correct, ctx, obj) and not correct.available(ctx, obj):
+        out["corner"] = {"text": "更正", "url": f"{resource.url(obj)}do/correct/"}
+    return out
+
+
+def blocks(action: Action, ctx: Ctx, obj: Any, data: dict[str, Any] | None = None) -> list[tuple[Gate, Any]]:
+    """Return the gates that would hold an Action now; a gate that cannot say without input stays silent."""
+    values = (
+        data
+        if data is not None
+        else {f.name: getattr(obj, f.name, None) for f in obj._meta.concrete_fields}
+        if obj
+        else {}
+    )
+    out = []
+    for gate in action.gates:
+        try:
+            block = gate.check(ctx, obj, values)
+        except (KeyError, AttributeError, TypeError):
+            continue
+        if block is not None and not gate.unverified():
+            out.append((gate, block))
+    return out
+
+
+def banner(gate: Gate, block: Any, day: date) -> dict[str, Any]:
+    """Return a holding gate for ``parts/gate.html``."""
+    text = block.why if block.why.endswith(("。", "！")) else block.why + "。"
+    way = block.way_on
+    return {"title": gate.title, "force": str(gate.force.value), "text": text, "law": gate_law(gate, day),
+            "way": way if not way or way.endswith("。") else way + "。"}  # fmt: skip
+
+
+def _actions(resource: Any, obj: Any, ctx: Ctx) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
+    """Return buttons, banners of gates that hold now, and the rules of the Actions."""
+    own: list[tuple[Action, str]] = []
+    usual: list[tuple[Action, str]] = []
+    gates: dict[str, dict[str, Any]] = {}
+    rules: list[str] = []
+    for action in registry.actions(resource.key).values():
+        if action.verb not in STANDARD:
+            rules += action.rules
+        if action.on != "one" or getattr(action, "hidden", False):
+            continue
+        try:
+            action.authorise(ctx, obj)
+        except Refused:
+            continue
+        why = action.available(ctx, obj)
+        (usual if action.verb in STANDARD or getattr(action, "quiet", False) else own).append((action, why))
+        if not why:
+            for gate, block in blocks(action, ctx, obj):
+                gates.setdefault(gate.key or gate.title, banner(gate, block, ctx.day))
+    ready = [a for a, why in own if not why]
+    main = next((a for a in ready if a.main), ready[0] if len(ready) == 1 and not ready[0].danger else None)
+    plain = [a for a in ready if a is not main and not a.danger][:2]
+    rest = [(a, why) for a, why in (*own, *usual) if a is not main and a not in plain]
+    out: list[dict[str, Any]] = [{"label": "打印", "print": True}]
+    if rest:
+        rest.sort(key=lambda pair: bool(pair[1]))
+        do = f"{resource.url(obj)}do/"
+        menu = [{"label": a.label, **({"disabled": why} if why else {"url": f"{do}{a.verb}/"})} for a, why in rest]
+        out.append({"label": "更多", "entries": menu})
+    out += [{"label": a.label, "url": f"{resource.url(obj)}do/{a.verb}/"} for a in plain]
+    if main is not None:
+        out.append({"label": main.label, "url": f"{resource.url(obj)}do/{main.verb}/", "kind": "main"})
+    return out, list(gates.values()), rules
+
+
+def children(resource: Any, obj: Any, ctx: Ctx) -> list[dict[str, Any]]:
+    """Return the lists of child records, each with its way to enter one."""
+    out = []
+    for panel in resource.panels:
+        child = registry.get_resource(panel.resource)
+        if not ctx.scope.has(child.read_roles):
+            continue
+        table = tables.make(child, ctx.scope)
+        names = tuple(n for n in table.shown if n != panel.fk)[:5]
+        table = tables.make(child, ctx.scope, shown=names)
+        rows = cells.with_relations(
+            child, child.rows(ctx.scope).filter(**{panel.fk: obj.pk}), [*names, child.title_field]
+        )
+        found = list(rows.order_by(*child.ordering)[: _CHILDREN + 1])
+        picture = tables.picture(child, found[:_CHILDREN], table)
+        url = f"{child.url()}?{panel.fk}={obj.pk}"
+        entry: dict[str, Any] = {
+            "title": panel.title or child.title,
+            "table": {**picture, "plain": True, "tight": True},
+            "empty": f"还没有{child.noun or child.title}。",
+        }
+        record = registry.actions(child.key).get("record")
+        if record is not None and panel.fk in record.fields and may(record, ctx) and not cells.is_void(obj):
+            entry["corner"] = {"text": "登记", "url": f"{child.url()}new/?{panel.fk}={obj.pk}"}
+        if len(found) > _CHILDREN:
+            total = child.rows(ctx.scope).filter(**{panel.fk: obj.pk}).count()
+            entry["more"] = {"text": f"看全部 {total} 条", "url": url}
+        out.append(entry)
+    return out
+
+
+def attachments(resource: Any, obj: Any) -> list[Attachment]:
+    """Return the files attached to a record, newest first."""
+    rows = Attachment.objects.filter(resource=resource.key, object_ref=obj.pk)
+    return list(rows.select_related("file").order_by("-id"))
+
+
+def _files_panel(resource: Any, obj: Any, ctx: Ctx, files: list[Attachment]) -> dict[str, Any] | None:
+    attach = registry.actions(resource.key).get("attach")
+    able = attach is not None and may(attach, ctx, obj) and not attach.available(ctx, obj)
+    if not files and not able:
+        return None
+    panel: dict[str, Any] = {"title": "佐证材料", "empty": "还没有佐证材料。"}
+    if files:
+        panel["template"], panel["files"] = "yifa/resource/files.html", [_file(f, ctx.scope) for f in files]
+        panel["empty"] = ""
+    if able:
+        panel["corner"] = {"text": "加入佐证", "url": f"{resource.url(obj)}do/attach/"}
+    return panel
+
+
+def _file(attachment: Attachment, scope: Scope) -> dict[str, Any]:
+    shown = history.proof(attachment, scope)
+    start, end = attachment.proves_from, attachment.proves_to
+    proves = f"证明 {start:%Y-%m-%d}" + (f" 至 {end:%Y-%m-%d}" if end and end != start else "") if start else ""
+    return {**shown, "meta": [t for t in (attachment.purpose, proves, size(attachment.file.size)) if t]}
+
+
+def size(number: int) -> str:
+    """Return a file size for readers."""
+    return (
+        f"{number} 字节"
+        if number < 1024
+        else f"{number / 1024:.0f} KB"
+        if number < 1 << 20
+        else f"{number / (1 << 20):.1f} MB"
+    )

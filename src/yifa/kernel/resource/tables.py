@@ -1,0 +1,122 @@
+"""The django-tables2 table of a Resource, made at run time, and its picture for ``parts/table.html``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import django_tables2 as tables2
+
+from yifa.kernel import registry
+from yifa.kernel.policy import Scope
+from yifa.kernel.resource import cells
+from yifa.kernel.ui.marks import title_cell
+
+
+class Cell(tables2.Column):
+    """A column that prints through the Resource, so that masking and links are the same everywhere."""
+
+    empty_values = ()
+
+    def __init__(self, resource: Any, name: str, number: bool, **kwargs: Any) -> None:
+        super().__init__(accessor="pk", **kwargs)
+        self.resource, self.name, self.number = resource, name, number
+
+    def render(self, record: Any, table: Any) -> Any:  # type: ignore[override]
+        """Return the template value."""
+        scope = table.scope
+        shown = cells.value(self.resource, record, self.name, scope, short=True)
+        if self.name != table.lead:
+            return shown
+        sub = [
+            v
+            for n in self.resource.line
+            if n not in table.shown and (v := cells.value(self.resource, record, n, scope))
+        ]
+        return title_cell(self.resource.title_of(record) if shown in (None, "") else _text(shown),
+                          self.resource.url(record), sub, cells.tags(record))  # fmt: skip
+
+
+def _text(shown: Any) -> Any:
+    return shown.get("text") or shown.get("status") or "已隐去" if isinstance(shown, dict) else shown
+
+
+class ResourceTable(tables2.Table):
+    """Base of the tables: knows scope, columns shown and the leading column."""
+
+    scope: Scope
+    shown: tuple[str, ...]
+    lead: str
+
+
+@cache
+def table_class(key: str) -> type[ResourceTable]:
+    """Return the table class of a Resource."""
+    resource = registry.get_resource(key)
+    made: dict[str, Any] = {}
+    for column in resource.column_list():
+        order = column.order_by or ("" if column.value is not None else column.name)
+        made[column.name] = Cell(
+            resource,
+            column.name,
+            column.number,
+            verbose_name=column.label,
+            orderable=bool(order),
+            order_by=order or None,
+        )
+    return type("Table", (ResourceTable,), made)
+
+
+def make(resource: Any, scope: Scope, *, shown: Sequence[str] = (), sort: str = "") -> ResourceTable:
+    """Return an empty table that knows its columns and order; give it rows with ``picture``."""
+    names = [c.name for c in resource.column_list()]
+    chosen = [n for n in names if not shown or n in shown] or names
+    lead = resource.title_field if resource.title_field in chosen else chosen[0]
+    hidden = [n for n in names if n not in chosen]
+    bare = sort.lstrip("-")
+    ok = bare in chosen and cells.visible(resource, bare, scope)
+    table = table_class(resource.key)([], exclude=hidden, order_by=sort if ok else None)
+    table.scope, table.shown, table.lead = scope, tuple(chosen), lead
+    return table
+
+
+def order_of(table: ResourceTable, resource: Any) -> list[str]:
+    """Return the field order of the table's chosen sort, else the Resource's own."""
+    out: list[str] = []
+    for alias in table.order_by or ():
+        column = table.columns[alias.bare]
+        if column.orderable:
+            ways = column.order_by
+            out += [str(w.opposite if alias.is_descending else w) for w in ways]
+    return out or list(resource.ordering)
+
+
+def picture(
+    resource: Any, rows: list[Any], table: ResourceTable, *, link: Any = None, clocks: dict[int, Any] | None = None
+) -> dict[str, Any]:
+    """Return the context of ``parts/table.html``. ``link``: (sort name) -> address, where heads may be pressed."""
+    filled = type(table)(rows, exclude=table.exclude, order_by=table.order_by, orderable=table.orderable)
+    filled.scope, filled.shown, filled.lead = table.scope, table.shown, table.lead
+    current = {a.bare: a.is_descending for a in filled.order_by or ()}
+    columns = []
+    for bound in filled.columns:
+        nowrap = resource.field(bound.name).kind in ("date", "datetime", "number")
+        head: dict[str, Any] = {"label": bound.header, "num": bound.column.number, "nowrap": nowrap}
+        falling = current.get(bound.name)
+        if link is not None and bound.orderable:
+            head["sort_url"] = link(("" if falling else "-") + bound.name if falling is not None else bound.name)
+            head["sort"] = "" if falling is None else "descending" if falling else "ascending"
+        columns.append(head)
+    body = []
+    for bound_row in filled.rows:
+        obj = bound_row.record
+        row = {"pk": obj.pk, "label": resource.title_of(obj), "void": cells.is_void(obj), "cells": list(bound_row)}
+        if clocks:
+            row["cells"].append(
+                {"clock": clocks[obj.pk]} if obj.pk in clocks else {"text": "无在途期限", "tone": "mute"}
+            )
+        body.append(row)
+    if clocks:
+        columns.append({"label": "在途期限"})
+    return {"caption": resource.title, "columns": columns, "rows": body}
