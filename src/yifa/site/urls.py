@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
-from yifa.site import pages
+from yifa.kernel.search.views import search
+from yifa.site import accounts, pages
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("yifa.site.account_urls")),
+    path("me/sessions/", accounts.sessions),
+    path("search", search),
+    path("help/<slug:label>/", pages.module_help),
     path("", include("yifa.core.statutes.urls")),
     path("", include("yifa.suites.annual_report.urls")),
     path("", include("yifa.suites.year_end.urls")),
