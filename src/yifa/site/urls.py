@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("yifa.suites.year_end.urls")),
     path("", include("yifa.kernel.resource.urls")),
     path("", include("yifa.kernel.files.urls")),
+    path("api/", include("yifa.kernel.api.urls")),
     path("enter/<int:bureau>/", pages.enter),
     path("healthz", pages.healthz),
     path("", pages.home),
