@@ -19,7 +19,6 @@ TABLES: dict[str, str] = {
     "auth_group_permissions": "not used",
     "account_emailaddress": "login library; passwords are reset without e-mail",
     "account_emailconfirmation": "login library",
-    "mfa_authenticator": "second factors, written by the login library",
     "axes_accessattempt": "lock-out counters",
     "axes_accessattemptexpiration": "lock-out counters",
     "axes_accessfailurelog": "lock-out counters",
