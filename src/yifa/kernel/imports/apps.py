@@ -10,3 +10,7 @@ class Config(AppConfig):
     label = "kernel_imports"
     verbose_name = "导入"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare the registers and Actions of imports."""
+        from yifa.kernel.imports import actions, jobs, resources  # noqa: F401

@@ -7,7 +7,11 @@ from django.db import models
 
 
 class ImportRecord(models.Model):
-    """An import (导入). Its rows count nowhere until ``state`` is done."""
+    """An import (导入). Its rows count nowhere until ``state`` is done.
+
+    ``progress`` {"phase", "row"}: the last sheet row applied, written in the same transaction as the rows.
+    ``before``: record number → {"version", "values"} of every record the import changed, for its undoing.
+    """
 
     class State(models.TextChoices):
         """Where an import stands."""
@@ -30,7 +34,12 @@ class ImportRecord(models.Model):
     done = models.PositiveIntegerField("已入行数", default=0)
     created = models.PositiveIntegerField("新增", default=0)
     updated = models.PositiveIntegerField("更新", default=0)
+    unchanged = models.PositiveIntegerField("无变化", default=0)
+    skipped = models.PositiveIntegerField("未导入", default=0)
     errors = models.JSONField("错误", default=list)
+    progress = models.JSONField("进度", default=dict)
+    before = models.JSONField("改前", default=dict)
+    reason = models.CharField("撤销理由", max_length=200, blank=True)
     actor_ref = models.BigIntegerField("经办账号", null=True)
     actor_name = models.CharField("经办人", max_length=60, blank=True)
     started_at = models.DateTimeField("开始时刻")

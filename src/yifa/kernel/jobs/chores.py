@@ -1,0 +1,53 @@
+"""The kernel's own recurring work: outbox, sessions, old uploads and jobs, the daily seal."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+
+from django.core.management import call_command
+
+from yifa.kernel.jobs.periodic import chore
+
+
+@chore("events.deliver", "送达事件", "minute", quiet=True)
+def deliver(now: datetime) -> None:
+    """Deliver what the outbox holds."""
+    from yifa.kernel.events import dispatch
+
+    dispatch.deliver(now)
+
+
+@chore("sessions.clear", "清理会话", "day")
+def sessions(now: datetime) -> None:
+    """Remove sessions that have ended."""
+    call_command("clearsessions")
+
+
+@chore("uploads.expire", "清理过期的上传文件", "day")
+def uploads(now: datetime) -> None:
+    """Remove uploads nobody came back for."""
+    from yifa.kernel.imports.uploads import expire
+
+    expire(now)
+
+
+@chore("jobs.prune", "清理已完成的任务", "day")
+def prune(now: datetime) -> None:
+    """Remove finished jobs after a while, ours and the queue's."""
+    from yifa.kernel.jobs.models import Job
+
+    Job.objects.filter(state=Job.State.DONE, touched_at__lt=now - timedelta(days=30)).delete()
+    call_command("prune_db_task_results", verbosity=0)
+
+
+@chore("ledger.seal", "账本加封", "day")
+def seal(now: datetime) -> None:
+    """Seal the ledger daily, once there is something that seals."""
+    if find_spec("yifa.kernel.ledger.seal") is None:
+        return
+    module = importlib.import_module("yifa.kernel.ledger.seal")
+    made = getattr(module, "seal", None) or getattr(module, "make", None)
+    if made is not None:
+        made("每日加封", now)

@@ -1,0 +1,140 @@
+"""The one helper over django-tasks: enqueue inside the transaction, progress, retry with back-off.
+
+A handler is a function ``(progress, **args)`` that may run twice (ADR 0023).
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, Q
+from django_tasks import default_task_backend, task
+
+from yifa.kernel import clockwork
+from yifa.kernel.jobs.models import Job
+
+log = logging.getLogger("yifa.jobs")
+
+#: A running job that has not been heard of for this long is taken up again (its process is gone).
+STALE = timedelta(minutes=3)
+_BACKOFF = 20
+
+
+class GiveUp(Exception):
+    """A job that cannot succeed by trying again; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What does a kind of job, and how often it is tried."""
+
+    run: Callable[..., None]
+    tries: int
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def handler(kind: str, tries: int = 4) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Decorator: the function does jobs of a kind."""
+
+    def keep(run: Callable[..., None]) -> Callable[..., None]:
+        _handlers[kind] = Handler(run, tries)
+        return run
+
+    return keep
+
+
+class Progress:
+    """Through this a handler says how far it is and hears whether to stop."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    def tell(self, done: int | None = None, total: int | None = None, note: str | None = None) -> None:
+        """Write progress; also the sign of life."""
+        said = {"done": done, "total": total, "note": note}
+        values: dict[str, Any] = {k: v for k, v in said.items() if v is not None}
+        Job.objects.filter(pk=self.job.pk).update(touched_at=clockwork.now(), **values)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody cancelled the job."""
+        return Job.objects.filter(pk=self.job.pk, state=Job.State.CANCELLED).exists()
+
+    def result(self, url: str, text: str) -> None:
+        """Say where the result is."""
+        Job.objects.filter(pk=self.job.pk).update(result_url=url, result_text=text)
+
+
+def enqueue(
+    kind: str, title: str, args: dict[str, Any] | None = None, *, bureau: int | None = None, actor: int | None = None,
+    total: int = 0, key: str | None = None,
+) -> Job | None:  # fmt: skip
+    """Put a job into the queue, in the running transaction: it is rolled back with it.
+
+    key: a unique name; a job of that name that exists already is not made again (None is returned).
+    """
+    if kind not in _handlers:
+        raise LookupError(kind)
+    now = clockwork.now()
+    values = {"kind": kind, "title": title, "args": args or {}, "bureau_ref": bureau, "actor_ref": actor,
+              "total": total, "created_at": now, "touched_at": now}  # fmt: skip
+    if key is None:
+        job = Job.objects.create(**values)
+    else:
+        job, made = Job.objects.get_or_create(key=key, defaults=values)
+        if not made:
+            return None
+    work.enqueue(job_id=job.pk)
+    job.refresh_from_db()
+    return job
+
+
+@task()
+def work(job_id: int) -> None:
+    """Do one job; django-tasks calls this."""
+    job = Job.objects.filter(pk=job_id).first()
+    if job is None:
+        return
+    now = clockwork.now()
+    free = Q(state=Job.State.WAIT) | Q(state=Job.State.RUN, touched_at__lt=now - STALE)
+    if not Job.objects.filter(free, pk=job_id).update(state=Job.State.RUN, attempts=F("attempts") + 1, touched_at=now):
+        return
+    job.refresh_from_db()
+    doer = _handlers[job.kind]
+    try:
+        doer.run(Progress(job), **job.args)
+    except GiveUp as error:
+        _end(job, Job.State.FAILED, error=str(error)[:500])
+    except Exception:
+        number = secrets.token_hex(4).upper()
+        log.exception("job %s %s failed, incident %s", job.pk, job.kind, number)
+        if job.attempts < doer.tries and default_task_backend.supports_defer:
+            wait = timedelta(seconds=_BACKOFF * 2 ** (job.attempts - 1))
+            note = f"第 {job.attempts} 次没有办成，稍后再试。"
+            Job.objects.filter(pk=job.pk, state=Job.State.RUN).update(state=Job.State.WAIT, note=note, incident=number)
+            work.using(run_after=clockwork.now() + wait).enqueue(job_id=job.pk)
+        else:
+            _end(job, Job.State.FAILED, error="系统出错，没有办成；已办的部分保留，可以继续。", incident=number)
+    else:
+        _end(job, Job.State.DONE)
+
+
+def _end(job: Job, state: str, **values: Any) -> None:
+    Job.objects.filter(pk=job.pk, state=Job.State.RUN).update(state=state, touched_at=clockwork.now(), **values)
+
+
+def revive() -> int:
+    """Take up again the jobs whose process is gone; return how many."""
+    stale = Job.objects.filter(state=Job.State.RUN, touched_at__lt=clockwork.now() - STALE)
+    count = 0
+    for job in stale:
+        work.enqueue(job_id=job.pk)
+        count += 1
+    return count
