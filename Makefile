@@ -19,9 +19,14 @@ setup: $(VENV)/.installed ## virtual environment with the locked packages and th
 run: $(VENV)/.installed ## set up, load the demo, serve it (prints address and accounts)
 	@exec $(VENV)/bin/yifa demo
 
-test: $(VENV)/.installed-dev system-packages ## all tests, on SQLite and PostgreSQL
-	@$(PY) -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS); code=$$?; \
-	if [ $$code -eq 5 ]; then echo "no test was collected: that is a fault, not a pass" >&2; fi; exit $$code
+test: $(VENV)/.installed-dev system-packages ## all tests on SQLite, then those marked postgres on PostgreSQL
+	@echo "SQLite" >&2; \
+	$(PY) -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS); first=$$?; \
+	echo "PostgreSQL" >&2; \
+	YIFA_TEST_ENGINE=postgres $(PY) -m pytest -n $(PYTEST_WORKERS) -m postgres $(PYTEST_ARGS); second=$$?; \
+	for code in $$first $$second; do \
+	  if [ $$code -eq 5 ]; then echo "no test was collected: that is a fault, not a pass" >&2; fi; done; \
+	[ $$first -ne 0 ] && exit $$first; exit $$second
 
 check: $(VENV)/.installed-dev ## style, types, layers, packs, migrations
 	$(VENV)/bin/ruff check .

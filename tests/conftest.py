@@ -1,89 +1,127 @@
 """Every test starts from the demo, built once per engine and code version and copied per worker.
 
-``demo`` (read-only tests and tests that roll back) gives the House of a bureau.
+``house`` gives a demo bureau in a transaction that rolls back; ``instance`` gives a database and home folder of the
+test's own, for tests with several processes and for those that tamper. A test marked ``postgres`` (or in one of
+``ON_BOTH``) also runs on PostgreSQL: ``YIFA_TEST_ENGINE=postgres pytest -m postgres``.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
-import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-TEMPLATES = ROOT / ".templates"
+from tests.engines import ROOT, engine
+
 #: The day the tests stand on.
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SHARED = ROOT.parent / "shared"
+#: Folders whose tests run on both engines.
+ON_BOTH = ("ledger", "concurrency", "contract", "queries", "figures", "core", "operations")
 
 
-def code_version() -> str:
-    """Return the digest of all source and packs: a template belongs to one version of the code."""
-    if kept := os.environ.get("YIFA_TEST_TEMPLATE"):
-        return kept
-    digest = hashlib.sha256()
-    for path in sorted((ROOT / "src" / "yifa").rglob("*")):
-        if path.is_file() and path.suffix in (".py", ".yaml"):
-            digest.update(str(path.relative_to(ROOT)).encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the folders that run on both engines."""
+    tests = ROOT / "tests"
+    for item in items:
+        if item.path.is_relative_to(tests) and item.path.relative_to(tests).parts[0] in ON_BOTH:
+            item.add_marker(pytest.mark.postgres)
+
+
+def _demo() -> None:
+    """Build the template's content: the demo, all of it through Actions."""
+    from tests import write_guard
+    from yifa.site import boot, bureaus
+
+    boot.migrate()
+    with write_guard.active():
+        bureaus.build(TODAY, NOW)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
-    """Build the template if this code version has none, copy it, and point the connection at the copy."""
-    from django.conf import settings
+def django_db_setup(django_db_blocker: Any) -> Iterator[str]:
+    """Copy the template (built at first use) and point the connection at the copy; gives its name."""
     from django.db import connections
 
-    TEMPLATES.mkdir(exist_ok=True)
-    template = TEMPLATES / f"sqlite-{code_version()}.sqlite3"
-    own = tmp_path_factory.mktemp("db") / "test.sqlite3"
-    with open(TEMPLATES / "lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            for old in sorted(TEMPLATES.glob("sqlite-*"), key=lambda p: p.stat().st_mtime)[:-2]:
-                old.unlink()
-            with django_db_blocker.unblock():
-                _build(template)
-        shutil.copy(template, own)
-    connections["default"].close()
-    settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = str(own)
     with django_db_blocker.unblock():
-        yield
+        own = engine.copy(_demo)
+        engine.point(own)
+        yield own
         connections["default"].close()
+    engine.drop(own)
 
 
-def _build(template: Path) -> None:
-    from django.conf import settings
-    from django.db import connections
+@pytest.fixture(autouse=True)
+def write_guard() -> Iterator[None]:
+    """No test writes outside an Action, unless it says so by ``tamper``."""
+    from tests import write_guard
+    from yifa.kernel.action import IN_ACTION
 
-    from yifa.site import boot, bureaus
-
-    part = template.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    connection = connections["default"]
-    connection.close()
-    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(part)
-    boot.migrate()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=OFF")
-    bureaus.build(TODAY, NOW)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    part.rename(template)
+    token = IN_ACTION.set(False)  # a test that opens a Work by hand leaves nothing behind
+    with write_guard.active():
+        yield
+    IN_ACTION.reset(token)
 
 
 @pytest.fixture
-def house(db: Any) -> Callable[[str], Any]:
-    """Return a function: demo bureau code → House standing on the test day."""
+def tamper() -> Callable[[], AbstractContextManager[None]]:
+    """Return a context manager in which the test plays the intruder."""
+    from tests import write_guard
+
+    return write_guard.tampering
+
+
+@dataclass
+class Instance:
+    """A whole instance of one test: its database, its home folder, and its command line."""
+
+    home: Path
+    name: str
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of a child process that works on this instance."""
+        return {
+            **os.environ,
+            "YIFA_HOME": str(self.home),
+            "YIFA_DATABASE_URL": engine.url(self.name),
+            "DJANGO_SETTINGS_MODULE": "yifa.site.settings",
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        }
+
+    def yifa(self, *args: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line in a process of its own."""
+        command = [sys.executable, "-m", "yifa", *args]
+        return subprocess.run(command, env=self.env, capture_output=True, text=True, check=False, cwd=self.home)
+
+
+@pytest.fixture
+def instance(django_db_setup: str, django_db_blocker: Any, tmp_path: Path, settings: Any) -> Iterator[Instance]:
+    """A database of this test's own, outside any transaction, with its own home folder."""
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
+    with django_db_blocker.unblock():
+        name = engine.copy(_demo)
+        engine.point(name)
+        try:
+            yield Instance(settings.HOME, name)
+        finally:
+            engine.point(django_db_setup)
+    engine.drop(name)
+
+
+@pytest.fixture
+def house_of() -> Callable[[str], Any]:
+    """Return a function: demo bureau code → House standing on the test day (needs ``db`` or ``instance``)."""
     from yifa.core.org.house import House
     from yifa.core.org.models import Unit
     from yifa.site.bureaus import SAMPLES, year_of
@@ -93,6 +131,12 @@ def house(db: Any) -> Callable[[str], Any]:
         return House(Unit.objects.get(code=code), year_of(sample, TODAY), TODAY, NOW)
 
     return of
+
+
+@pytest.fixture
+def house(db: Any, house_of: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Return a function: demo bureau code → House standing on the test day."""
+    return house_of
 
 
 @pytest.fixture

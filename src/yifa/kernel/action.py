@@ -350,16 +350,10 @@ def _record(work: Work, passage: Passage) -> list[Any]:
 
 def _draft(work: Work, change: Change, resource: Any) -> chain.Draft:
     obj = change.obj
-    key = resource.key if resource else obj._meta.label_lower
-    personal = set(resource.personal_columns()) if resource else set()
-    skip = set(resource.untracked) if resource else set()
-    after = {k: v for k, v in chain.row_values(obj).items() if k not in skip}
-    if personal:
-        salt = chain.salt_of(key, obj.pk)
-        shown = chain.hide(after, personal, salt)
-        before = chain.hide(change.before, personal, salt) if change.before is not None else None
-    else:
-        shown, before = after, change.before
+    kept = chain.tracking(type(obj), resource)
+    salt = chain.salt_of(kept.key, obj.pk) if kept.personal else ""
+    shown = kept.shown(chain.row_values(obj), salt)
+    before = kept.shown(change.before, salt) if change.before is not None else None
     if before is None:
         changes = {k: [None, v] for k, v in shown.items() if v not in (None, "", False, []) and k != "id"}
     else:
@@ -367,7 +361,7 @@ def _draft(work: Work, change: Change, resource: Any) -> chain.Draft:
     return chain.Draft(
         action=work.action.key,
         label=work.action.label,
-        resource=key,
+        resource=kept.key,
         pk=obj.pk,
         bureau=getattr(obj, "bureau_id", None) or obj.pk,
         changes=changes,

@@ -98,3 +98,27 @@ def search_matches(queryset: Any, terms: list[str]) -> Any:
     return queryset.filter(
         pk__in=RawSQL("SELECT rowid FROM kernel_search_fts WHERE kernel_search_fts MATCH %s", [match])
     )
+
+
+@contextmanager
+def read_snapshot() -> Iterator[None]:
+    """Read one state of the whole database while others go on writing. Inside a transaction it is that one."""
+    if connection.in_atomic_block:
+        yield
+        return
+    if is_postgres():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")  # a reader must not take the write lock
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def moment_column(name: str) -> str:
+    """Return the SQL of a datetime column read raw and quickly: text on SQLite, datetime on PostgreSQL."""
+    return name if is_postgres() else f"{name} || ''"

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from yifa.kernel.action import Action, Blocked, Ctx, Work
 from yifa.kernel.gate import Block, Force, Gate
-from yifa.kernel.record import Life
+from yifa.kernel.record import Life, Record
 from yifa.lawkit import params
 
 #: Set by core.metrics: (resource key, bureau id, day) → name of the closed period, or "".
@@ -139,7 +139,8 @@ class CorrectVerb(_Verb):
 
     def __init__(self, resource: Any) -> None:
         super().__init__(resource)
-        self.fields = tuple(dict.fromkeys((*resource.form, "paper")))
+        paper = ("paper",) if issubclass(resource.model, Record) else ()
+        self.fields = tuple(dict.fromkeys((*resource.form, *paper)))
         self.extra = dict(_REASON)
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:

@@ -7,24 +7,22 @@ import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from yifa.kernel.ui.errors import error_context
 
 log = logging.getLogger("yifa")
 
-_TEXTS = {
-    400: ("请求有误", "浏览器送来的内容不完整或已过期，没有保存任何改动。", "返回上一页，刷新后再办理。"),
-    403: ("不能办理", "你的岗位不能看或不能办理这一项。", "需要时请本机关系统管理员核对岗位。"),
-    404: ("没有这一页", "地址写错了，或这条记录不在你的范围内。", "用上方搜索查找，或回到我的工作。"),
-    429: ("稍后再试", "短时间内请求过多。", "等一分钟再试。"),
-    500: ("系统出错", "刚才的操作没有保存，已有数据不受影响。", "把事件编号告诉系统管理员。"),
-}
-
 
 def page(request: HttpRequest, code: int, message: str = "", hint: str = "", number: str = "") -> HttpResponse:
-    """Return one error page."""
-    title, text, todo = _TEXTS[code]
-    context = {"code": code, "title": title, "message": message or text, "hint": hint or todo, "number": number}
-    return render(request, "yifa/error.html", context, status=code)
+    """Return one error page. ``message`` and ``hint`` replace what the kit says of the status."""
+    more: dict[str, Any] = {}
+    if message:
+        more["text"] = message
+    if hint:
+        more["todo"] = [hint]
+    context = error_context(code, number, **more)
+    return HttpResponse(render_to_string("yifa/error.html", context), status=code)
 
 
 def refusal(request: HttpRequest, message: str) -> HttpResponse:

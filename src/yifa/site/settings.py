@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "yifa.kernel.jobs.apps.Config",
     "yifa.kernel.imports.apps.Config",
     "yifa.kernel.gates.apps.Config",
+    "yifa.kernel.api.apps.Config",
     "yifa.kernel.resource.apps.Config",
     "yifa.core.org.module.App",
     "yifa.core.statutes.module.App",
@@ -178,6 +179,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+#: Requests a minute that one account may make of the programming interface.
+YIFA_API_PER_MINUTE = int(os.environ.get("YIFA_API_PER_MINUTE", "600"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -9,3 +9,8 @@ from yifa.site.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+if os.environ.get("YIFA_TEST_ENGINE") == "postgres":
+    from yifa.site import env
+
+    # Only the engine: tests/engines.py names server and database before the first connection.
+    DATABASES = {"default": env.database("postgresql:///not-yet-named", env.home())}

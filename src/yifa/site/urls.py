@@ -2,15 +2,20 @@
 
 from django.urls import include, path
 
-from yifa.site import pages
+from yifa.kernel.search.views import search
+from yifa.site import accounts, pages
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("yifa.site.account_urls")),
+    path("me/sessions/", accounts.sessions),
+    path("search", search),
+    path("help/<slug:label>/", pages.module_help),
     path("", include("yifa.core.statutes.urls")),
     path("", include("yifa.suites.annual_report.urls")),
     path("", include("yifa.suites.year_end.urls")),
     path("", include("yifa.kernel.resource.urls")),
     path("", include("yifa.kernel.files.urls")),
+    path("api/", include("yifa.kernel.api.urls")),
     path("enter/<int:bureau>/", pages.enter),
     path("healthz", pages.healthz),
     path("", pages.home),

@@ -1,9 +1,9 @@
 """What other modules may use of decisions."""
 
 from yifa.governance.decisions.choices import Body
-from yifa.governance.decisions.models import Meeting
+from yifa.governance.decisions.models import AgendaItem, Meeting, Resolution
 
 #: Models that other modules may hold a foreign key to.
-LINKABLE = (Meeting,)
+LINKABLE = (Meeting, AgendaItem, Resolution)
 
-__all__ = ["LINKABLE", "Body", "Meeting"]
+__all__ = ["LINKABLE", "AgendaItem", "Body", "Meeting", "Resolution"]

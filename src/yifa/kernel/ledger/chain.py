@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -32,19 +32,27 @@ def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+#: Fields whose stored value may not be the text it was given as ("5", "2025-1-2").
+_TYPED = (models.IntegerField, models.BooleanField, models.DateField, models.TimeField, models.ForeignKey)
+
+
 def plain(model_field: models.Field[Any, Any], value: Any) -> Any:
     """Return a field value as JSON that is the same before and after the database."""
     if value is None:
         return None
     if isinstance(model_field, models.DecimalField):
         return str(Decimal(value).quantize(Decimal(1).scaleb(-model_field.decimal_places)))
+    if isinstance(value, models.Choices):
+        value = value.value
+    if isinstance(value, str | float | Decimal) and isinstance(model_field, _TYPED):
+        value = model_field.to_python(value)
     if isinstance(value, datetime):
+        if isinstance(model_field, models.DateField) and not isinstance(model_field, models.DateTimeField):
+            return model_field.to_python(value).isoformat()
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, str | int | float | bool):
-        return value if not isinstance(value, models.Choices) else value.value
-    if isinstance(value, list | dict):
+    if isinstance(value, str | int | float | bool | list | dict):
         return value
     return str(value)
 
@@ -83,13 +91,38 @@ class Actor:
     channel: str = ""
 
 
+@dataclass(frozen=True)
+class Tracking:
+    """What of a table the ledger keeps: under which key, which columns, which of them only as salted digests."""
+
+    key: str
+    personal: frozenset[str]
+    skip: frozenset[str]
+
+    def kept(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the columns the ledger keeps (untracked ones left out)."""
+        return {k: v for k, v in values.items() if k not in self.skip} if self.skip else values
+
+    def shown(self, values: dict[str, Any], salt: str) -> dict[str, Any]:
+        """Return the kept columns as the ledger shows them: personal ones hidden."""
+        kept = self.kept(values)
+        return hide(kept, self.personal, salt) if self.personal else kept
+
+
+def tracking(model: type[models.Model], resource: Any | None) -> Tracking:
+    """Return how a table is kept; ``resource`` is its Resource, or None."""
+    if resource is None:
+        return Tracking(model._meta.label_lower, frozenset(), frozenset())
+    return Tracking(resource.key, frozenset(resource.personal_columns()), frozenset(resource.untracked))
+
+
 def salt_of(resource: str, pk: int) -> str:
     """Return the record's salt, made at first use."""
     row, _ = Salt.objects.get_or_create(resource=resource, object_ref=pk, defaults={"salt": secrets.token_hex(16)})
     return row.salt
 
 
-def hide(values: dict[str, Any], personal: set[str], salt: str) -> dict[str, Any]:
+def hide(values: dict[str, Any], personal: Set[str], salt: str) -> dict[str, Any]:
     """Return values with personal fields as salted digests."""
     return {
         k: ({"sm3": sm3(f"{salt}|{k}|{v}".encode())} if k in personal and v not in (None, "") else v)

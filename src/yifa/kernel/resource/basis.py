@@ -23,9 +23,9 @@ def has_page(path: str) -> bool:
     return True
 
 
-def law_url(text: str, day: date) -> str | None:
-    """Return the page of an article in the text in force on a day, where the library has pages."""
-    return f"/law/?{urlencode({'q': text, 'on': day.isoformat()})}" if has_page("/law/") else None
+def law_url(rule_id: str, day: date) -> str | None:
+    """Return the page of a rule and its text on a day, where the library has pages."""
+    return f"/law/?{urlencode({'rule': rule_id, 'on': day.isoformat()})}" if has_page("/law/") else None
 
 
 def entry(rule_id: str, day: date) -> dict[str, Any] | None:
@@ -37,7 +37,7 @@ def entry(rule_id: str, day: date) -> dict[str, Any] | None:
     text = str(rule.basis)
     return {
         "text": text,
-        "url": law_url(text, day),
+        "url": law_url(rule_id, day),
         "force": rule.force_text,
         "note": rule.title,
         "verified": rule.verified,

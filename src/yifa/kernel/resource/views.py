@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,6 @@ from yifa.kernel.manifest import ModuleApp
 from yifa.kernel.policy import NOBODY, Scope, scope_of
 from yifa.kernel.resource import acting, cells, detail, exporting, listing, paging, ports, saved
 from yifa.kernel.resource.forms import form_of
-from yifa.kernel.ui.errors import error_context
 from yifa.kernel.ui.forms import prepare
 
 _BULK = 500
@@ -110,7 +110,8 @@ def module_home(request: HttpRequest, label: str) -> HttpResponse:
         {"label": "要办的"},
         {"label": "最近一条", "hide": "phone"},
     ]
-    help_act = [{"label": "使用说明", "url": f"/help/{label}/"}]
+    readme = (Path(app.path) / "README.md").exists()
+    help_act = [{"label": "使用说明", "url": f"/help/{label}/"}] if readme else []
     return render(request, "yifa/list.html", {
         "head": {"title": title, "crumbs": [], "actions": [*pages, *help_act]},
         "lead": (app.__doc__ or "").strip() if "。" in (app.__doc__ or "") else "",
@@ -355,8 +356,3 @@ def export(request: HttpRequest, key: str, fmt: str) -> HttpResponse:
     name = quote(f"{resource.title}{ctx.day:%Y%m%d}.{fmt}")
     response["Content-Disposition"] = f"attachment; filename=\"export.{fmt}\"; filename*=UTF-8''{name}"
     return response
-
-
-def too_many(request: HttpRequest) -> HttpResponse:
-    """429."""
-    return render(request, "yifa/error.html", error_context(429), status=429)

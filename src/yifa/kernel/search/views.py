@@ -1,0 +1,125 @@
+"""Global search: every register the scope may read, and the statute catalogue."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from yifa.kernel import clockwork, limits, registry
+from yifa.kernel.policy import Scope
+from yifa.kernel.resource.basis import has_page
+from yifa.kernel.search import index
+from yifa.kernel.search.models import SearchDoc
+from yifa.lawkit import textidx
+from yifa.lawkit.catalogue import KIND_TEXT, Catalogue
+
+SIZE = 20
+LAW = "law"
+_LAWS = 30
+
+
+def highlight(text: str, query: str) -> SafeString:
+    """Return the text escaped, with the words of the query marked; without a whole word, its pairs of characters."""
+    words = [w for w in re.split(r"\s+", query.strip()) if w]
+    found = [w for w in words if w.lower() in text.lower()] or [t for t in textidx.query_terms(query) if t in text]
+    if not found:
+        return mark_safe(escape(text))  # noqa: S308
+    pattern = re.compile("|".join(re.escape(w) for w in sorted(set(found), key=len, reverse=True)), re.IGNORECASE)
+    out, last = [], 0
+    for hit in pattern.finditer(text):
+        out += [escape(text[last : hit.start()]), "<mark>", escape(hit[0]), "</mark>"]
+        last = hit.end()
+    return mark_safe("".join([*out, escape(text[last:])]))  # noqa: S308
+
+
+def documents(scope: Scope, query: str) -> Any:
+    """Return the search documents of the registers a scope may read."""
+    keys = [r.key for r in registry.resources() if scope.has(r.read_roles)]
+    if len(query) == 1:
+        docs = SearchDoc.objects.filter(bureau_ref=scope.bureau_id, title__contains=query)
+        if scope.unit_ids is not None:
+            docs = docs.filter(Q(unit_ref__in=scope.unit_ids) | Q(unit_ref__isnull=True))
+        docs = docs if scope.is_business else docs.none()
+    else:
+        docs = index.find(scope, query)
+    return docs.filter(resource__in=keys)
+
+
+def laws(query: str) -> list[Any]:
+    """Return the statutes whose name holds the query."""
+    word = textidx.normalise(query).strip("《》 ")
+    if len(word) < 2:
+        return []
+    found = [s for s in Catalogue.load().statutes if any(word in textidx.normalise(n) for n in s.names)]
+    return found[:_LAWS]
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """``/search?q=``: hits grouped by register."""
+    limits.check(request, "search", most=120)
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    query = request.GET.get("q", "").strip()[:80]
+    kind = request.GET.get("kind", "")
+    context: dict[str, Any] = {"head": {"title": f"查找“{query}”" if query else "查找"}}
+    if not query:
+        context["found"] = {"empty": "输入合同名称、文号、单位或法规名称，两个字就能查。"}
+        return render(request, "yifa/search.html", context)
+    docs = documents(scope, query)
+    groups = list(docs.order_by().values("resource").annotate(n=Count("id")))
+    titles = {r.key: r.title for r in registry.resources()}
+    acts = laws(query)
+    total = sum(g["n"] for g in groups)
+
+    def link(**more: str) -> str:
+        return "/search?" + urlencode({"q": query, **more})
+
+    kinds = [{"text": "全部", "url": link(), "count": total + len(acts), "current": not kind}]
+    for group in sorted(groups, key=lambda g: -g["n"]):
+        key = group["resource"]
+        kinds.append({"text": titles[key], "url": link(kind=key), "count": group["n"], "current": kind == key})
+    if acts:
+        kinds.append({"text": "法规", "url": link(kind=LAW), "count": len(acts), "current": kind == LAW})
+    before = request.GET.get("before", "")
+    entries: list[dict[str, Any]] = []
+    more = None
+    if kind != LAW:
+        rows = docs.filter(resource=kind) if kind else docs
+        if before.isdecimal() and len(before) < 19:
+            rows = rows.filter(pk__lt=int(before))
+        page = list(rows.order_by("-pk")[: SIZE + 1])
+        if len(page) > SIZE:
+            more = link(**({"kind": kind} if kind else {}), before=str(page[SIZE - 1].pk))
+        entries += [_hit(d, titles, query) for d in page[:SIZE]]
+    if kind == LAW or (not kind and not before):
+        shown = acts if kind == LAW else acts[:5]
+        entries = [*entries, *(_act(s, query) for s in shown)] if entries else [_act(s, query) for s in shown]
+    context["found"] = {
+        "text": f"找到 {total + len(acts):,} 条", "kinds": kinds if len(kinds) > 2 else [], "entries": entries,
+        "prev_url": link(**({"kind": kind} if kind else {})) if before else None, "next_url": more,
+    }  # fmt: skip
+    return render(request, "yifa/search.html", context)
+
+
+def _hit(doc: SearchDoc, titles: dict[str, str], query: str) -> dict[str, Any]:
+    return {
+        "title": highlight(doc.title, query), "url": f"/r/{doc.resource}/{doc.object_ref}/",
+        "kind": titles[doc.resource], "meta": [doc.line] if doc.line else [],
+    }  # fmt: skip
+
+
+def _act(statute: Any, query: str) -> dict[str, Any]:
+    standing = Catalogue.load().status(statute.title, clockwork.today())
+    url = f"/law/{statute.slug}/" if has_page(f"/law/{statute.slug}/") else f"/law/?{urlencode({'q': statute.title})}"
+    return {
+        "title": highlight(f"《{statute.title}》", query), "url": url, "kind": "法规",
+        "meta": [t for t in (KIND_TEXT.get(statute.kind, ""), standing.text) if t],
+    }  # fmt: skip
