@@ -96,7 +96,7 @@ def evaluate(key: str, query: Query, *, bureau_code: str = "", choice: WordingCh
             measured.value, metric.unit, qualifier, metric.style, numerator=measured.numerator,
             denominator=measured.denominator, bound=metric.bound, subject=metric.subject or metric.label,
         )  # fmt: skip
-        parts = {k: Quantity(v, metric.unit) for k, v in measured.parts.items()}
+        parts = {k: v if isinstance(v, Quantity) else Quantity(v, metric.unit) for k, v in measured.parts.items()}
         figure.printed = printed(quantity, metric.style, label=metric.label, parts=parts)
         figure.value = quantity.value
     except ClaimError as error:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from yifa.lawkit.quantity import Style
+from yifa.lawkit.quantity import Quantity, Style
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,15 @@ class Query:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a query returned: a value, for rates numerator and denominator, for sums by part the parts."""
+    """What a query returned: a value, for rates numerator and denominator, for sums by part the parts.
+
+    A part is a number in the metric's unit, or a Quantity of its own (25小类 beside 4大类, a list of names).
+    """
 
     value: Any
     numerator: int | None = None
     denominator: int | None = None
-    parts: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, int | Quantity] = field(default_factory=dict)
 
 
 Measure = Callable[[QuerySet[Any], Query], Measured]

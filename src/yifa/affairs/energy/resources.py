@@ -1,0 +1,3 @@
+"""The resources of the parts of the energy module."""
+
+import yifa.affairs.energy.designations.resources  # noqa: F401

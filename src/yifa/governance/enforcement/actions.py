@@ -1,0 +1,100 @@
+"""法制审核, 作出决定, 结案."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from yifa.core.legaltime import clocks
+from yifa.governance.enforcement.choices import CaseKind
+from yifa.governance.enforcement.choices import CaseState as S
+from yifa.governance.enforcement.gates import LegalReview, Officers
+from yifa.governance.enforcement.models import Case
+from yifa.kernel.action import Action, Ctx, Work
+from yifa.kernel.registry import action, get_resource
+from yifa.kernel.verbs import RecordVerb
+
+DECIDE = "ENF-05"
+
+
+def _date(label: str) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+@action
+class RecordCase(RecordVerb):
+    """立案, by qualified officers; a penalty is decided within its period."""
+
+    resource, gates = "enforcement.case", (Officers(),)
+
+    def __init__(self) -> None:
+        super().__init__(get_resource("enforcement.case"))
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
+        """Insert the case and start the clock of a penalty."""
+        made: Case = super().execute(work, obj, data)
+        if made.kind == CaseKind.PENALTY:
+            assert made.happened_on is not None
+            clocks.start(work, made, rule=DECIDE, at=made.happened_on, label="作出处罚决定")
+        return made
+
+
+class _OnCase(Action):
+    resource, on = "enforcement.case", "one"
+    states: tuple[str, ...] = ()
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Only in the states the verb belongs to."""
+        wrong = obj is not None and obj.state not in self.states
+        return super().available(ctx, obj) or (f"案件{obj.get_state_display()}，不能{self.label}。" if wrong else "")
+
+
+@action
+class Review(_OnCase):
+    """法制审核: by the legal office, before the decision."""
+
+    verb, label = "review", "法制审核"
+    roles = frozenset({"legal"})
+    states = (S.OPEN,)
+    rules = ("ENF-03",)
+    extra = {"opinion_no": forms.CharField(label="审核意见文号", max_length=80), "reviewed": _date("审核日")}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
+        """Record the opinion."""
+        return work.update(  # type: ignore[no-any-return]
+            obj, review_no=data["opinion_no"], reviewed_on=data["reviewed"], state=S.REVIEWED
+        )
+
+
+@action
+class Decide(_OnCase):
+    """作出决定."""
+
+    verb, label, main = "decide", "作出决定", True
+    states = (S.OPEN, S.REVIEWED)
+    gates = (LegalReview(),)
+    rules = ("ENF-03", DECIDE)
+    extra = {"letter_no": forms.CharField(label="决定书文号", max_length=80), "decided": _date("决定日")}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
+        """Record the decision and stop the clock."""
+        if clocks.of(obj).filter(rule=DECIDE).exclude(state="stopped").exists():
+            clocks.stop(work, obj, DECIDE, data["decided"])
+        return work.update(  # type: ignore[no-any-return]
+            obj, decision_no=data["letter_no"], decided_on=data["decided"], state=S.DECIDED
+        )
+
+
+@action
+class Close(_OnCase):
+    """结案, and the file goes to the archive."""
+
+    verb, label = "close", "结案"
+    states = (S.DECIDED,)
+    extra = {"file_no": forms.CharField(label="归档卷号", max_length=80)}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
+        """Close it."""
+        work.extra = {"file_no": data["file_no"]}
+        return work.update(obj, state=S.CLOSED)  # type: ignore[no-any-return]

@@ -1,0 +1,29 @@
+"""Enums of enforcement."""
+
+from django.db import models
+
+
+class System(models.TextChoices):
+    """The systems of 国办发〔2018〕118号 (行政执法制度)."""
+
+    PUBLICITY = "publicity", "行政执法公示制度"
+    RECORD = "record", "执法全过程记录制度"
+    REVIEW = "review", "重大执法决定法制审核制度"
+
+
+class CaseKind(models.TextChoices):
+    """What sort of enforcement it is (执法种类)."""
+
+    INSPECTION = "inspection", "行政检查"
+    PENALTY = "penalty", "行政处罚"
+    ORDER = "order", "责令改正"
+    OTHER = "other", "其他行政执法"
+
+
+class CaseState(models.TextChoices):
+    """Where a case stands (办理状态)."""
+
+    OPEN = "open", "办理中"
+    REVIEWED = "reviewed", "已法制审核"
+    DECIDED = "decided", "已作决定"
+    CLOSED = "closed", "已结案"
