@@ -16,10 +16,12 @@ from yifa.core.metrics.paragraph import TOKEN, Paragraph, Sentence
 from yifa.core.org.models import BureauProfile, Unit
 from yifa.kernel import registry
 from yifa.kernel.record import Life
+from yifa.lawkit.quantity.numerals import to_hanzi
 from yifa.suites.annual_report.models import Narrative, NextStep, Shortcoming
 from yifa.suites.annual_report.outline import Outline, load_outline
 
-NUMBERS = "一二三四五六七八九十"
+#: Numbers of sections and points in Chinese; a report may have more than ten.
+NUMBERS = [to_hanzi(n) for n in range(1, 100)]
 
 
 @dataclass
