@@ -11,6 +11,7 @@ urlpatterns = [
     path("search", search),
     path("help/<slug:label>/", pages.module_help),
     path("", include("yifa.core.statutes.urls")),
+    path("", include("yifa.core.process.urls")),
     path("", include("yifa.suites.annual_report.urls")),
     path("", include("yifa.suites.year_end.urls")),
     path("", include("yifa.kernel.resource.urls")),
