@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("yifa.core.process.urls")),
     path("", include("yifa.suites.annual_report.urls")),
     path("", include("yifa.suites.year_end.urls")),
+    path("", include("yifa.kernel.imports.urls")),
+    path("", include("yifa.kernel.jobs.urls")),
     path("", include("yifa.kernel.resource.urls")),
     path("", include("yifa.kernel.files.urls")),
     path("api/", include("yifa.kernel.api.urls")),
