@@ -14,7 +14,8 @@ from django.db import models
 
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, errors_of
-from yifa.kernel.record import Record
+from yifa.kernel.policy import Scope
+from yifa.kernel.record import Life, Record
 
 
 class ActionForm(forms.ModelForm):
@@ -26,9 +27,11 @@ class ActionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for bound in self.fields.values():
             if isinstance(bound, forms.ModelChoiceField) and bound.queryset is not None:
-                manager: Any = bound.queryset
-                if hasattr(manager, "visible_to"):
-                    bound.queryset = manager.visible_to(ctx.scope)
+                bound.queryset = pickable(bound.queryset, ctx.scope)
+        for name, bound in self.fields.items():
+            if isinstance(bound, forms.ModelChoiceField) and issubclass(bound.queryset.model, Record):  # type: ignore[union-attr]
+                kept = getattr(self.target, f"{name}_id", None)
+                bound.queryset = bound.queryset.filter(models.Q(life=Life.LIVE) | models.Q(pk=kept))  # type: ignore[union-attr]
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"bureau"}
@@ -43,6 +46,14 @@ class ActionForm(forms.ModelForm):
                 for name, message in errors_of(error):
                     self.add_error(name if name in self.fields else None, message)
         return data
+
+
+def pickable(rows: Any, scope: Scope) -> Any:
+    """Return the part of a related table that a scope may choose from: what its register shows, else its boundary."""
+    related = registry.resource_of_model(rows.model)
+    if related is not None and scope.has(related.read_roles):
+        return rows.filter(pk__in=related.rows(scope).order_by().values("pk"))
+    return rows.visible_to(scope) if hasattr(rows, "visible_to") else rows
 
 
 def _formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> Any:
