@@ -106,6 +106,7 @@ class UserResource(OrgResource):
     facts = columns
     title_field, line, ordering, search = "username", ("display_name",), ("username",), ()
     verbs = ()
+    read_roles = ADMIN_ROLES
     in_menu = False
     sensitivity = {"password": Sensitivity.PERSONAL}
     untracked = ("last_login", "password", "must_change_password")
