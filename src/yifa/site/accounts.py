@@ -42,10 +42,9 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def set_password(self, user: Any, password: str) -> None:
-        """A password chosen by its owner need not be changed again; no other column is written."""
+        """A password chosen by its owner need not be changed again."""
         user.must_change_password = False
-        user.set_password(password)
-        user.save(update_fields=["password", "must_change_password"])
+        super().set_password(user, password)
 
     def add_message(
         self, request: Any, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -1,0 +1,1 @@
+"""One contract for every Resource, Action, Metric and Paragraph of the house."""

@@ -1,0 +1,131 @@
+"""Valid sample data of every Resource, derived from its form; what cannot be derived is given in ``OVERRIDES``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django import forms
+
+from yifa.kernel import registry
+from yifa.kernel.action import run
+from yifa.kernel.policy import ROLES
+from yifa.kernel.resource.forms import form_class, form_of
+
+_numbers = count(1)
+
+#: Resource key → function(house) → values that the general rule cannot find (conditions between fields, formats).
+OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "core_org.profile": lambda house: {"started_on": house.day},
+    "core_org.holding": lambda house: {"kind": "regular", "stands_for": None, "ends_on": None},
+    "core_documents.template": lambda house: {"resource": "decisions.meeting"},
+    "legal_study.session": lambda house: {"kind": "branch"},
+    "decisions.item": lambda house: {"category": "ordinary"},
+    "disclosure.item": lambda house: {"reviewer": "李某", "reviewed_on": house.day - timedelta(days=5)},
+    "enforcement.case": lambda house: _officers(house),
+    "publicity.campaign": lambda house: {"day": "other"},
+    "rule_of_law_plan.outline": lambda house: {"starts_on": house.day, "ends_on": house.day + timedelta(days=365)},
+    "digital.platform_part": lambda house: {"count": 1},
+}
+#: Registers of which a bureau has one record, which the demo holds already.
+SINGLE = {"core_org.profile"}
+
+
+def _officers(house: Any) -> dict[str, Any]:
+    resource = registry.get_resource("enforcement.certificate")
+    rows = resource.model.objects.filter(bureau=house.bureau, life="live", valid_until__gte=house.day)
+    one, two = rows.order_by("pk")[:2]
+    return {"officer_one": one, "officer_two": two}
+
+
+def roles_of(action: Any) -> tuple[str, ...]:
+    """Return all roles that may use an Action: one person may hold them all in a small bureau."""
+    return tuple(r for r in ROLES if r in action.roles)
+
+
+def _text(field: forms.CharField, name: str) -> str:
+    text = f"{field.label or name}样{next(_numbers)}"
+    return text[-field.max_length :] if field.max_length else text
+
+
+def _choice(field: Any) -> Any:
+    for value, text in field.choices:
+        inner = text if isinstance(text, list | tuple) else [(value, text)]
+        for key, _ in inner:
+            if key not in (None, ""):
+                return key
+    return None
+
+
+def _related(house: Any, field: Any, name: str, depth: int) -> Any:
+    if name == "unit":
+        return house.unit("办公室")
+    model = field.queryset.model
+    rows = model._default_manager.all()
+    if hasattr(model, "bureau"):
+        rows = rows.filter(bureau=house.bureau)
+    if hasattr(model, "life"):
+        rows = rows.filter(life="live")
+    found = rows.order_by("-pk").first()
+    if found is None and depth < 3:
+        resource = registry.resource_of_model(model)
+        if resource is not None and "record" in registry.actions(resource.key):
+            found = make(house, resource, depth + 1)
+    return found
+
+
+def values(house: Any, action: Any, depth: int = 0) -> dict[str, Any]:
+    """Return Python values for the form of a creating Action: the required ones, unit, day and paper."""
+    resource = registry.get_resource(action.resource)
+    out: dict[str, Any] = {}
+    later = 0
+    for name, field in form_class(action.resource, action.verb).base_fields.items():
+        wanted = field.required or name in ("unit", "happened_on", "paper")
+        if not wanted and not (isinstance(field, forms.CharField) and name in resource.business_key):
+            continue
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            found = _related(house, field, name, depth)
+            out[name] = [found] if found is not None else []
+        elif isinstance(field, forms.ModelChoiceField):
+            out[name] = _related(house, field, name, depth)
+        elif isinstance(field, forms.ChoiceField):
+            out[name] = _choice(field)
+        elif isinstance(field, forms.BooleanField):
+            out[name] = bool(field.required)
+        elif isinstance(field, forms.DateTimeField):
+            out[name] = house.now
+        elif isinstance(field, forms.DateField):
+            out[name] = house.day + timedelta(days=later) if name != "happened_on" else house.day - timedelta(days=3)
+            later += name != "happened_on"
+        elif isinstance(field, forms.IntegerField):
+            least = field.min_value if isinstance(field.min_value, int) else 1
+            most = field.max_value if isinstance(field.max_value, int) else None
+            number = max(least, house.year if name.endswith("year") else 1)
+            out[name] = min(number, most) if most else number
+        elif isinstance(field, forms.CharField):
+            out[name] = _text(field, name)
+    extra = OVERRIDES.get(action.resource)
+    return {**out, **(extra(house) if extra else {})}
+
+
+def wire(value: Any) -> Any:
+    """Return a value as a form or the interface carries it."""
+    if isinstance(value, list):
+        return [wire(v) for v in value]
+    if hasattr(value, "pk"):
+        return value.pk
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value
+
+
+def make(house: Any, resource: Any, depth: int = 0) -> Any:
+    """Make one record through its 登记 and return it."""
+    action = registry.get_action(resource.key, "record")
+    ctx = house.ctx(*roles_of(action))
+    data = {k: wire(v) for k, v in values(house, action, depth).items()}
+    form = form_of(action, ctx, None, data=data)
+    assert form.is_valid(), f"{resource.key}: sample refused, give it an override: {dict(form.errors)}"
+    return run(action, ctx, None, dict(form.cleaned_data)).obj
