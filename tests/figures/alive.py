@@ -160,3 +160,34 @@ def nothing_elsewhere_moves(houses: Any, bureau: str, key: str, other: str = "",
     for row in dated[:most]:
         void(house, row)
     assert printed(house, key) == before
+
+
+# -- what most counts have in common ------------------------------------------------------------------------
+def follows_one_fewer_and_one_more(house: Any, bureau: str, key: str) -> None:
+    """Assert that a count follows a record voided, and then two entered."""
+    h, row = house(bureau), wanted(bureau, key)
+    first, second = evidence(h, key)[:2]
+    void(h, first)
+    assert printed(h, key) == retold(row, row["value"] - 1)
+    assert retold(row, row["value"] - 1) in report_text(h)
+    copy(h, second)
+    copy(h, second, note="又一条")
+    assert printed(h, key) == retold(row, row["value"] + 1)
+
+
+def leaves_with_the_next_year(house: Any, bureau: str, key: str, day: str = "happened_on") -> None:
+    """Assert that a record whose date is corrected into the next year leaves the figure."""
+    h, row = house(bureau), wanted(bureau, key)
+    last = evidence(h, key)[-1]
+    correct(h, last, **{day: date(h.year + 1, 1, 3)})
+    assert printed(h, key) == retold(row, row["value"] - 1)
+
+
+def reopened(house: Any, register: str, quarter: int) -> Any:
+    """Reopen the closed register of a quarter, by approval; return its closing record."""
+    from yifa.core.metrics.models import RegisterClose
+
+    close = RegisterClose.objects.get(
+        bureau=house.bureau, register=register, collection__year=house.year, collection__quarter=quarter
+    )
+    return house.do("core_metrics.close", "reopen", close, approver="郑某", reason="补报一件")

@@ -24,6 +24,7 @@ TABLES: dict[str, str] = {
     "axes_accessfailurelog": "lock-out counters",
     "axes_accesslog": "login log",
     "django_tasks_database_dbtaskresult": "background jobs",
+    "kernel_jobs_job": "progress of background jobs",
     "kernel_cache": "rate limits and short-lived values",
     "kernel_ledger_entry": "the ledger itself; checked by its own chain",
     "kernel_ledger_head": "the ledger's end",

@@ -42,9 +42,10 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def set_password(self, user: Any, password: str) -> None:
-        """A password chosen by its owner need not be changed again."""
+        """A password chosen by its owner need not be changed again; no other column is written."""
         user.must_change_password = False
-        super().set_password(user, password)
+        user.set_password(password)
+        user.save(update_fields=["password", "must_change_password"])
 
     def add_message(
         self, request: Any, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -11,3 +11,11 @@ class App(ModuleApp):
     verbose_name = "审批与流程"
     wing = "core"
     order = 20
+
+    def ready(self) -> None:
+        """Import the declaring files and show steps and links on every detail page."""
+        super().ready()
+        from yifa.core.process import queries
+        from yifa.kernel.resource import ports
+
+        ports.PANELS.append(queries.panel)

@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
+from yifa.core.process import engine
+from yifa.core.process.actions import InviteCounsel, StartApproval
 from yifa.core.process.links import link
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
@@ -129,8 +131,10 @@ class Seal(_Gated):
     roles = frozenset({"clerk", "head", "legal"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Keep the day of the seal."""
+        """Keep the day of the seal; an approval that is running is waited for."""
         assert obj is not None
+        if engine.open_of(obj, "seal_use"):
+            raise Refused("用印审批还没有办结，不能用印。")
         return move(work, obj, self.to, sealed_on=work.day, order=self.order(work, obj, work.day))
 
 
@@ -190,6 +194,36 @@ class RecordBreach(_OnContract):
             )
         )  # fmt: skip
         return obj
+
+
+@action
+class StartReviewApproval(StartApproval):
+    """发起会签审查: the approval chain of the contract review."""
+
+    resource, verb, label, chain = CONTRACT, "start_approval", "发起会签审查", "contract_review"
+
+    def optional(self, obj: Any) -> tuple[str, ...]:
+        """A major contract also goes to counsel and to the head."""
+        return ("counsel", "leader") if obj.major else ()
+
+
+@action
+class ApplySeal(StartApproval):
+    """申请用印: the approval chain of the seal; the number of the review is checked on the way."""
+
+    resource, verb, label, chain, include = CONTRACT, "apply_seal", "申请用印", "seal_use", ("legal",)
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Before the seal."""
+        late = obj is not None and not (obj.may_become(State.SEALED))
+        return super().available(ctx, obj) or (f"现为“{obj.state_label()}”，不能申请用印。" if late and obj else "")
+
+
+@action
+class AskCounsel(InviteCounsel):
+    """请法律顾问出具意见."""
+
+    resource = CONTRACT
 
 
 @action

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from yifa.core.process import engine
+from yifa.core.process.people import ctx_as
 from yifa.governance.contracts.choices import DutyKind
 from yifa.governance.contracts.demo import _KINDS, CONTRACT, REVIEW, _names
 from yifa.governance.legality_review.public import Result
@@ -117,12 +119,56 @@ def _first_signed(house: Any, day: date) -> None:
 
 
 def _under_way(house: Any) -> None:
-    """Four contracts in review: one overdue, one due today, two with days left; one still a draft."""
+    """Contracts on their way: reviews overdue, due today and with days left; approvals that wait for each account."""
     calendar, today = WorkCalendar.load(), house.day
-    for i, (title, ago) in enumerate(
-        (("机关大院监控扩容合同", 8), ("中央空调清洗合同", 5), ("值班用房家具采购合同", 2), ("公务用车保险服务合同", 1))
+    made = {}
+    for i, title, ago in (
+        (1, "机关大院监控扩容合同", 8),
+        (2, "中央空调清洗合同", 5),
+        (0, "值班用房家具采购合同", 2),
+        (4, "公务用车保险服务合同", 1),
     ):
         day = calendar.add_workdays(today, -ago)
-        contract = _draft(house, i + 1, day, title=title)
-        house.do(CONTRACT, "submit_review", contract, day=day)
+        contract = _draft(house, i, day, title=title, unit=house.unit("物业管理处"), major=i == 0)
+        made[i] = house.do(CONTRACT, "submit_review", contract, day=day, ctx=ctx_as(house, "clerk", day))
     _draft(house, 6, today, title="新年会务服务合同")
+    for contract in (made[1], made[0], made[4]):
+        house.do(CONTRACT, "start_approval", contract, ctx=ctx_as(house, "clerk"))
+    _sign_through(house, made[4], 2)
+    _sign_through(house, made[0], 6)
+    day = calendar.add_workdays(today, -4)
+    ready = _draft(house, 8, day, title="办公区绿化养护合同", unit=house.unit("物业管理处"))
+    house.do(CONTRACT, "submit_review", ready, day=day, ctx=ctx_as(house, "clerk", day))
+    _opinion(house, ready, calendar.add_workdays(today, -1))
+    ready.refresh_from_db()
+    house.do(CONTRACT, "apply_seal", ready, ctx=ctx_as(house, "clerk"))
+    for who in ("head", "legal"):
+        _agree(house, ready, who)
+
+
+def _approval(contract: Any) -> Any:
+    return engine.open_of(contract)
+
+
+def _agree(house: Any, contract: Any, who: str) -> None:
+    house.do("core_process.instance", "agree", _approval(contract), ctx=ctx_as(house, who), opinion="同意。")
+
+
+def _sign_through(house: Any, contract: Any, steps: int) -> None:
+    """Let the first steps of the contract chain be signed; the finance office signed on paper."""
+    _agree(house, contract, "head")
+    _agree(house, contract, "head")
+    house.do(
+        "core_process.instance",
+        "paper_sign",
+        _approval(contract),
+        ctx=ctx_as(house, "legal"),
+        signer="钱某",
+        post="财务处处长",
+        verdict="agreed",
+        opinion="预算已落实。",
+        paper_date=house.day,
+        paper="会签单纸质件",
+    )
+    for who in ("legal", "legal", "deputy")[: steps - 2]:
+        _agree(house, contract, who)

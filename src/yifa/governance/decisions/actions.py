@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
+from yifa.core.process.actions import StartApproval
 from yifa.core.process.links import link
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
@@ -118,6 +119,34 @@ class SubmitItem(_OnItem):
         if override and gate.check(work.ctx, obj, data) and not (obj.stated_risk and override.reason):
             raise Blocked(gate, Block("没有写明法律风险，不能按探索性改革提交", "在议题上写明法律风险和理由"))
         return move(work, obj, self.to, meeting=data["meeting"], submitted_on=work.day)
+
+
+class _ItemApproval(StartApproval):
+    resource = ITEM
+    category = ""
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Only for matters of its class, before they are resolved."""
+        why = super().available(ctx, obj)
+        if why or obj is None:
+            return why
+        if obj.category != self.category:
+            return "事项类别不适用这条审批链。"
+        return "" if obj.state in (ItemState.PROPOSED, ItemState.PRE_REVIEWED) else f"现为“{obj.state_label()}”。"
+
+
+@action
+class StartDecision(_ItemApproval):
+    """发起重大决策审签."""
+
+    verb, label, chain, category = "start_decision", "发起决策审签", "decision_review", ItemClass.MAJOR_ADMINISTRATIVE
+
+
+@action
+class StartInternal(_ItemApproval):
+    """发起“三重一大”审签."""
+
+    verb, label, chain, category = "start_internal", "发起集体决定审签", "major_internal", ItemClass.MAJOR_INTERNAL
 
 
 @action

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from yifa.core.process.actions import InviteCounsel, StartApproval
 from yifa.core.process.models import CounselLink
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
@@ -157,6 +158,25 @@ class CounselOpinion(Action):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Keep it with the review."""
         return work.update(obj, counsel=data["counsel"], counsel_opinion=data["counsel_opinion"])
+
+
+@action
+class AskCounsel(InviteCounsel):
+    """请法律顾问出具意见."""
+
+    resource = REVIEW
+
+
+@action
+class StartSecondLevel(StartApproval):
+    """发起二级复审会签."""
+
+    resource, verb, label, chain = REVIEW, "start_approval", "发起二级复审签批", "second_level_review"
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Only for second-level reviews."""
+        other = obj is not None and obj.kind != Kind.SECOND_LEVEL
+        return super().available(ctx, obj) or ("只用于二级复审。" if other else "")
 
 
 @action

@@ -78,9 +78,10 @@ metric(
 
 
 def _class_rows(q: Query) -> Any:
-    """小类 listed by the end of the span and not dropped, under a live 大类."""
+    """小类 of the latest edition, listed by the end of the span and not dropped, under a live 大类."""
+    edition = q.records(StandardClass, "", year__lte=q.year, happened_on__lte=q.end).aggregate(m=Max("year"))["m"]
     return (
-        q.records(StandardClass, "", parent__isnull=False, parent__life=Life.LIVE, happened_on__lte=q.end)
+        q.records(StandardClass, "", parent__isnull=False, parent__life=Life.LIVE, year=edition, happened_on__lte=q.end)
         .filter(Q(dropped_on__isnull=True) | Q(dropped_on__gt=q.end))
         .filter(Q(parent__dropped_on__isnull=True) | Q(parent__dropped_on__gt=q.end))
     )
@@ -99,7 +100,7 @@ metric(
         rows=_class_rows,
         measure=_tree,
         style=Style(template="{q}和{small}"),
-        query="本年度末在用的标准体系小类及其所属大类，撤销的不计",
+        query="本年度末有效版次的标准体系小类及其所属大类，撤销的不计",
     )
 )
 

@@ -10,8 +10,12 @@ from yifa.kernel.record import Record
 
 
 class StandardClass(Record):
-    """A class of the bureau's system of standards (标准体系类目): 大类, or 小类 under one."""
+    """A class of the bureau's system of standards (标准体系类目): 大类, or 小类 under one.
 
+    ``year`` names the edition of the system; the latest edition stands.
+    """
+
+    year = models.PositiveSmallIntegerField("体系版次（年）")
     code = models.CharField("类目代号", max_length=12)
     name = models.CharField("类目名称", max_length=60)
     parent = models.ForeignKey(

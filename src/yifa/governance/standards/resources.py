@@ -72,11 +72,11 @@ class ClassResource(Resource):
     """标准体系类目."""
 
     key, model, title, noun, order = "standards.standard_class", StandardClass, "标准体系", "类目", 20
-    columns = ("code", "name", "parent", Column("held", "标准数", _held, True), "happened_on", "dropped_on")
-    filters = ("parent",)
-    form = ("code", "name", "parent", "happened_on", "dropped_on", "unit", "paper", "note")
-    search, title_field, line, ordering = ("code", "name"), "name", ("code", "parent"), ("code", "id")
-    business_key = ("code", "happened_on")
+    columns = ("year", "code", "name", "parent", Column("held", "标准数", _held, True), "happened_on", "dropped_on")
+    filters = ("year", "parent")
+    form = ("year", "code", "name", "parent", "happened_on", "dropped_on", "unit", "paper", "note")
+    search, title_field, line, ordering = ("code", "name"), "name", ("code", "parent"), ("-year", "code", "id")
+    business_key = ("year", "code")
     aliases = {"parent": ("大类",), "name": ("小类", "类别"), "happened_on": ("列入日期", "体系发布日期")}
     panels = (Panel("standards.standard_class", "parent", "小类"), Panel("standards.standard", "klass", "标准"))
     empty = "还没有建立标准体系。先登记大类，再登记小类。"

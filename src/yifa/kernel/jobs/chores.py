@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from datetime import datetime, timedelta
-from importlib.util import find_spec
 
 from django.core.management import call_command
 
 from yifa.kernel.jobs.periodic import chore
+from yifa.kernel.ledger import seal
 
 
 @chore("events.deliver", "送达事件", "minute", quiet=True)
@@ -43,11 +42,6 @@ def prune(now: datetime) -> None:
 
 
 @chore("ledger.seal", "账本加封", "day")
-def seal(now: datetime) -> None:
-    """Seal the ledger daily, once there is something that seals."""
-    if find_spec("yifa.kernel.ledger.seal") is None:
-        return
-    module = importlib.import_module("yifa.kernel.ledger.seal")
-    made = getattr(module, "seal", None) or getattr(module, "make", None)
-    if made is not None:
-        made("每日加封", now)
+def daily_seal(now: datetime) -> None:
+    """Seal the ledger once a day."""
+    seal.daily(now)

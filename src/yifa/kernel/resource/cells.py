@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.safestring import SafeString
@@ -52,9 +53,9 @@ def value(resource: Any, obj: Any, name: str, scope: Scope, *, short: bool = Fal
 
 
 def linked(related: Any, scope: Scope) -> dict[str, Any] | str:
-    """Return a related record as a link if the scope may read its register."""
+    """Return a related record as a link if the scope may read its register; units stay plain words."""
     resource = registry.resource_of_model(type(related))
-    if resource is None or not scope.has(resource.read_roles):
+    if related._meta.label == settings.YIFA_UNIT_MODEL or resource is None or not scope.has(resource.read_roles):
         return str(related)
     return {"text": str(related), "url": resource.url(related)}
 

@@ -96,7 +96,10 @@ def facts(resource: Any, obj: Any, scope: Scope, ctx: Ctx) -> dict[str, Any]:
         except LookupError:
             continue
         wide = field.model_field is not None and field.model_field.get_internal_type() == "TextField"
-        entries.append({"label": field.label, "value": cells.value(resource, obj, name, scope), "wide": wide})
+        shown = cells.value(resource, obj, name, scope)
+        if shown is None and name == "note":
+            continue
+        entries.append({"label": field.label, "value": shown, "wide": wide})
     if getattr(obj, "source", ""):
         entries.append({"label": "补录来源", "value": obj.source, "wide": True})
     if getattr(obj, "merged_into", None):

@@ -16,6 +16,7 @@ from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life, Record
 from yifa.kernel.resource import cells
 from yifa.kernel.resource.base import show
+from yifa.kernel.resource.forms import pickable
 from yifa.kernel.resource.spans import SPANS, span
 from yifa.kernel.search import index
 from yifa.kernel.search.models import SearchDoc
@@ -132,8 +133,8 @@ def conditions(resource: Any, scope: Scope, day: date, data: QueryDict, rows: An
         if not cells.visible(resource, item.field_name or name, scope):
             del made.filters[name]
     for field in made.form.fields.values():
-        if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
-            field.queryset = field.queryset.visible_to(scope)  # type: ignore[union-attr]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = pickable(field.queryset, scope)
     return made
 
 

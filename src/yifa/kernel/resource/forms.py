@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, errors_of
-from yifa.kernel.record import Record
+from yifa.kernel.policy import Scope
+from yifa.kernel.record import Life, Record
 
 
 class ActionForm(forms.ModelForm):
@@ -27,16 +27,11 @@ class ActionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for bound in self.fields.values():
             if isinstance(bound, forms.ModelChoiceField) and bound.queryset is not None:
-                bound.queryset = offered(bound.queryset, ctx)
-
-    def _update_errors(self, errors: forms.ValidationError) -> None:
-        """Errors of columns the form does not ask for (the bureau) are errors of the whole."""
-        found = getattr(errors, "error_dict", None)
-        if found is not None:
-            kept = {n: e for n, e in found.items() if n in self.fields}
-            whole = [e for n, es in found.items() if n not in self.fields for e in es]
-            errors = forms.ValidationError({**kept, NON_FIELD_ERRORS: whole} if whole else kept)
-        super()._update_errors(errors)  # type: ignore[misc]
+                bound.queryset = pickable(bound.queryset, ctx.scope)
+        for name, bound in self.fields.items():
+            if isinstance(bound, forms.ModelChoiceField) and issubclass(bound.queryset.model, Record):  # type: ignore[union-attr]
+                kept = getattr(self.target, f"{name}_id", None)
+                bound.queryset = bound.queryset.filter(models.Q(life=Life.LIVE) | models.Q(pk=kept))  # type: ignore[union-attr]
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"bureau"}
@@ -53,13 +48,12 @@ class ActionForm(forms.ModelForm):
         return data
 
 
-def offered(queryset: Any, ctx: Ctx) -> Any:
-    """Return the related records one may choose: administrators choose from the organisation, though they see no
-    business data."""
-    resource = registry.resource_of_model(queryset.model)
-    if resource is not None and not ctx.scope.is_business:
-        return queryset.filter(pk__in=resource.rows(ctx.scope).values("pk"))
-    return queryset.visible_to(ctx.scope) if hasattr(queryset, "visible_to") else queryset
+def pickable(rows: Any, scope: Scope) -> Any:
+    """Return the part of a related table that a scope may choose from: what its register shows, else its boundary."""
+    related = registry.resource_of_model(rows.model)
+    if related is not None and scope.has(related.read_roles):
+        return rows.filter(pk__in=related.rows(scope).order_by().values("pk"))
+    return rows.visible_to(scope) if hasattr(rows, "visible_to") else rows
 
 
 def _formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> Any:

@@ -60,7 +60,7 @@ def _entry(resource: Any, entry: Entry, body: dict[str, Any], scope: Scope, day:
         "reason": more.get("reason") or body.get("why", ""),
         "changes": [] if made else _changes(resource, changes, scope, names),
     }
-    if made and changes.get("backfilled", [None, False])[1]:
+    if made and changes.get("backfilled", [None, False])[1] and out["title"] != "补录":
         out["tags"].append("补录")
     if happened and happened != local.date():
         out["occurred"], out["recorded"] = cn_date(happened, day), cn_date(local, day)

@@ -97,7 +97,11 @@ def context(request: HttpRequest, found: Listing, ctx: Ctx) -> dict[str, Any]:
     request.shell_extra = {"provenance": _provenance(found, ctx)}  # type: ignore[attr-defined]
     return {
         "resource": resource,
-        "head": {"title": resource.title, "crumbs": crumbs(resource)[:-1], "actions": _actions(found, ctx)},
+        "head": {
+            "title": resource.title,
+            "crumbs": [*crumbs(resource)[:-1], {"text": resource.title}],
+            "actions": _actions(found, ctx),
+        },
         "tabs": {"entries": _tabs(found, mine)},
         "filters": {**_filters(found, table, all_columns), "save": save},
         "table": picture,
@@ -177,10 +181,8 @@ def _filters(found: Listing, table: Any, all_columns: list[str]) -> dict[str, An
             falling = f"-{column.name}"
             kind = resource.field(column.name).kind
             date_like = kind in ("date", "datetime")
-            for name, words in (
-                (falling, "新的在前" if date_like else "从大到小"),
-                (column.name, "旧的在前" if date_like else "从小到大"),
-            ):
+            ways = ("新的在前", "旧的在前") if date_like else ("从大到小", "从小到大")
+            for name, words in ((falling, ways[0]), (column.name, ways[1])):
                 if date_like or kind == "number" or name == column.name:
                     text = f"按{labels[column.name]}" + (f"，{words}" if date_like or kind == "number" else "")
                     sorts.append({"text": text, "url": found.link(sort=name), "current": name == current})

@@ -224,6 +224,8 @@ def _after(request: HttpRequest, resource: Any, action: Any, done: Done, obj: An
                    "login": getattr(getattr(result, "user", None), "username", "")}  # fmt: skip
         return render(request, "yifa/resource/secret.html", context)
     messages.success(request, f"已办理：{action.label}。")
+    if note := getattr(result, "say_once", ""):
+        messages.info(request, note)
     return redirect(url)
 
 

@@ -78,6 +78,6 @@ def _empty_label(field: forms.Field) -> None:
         if field.empty_label is not None:
             field.empty_label = "请选择" if field.required else "不填"
         return
-    choices = getattr(field, "choices", None)
-    if isinstance(choices, list) and choices and choices[0][0] == "" and set(str(choices[0][1])) <= {"-"}:
+    choices = list(getattr(field, "choices", None) or ())
+    if choices and choices[0][0] == "" and set(str(choices[0][1])) <= {"-"}:
         field.choices = [("", "请选择" if field.required else "不填"), *choices[1:]]  # type: ignore[attr-defined]

@@ -1,0 +1,307 @@
+"""Verbs of an approval: 同意, 不同意, 退回, 撤回, 再送, 转办（委托）, 回避, 线下签批补登; and the counsel link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from yifa.core.org.models import Holding
+from yifa.core.process import counsel, engine
+from yifa.core.process.choices import InstanceState, StepState
+from yifa.core.process.models import Instance
+from yifa.kernel.action import IN_ACTION, Action, Conflict, Ctx, Refused, Work
+from yifa.kernel.policy import ADMIN_ROLES, ROLES, WRITERS
+from yifa.kernel.registry import action
+
+INSTANCE = "core_process.instance"
+SIGNERS = frozenset(ROLES) - ADMIN_ROLES - {"auditor"}
+
+
+def _opinion(required: bool = False) -> dict[str, forms.Field]:
+    return {"opinion": forms.CharField(label="意见", required=required, widget=forms.Textarea(attrs={"rows": 3}))}
+
+
+class _Sign(Action):
+    """A verb on an approval that needs a step of one's own."""
+
+    resource = INSTANCE
+    roles = SIGNERS
+
+    def authorise(self, ctx: Ctx, obj: Any | None) -> None:
+        """A signer need not belong to the unit: the chain says who signs."""
+        if ctx.scope.bureau_id is None or not ctx.scope.has(self.roles):
+            raise Refused(f"你的岗位不能办理“{self.label}”。")
+        if obj is not None and obj.bureau_id != ctx.scope.bureau_id:
+            raise Refused("这份审批单属于别的机关，你的岗位看不到。")
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """One must have something to sign; whoever comes second is told who was quicker."""
+        why = super().available(ctx, obj)
+        if why or obj is None:
+            return why
+        error = engine.why_not(obj, ctx.scope)
+        if isinstance(error, Conflict) and IN_ACTION.get():
+            raise error
+        return str(error) if error else ""
+
+
+class _Decide(_Sign):
+    verdict = ""
+    extra = _opinion()
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Sign."""
+        assert obj is not None
+        return engine.decide(work, obj, self.verdict, data.get("opinion", ""))
+
+
+@action
+class Agree(_Decide):
+    """同意."""
+
+    verb, label, verdict, main = "agree", "同意", StepState.AGREED, True
+
+
+@action
+class Disagree(_Decide):
+    """不同意: the reason is written down."""
+
+    verb, label, verdict, extra = "disagree", "不同意", StepState.DISAGREED, _opinion(True)
+
+
+@action
+class SendBack(_Decide):
+    """退回: to whoever began it, with what must be mended."""
+
+    verb, label, verdict, extra = "send_back", "退回", StepState.SENT_BACK, _opinion(True)
+
+
+@action
+class Withdraw(_Sign):
+    """撤回: by whoever began it, before it ends."""
+
+    verb, label, danger = "withdraw", "撤回", True
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Only the starter, only while it runs."""
+        why = Action.available(self, ctx, obj)
+        if why or obj is None:
+            return why
+        if obj.state not in (InstanceState.RUNNING, InstanceState.RETURNED):
+            return f"审批单{obj.state_label()}。"
+        own = obj.starter == ctx.scope.name and (obj.starter_ref is None or obj.starter_ref == ctx.scope.user_id)
+        return "" if own else "只有发起人能撤回。"
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """End it."""
+        assert obj is not None
+        return engine.withdraw(work, obj)
+
+
+@action
+class Again(Withdraw):
+    """补正后再送: a new round from the first stage."""
+
+    verb, label, danger = "again", "补正后再送", False
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """After a return."""
+        waiting = obj is not None and obj.state != InstanceState.RETURNED
+        return super().available(ctx, obj) or ("审批单没有退回。" if waiting else "")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Go round again."""
+        assert obj is not None
+        return engine.again(work, obj)
+
+
+@action
+class Delegate(_Sign):
+    """转办（委托）: somebody signs in one's place; it is shown as 代."""
+
+    verb, label = "delegate", "转办（委托）"
+    extra = {
+        "to": forms.ModelChoiceField(label="转给", queryset=Holding.objects.select_related("person", "post")),
+        "reason": forms.CharField(label="理由", max_length=200),
+    }
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Hand the step over inside the bureau."""
+        assert obj is not None
+        if data["to"].bureau_id != obj.bureau_id:
+            raise ValidationError({"to": "只能转给本机关的人。"})
+        return engine.hand_over(work, obj, data["to"].person, data["reason"])
+
+
+@action
+class Recuse(_Sign):
+    """回避: one has an interest in the matter."""
+
+    verb, label = "recuse", "回避"
+    extra = {"reason": forms.CharField(label="回避事由", max_length=200)}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Stand aside."""
+        assert obj is not None
+        return engine.stand_aside(work, obj, data["reason"])
+
+
+_VERDICTS = [(s.value, s.label) for s in (StepState.AGREED, StepState.DISAGREED, StepState.SENT_BACK)]
+
+
+@action
+class PaperSign(_Sign):
+    """线下签批补登: a signature on paper, with its date, its number and who entered it."""
+
+    verb, label = "paper_sign", "线下签批补登"
+    roles = WRITERS
+    extra = {
+        "signer": forms.CharField(label="纸面签批人", max_length=60),
+        "post": forms.CharField(label="职务", max_length=120, required=False),
+        "verdict": forms.ChoiceField(label="意见", choices=_VERDICTS),
+        "opinion": forms.CharField(label="签批意见", required=False, widget=forms.Textarea(attrs={"rows": 2})),
+        "paper_date": forms.DateField(label="纸面日期", widget=forms.DateInput(attrs={"type": "date"})),
+        "paper": forms.CharField(label="纸质件编号或扫描件名", max_length=200),
+    }
+    help = "补登后审批单上标明“线下签批补登”、纸面日期和补登人；扫描件在页面上加入佐证材料。"
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """While it runs."""
+        stopped = obj is not None and obj.state != InstanceState.RUNNING
+        return Action.available(self, ctx, obj) or (f"审批单{obj.state_label()}。" if stopped and obj else "")
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """A paper of the future does not exist; nobody enters a signature of their own as paper."""
+        if data.get("paper_date") and data["paper_date"] > ctx.day:
+            raise ValidationError({"paper_date": "纸面日期不能晚于今天。"})
+        if obj is not None and data.get("paper_date") and data["paper_date"] < obj.happened_on:
+            raise ValidationError({"paper_date": "纸面日期早于发起日。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Sign for the paper."""
+        assert obj is not None
+        self.clean(work.ctx, obj, data)
+        step = engine.mine(obj, work.scope, name=data["signer"])
+        if step is None:
+            raise Refused(f"当前环节没有{data['signer']}的签批，或须回避。看流程里待签批的人。")
+        return engine.decide(
+            work, obj, data["verdict"], data.get("opinion", ""), step=step, signer=data["signer"], signer_ref=None,
+            post=data.get("post", ""), acting_for="", offline=True, paper_date=data["paper_date"], paper=data["paper"],
+            decided_on=data["paper_date"], entered_by=work.scope.name,
+        )  # fmt: skip
+
+
+class StartApproval(Action):
+    """发起审批 on a record of a module: subclass with ``resource``, ``verb`` and ``chain``."""
+
+    chain = ""
+    label = "发起审批"
+    include: tuple[str, ...] = ()
+    extra = {
+        "interested": forms.CharField(
+            label="有利害关系的人", required=False, max_length=200, help_text="姓名，用顿号分开"
+        ),
+    }
+
+    def optional(self, obj: Any) -> tuple[str, ...]:
+        """Return the optional stages that apply to a record."""
+        return self.include
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """One at a time."""
+        running = obj is not None and engine.open_of(obj, self.chain)
+        return super().available(ctx, obj) or ("审批正在办理。" if running else "")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Open the approval; the record itself is what one comes back to."""
+        assert obj is not None
+        text = data.get("interested", "") or ""
+        names = [n for n in text.replace("，", "、").split("、") if n.strip()] if isinstance(text, str) else list(text)
+        engine.begin(work, obj, self.chain, interested=names, include=self.optional(obj))
+        return obj
+
+
+class InviteCounsel(Action):
+    """请法律顾问（专家）出具意见: a one-time link to one matter. Subclass with ``resource``."""
+
+    verb, label = "invite_counsel", "请法律顾问出具意见"
+    roles = frozenset({"legal"})
+    extra = {
+        "counsel": forms.CharField(label="法律顾问（专家）", max_length=60),
+        "organisation": forms.CharField(label="所在单位", max_length=120, required=False),
+        "question": forms.CharField(label="请教的问题", widget=forms.Textarea(attrs={"rows": 3})),
+    }
+    help = "链接只能打开这一件事项，到期失效，每次打开都记入账本。链接只显示一次。"
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Issue the link; only its hash is kept."""
+        assert obj is not None
+        _, token = counsel.issue(work, obj, data["counsel"], data.get("organisation", ""), data["question"])
+        obj.counsel_token = token
+        obj.say_once = f"链接只显示这一次：/counsel/{token}/"
+        return obj
+
+
+@action
+class RevokeLink(Action):
+    """收回链接."""
+
+    resource, verb, label, danger = "core_process.counsel_link", "revoke", "收回链接", True
+    roles = frozenset({"legal"})
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Once."""
+        return super().available(ctx, obj) or ("链接已收回。" if obj is not None and obj.revoked else "")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """The link opens nothing any more."""
+        return work.update(obj, revoked=True)
+
+
+class _ByLink(Action):
+    """What the holder of a link does; the scope is made from the link alone (see ``counsel.scope_of_link``)."""
+
+    resource = "core_process.counsel_link"
+    roles = frozenset({"counsel"})
+    hidden = True
+
+    def authorise(self, ctx: Ctx, obj: Any | None) -> None:
+        """Only through this very link."""
+        if ctx.channel != "link" or obj is None or ctx.scope.extra.get("link") != obj.pk:
+            raise Refused("只能通过一次性链接办理。")
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Not expired, not revoked, not answered."""
+        return counsel.closed(obj, ctx.now) if obj is not None else ""
+
+
+@action
+class OpenLink(_ByLink):
+    """打开链接: each opening stands in the ledger."""
+
+    verb, label = "open", "打开链接"
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Count it."""
+        assert obj is not None
+        return work.update(obj, opened=obj.opened + 1, last_opened_at=work.ctx.now)
+
+
+@action
+class GiveOpinion(_ByLink):
+    """出具法律意见: closes the link."""
+
+    verb, label = "give_opinion", "出具法律意见"
+    extra = {"opinion": forms.CharField(label="法律意见", widget=forms.Textarea(attrs={"rows": 10}))}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep the opinion with the matter."""
+        assert obj is not None
+        if not data.get("opinion", "").strip():
+            raise ValidationError({"opinion": "写明法律意见。"})
+        return work.update(obj, opinion=data["opinion"].strip(), answered_on=work.day)
+
+
+__all__ = ["Instance", "InviteCounsel", "StartApproval"]

@@ -1,0 +1,78 @@
+"""Paper forms (呈批纸): what is printed so that it can be signed by hand and filed back by its code."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from yifa.core.process import engine
+from yifa.core.process.choices import StepState
+from yifa.core.process.models import Instance
+from yifa.core.process.queries import role_names
+from yifa.kernel import registry
+from yifa.kernel.policy import Scope
+from yifa.kernel.record import Life
+
+#: Title of the paper by chain; other chains print as 审批单.
+TITLES = {
+    "contract_review": "会签审查单",
+    "second_level_review": "会签审查单",
+    "decision_review": "会签审查单",
+    "seal_use": "用印审批单",
+}
+
+
+def code_of(instance: Instance) -> str:
+    """Return the code printed on the paper: bureau, number and a check digit, so that a scan finds its record."""
+    digits = f"{instance.bureau_id:04d}{instance.pk:08d}"
+    weights = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits))
+    return f"SP-{digits[:4]}-{digits[4:]}-{(10 - weights % 10) % 10}"
+
+
+def find_code(code: str) -> int | None:
+    """Return the number of the approval a code stands for; None if it was misread."""
+    parts = code.strip().upper().split("-")
+    if len(parts) != 4 or parts[0] != "SP" or not all(p.isdigit() for p in parts[1:]):
+        return None
+    digits = parts[1] + parts[2]
+    weights = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits))
+    return int(parts[2]) if (10 - weights % 10) % 10 == int(parts[3]) else None
+
+
+def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
+    """Return the paper: title, code, facts of the matter, one row per signature given or to come."""
+    chain = engine.chain_of(instance)
+    resource = registry.get_resource(instance.resource)
+    subject = resource.rows(scope).filter(pk=instance.object_ref).first()
+    facts = []
+    if subject is not None:
+        for name in resource.fact_names():
+            if text := resource.display(subject, name, scope):
+                facts.append({"label": resource.field(name).label, "value": text})
+    rows: list[dict[str, str]] = []
+    for step in instance.steps.filter(round=instance.round, life=Life.LIVE).order_by("pk"):
+        if step.state == StepState.CLOSED:
+            continue
+        done = step.state != StepState.PENDING
+        words = "　".join(t for t in (step.get_state_display() if done else "", step.opinion) if t)
+        if step.offline:
+            words += f"（线下签批，{step.paper}，{step.entered_by}补登）"
+        rows.append(
+            {
+                "stage": step.title,
+                "who": step.signed() if done else step.person or "、".join(role_names(step.roles)),
+                "words": words,
+                "on": (step.paper_date or step.decided_on or "") if done else "",
+            }
+        )
+    if instance.stage and instance.state == "running":
+        keys = [s.key for s in chain.stages]
+        for stage in chain.stages[keys.index(instance.stage) + 1 :]:
+            if stage.key not in instance.skipped:
+                rows += [
+                    {"stage": stage.title, "who": "、".join(role_names(list(stage.roles))), "words": "", "on": ""}
+                ] * (stage.minimum)
+    return {
+        "title": TITLES.get(chain.id, "审批单"), "code": code_of(instance), "facts": facts, "rows": rows,
+        "chain": f"{chain.title}，第 {chain.version} 版",
+    }  # fmt: skip

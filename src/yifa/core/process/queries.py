@@ -1,0 +1,128 @@
+"""Reads of process: what waits for whom, what a page shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from yifa.core.process import engine
+from yifa.core.process.choices import InstanceState, StepState
+from yifa.core.process.links import key_of, links_of
+from yifa.core.process.models import Instance, Step
+from yifa.kernel.policy import Scope
+from yifa.kernel.record import Life
+from yifa.lawkit.explain import zh_date
+
+
+def waiting(scope: Scope, limit: int = 200) -> list[Step]:
+    """Return the steps that wait for a scope's signature, the oldest first."""
+    if scope.bureau_id is None:
+        return []
+    rows = Instance.objects.filter(bureau_id=scope.bureau_id, state=InstanceState.RUNNING, life=Life.LIVE)
+    out = []
+    for instance in rows.order_by("happened_on", "id")[:limit]:
+        step = engine.mine(instance, scope)
+        if step is not None and not (step.last_speaker and _others(instance, step)):
+            out.append(step)
+    return out
+
+
+def _others(instance: Instance, step: Step) -> bool:
+    rows = instance.steps.filter(round=instance.round, stage=instance.stage, state=StepState.PENDING, life=Life.LIVE)
+    return rows.exclude(pk=step.pk).filter(last_speaker=False).exists()
+
+
+def instances_of(obj: Any) -> list[Instance]:
+    """Return the approvals on a record, the newest first; of an approval itself, that one."""
+    if isinstance(obj, Instance):
+        return [obj]
+    rows = Instance.objects.filter(bureau_id=obj.bureau_id, resource=key_of(obj), object_ref=obj.pk, life=Life.LIVE)
+    return list(rows.order_by("-id"))
+
+
+_TONE = {StepState.PENDING: "now", StepState.DISAGREED: "stop", StepState.SENT_BACK: "stop", StepState.RECUSED: ""}
+
+
+def steps_of(obj: Any, day: date | None = None) -> dict[str, Any]:
+    """Return 流程 of a detail page: every signature of the newest approval, and the stages still to come."""
+    found = instances_of(obj)
+    if not found:
+        return {"entries": []}
+    instance = found[0]
+    chain = engine.chain_of(instance)
+    entries = []
+    for step in instance.steps.filter(life=Life.LIVE).order_by("round", "pk"):
+        if step.state == StepState.CLOSED:
+            continue
+        entries.append({"title": step.title, "state": _TONE.get(step.state, "done"), "lines": lines_of(step, day)})
+    if instance.state == InstanceState.RUNNING:
+        keys = [s.key for s in chain.stages]
+        later = chain.stages[keys.index(instance.stage) + 1 :]
+        entries += [{"title": s.title, "state": "", "lines": []} for s in later if s.key not in instance.skipped]
+    start = f"{zh_date(chain.valid_from, day) if day else chain.valid_from}起用"
+    note = f"{chain.title}，第 {chain.version} 版，{start}，{instance.state_label()}"
+    return {"entries": entries, "note": note}
+
+
+def lines_of(step: Step, day: date | None = None) -> list[str]:
+    """Return who signed and how, as printed under a step."""
+    if step.state == StepState.PENDING:
+        who = step.person or "、".join(role_names(step.roles))
+        return [f"待{who}{'（代' + step.acting_for + '）' if step.acting_for else ''}签批"]
+    when = step.paper_date if step.offline else step.decided_on
+    text = zh_date(when, day) if when and day else (when.isoformat() if when else "")
+    lines = [f"{step.signed()} {step.get_state_display()}", text]
+    if step.opinion:
+        lines.append(step.opinion)
+    if step.offline:
+        lines.append(f"线下签批，{step.paper}，{step.entered_by}补登")
+    return [t for t in lines if t]
+
+
+def role_names(roles: list[str]) -> list[str]:
+    """Return the Chinese names of roles."""
+    from yifa.kernel.policy import ROLES
+
+    return [ROLES.get(r, r) for r in roles]
+
+
+def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
+    """Provider of the detail page (``kernel.resource.ports.PANELS``): steps and links of a record."""
+    from yifa.kernel.record import Record
+
+    if not isinstance(obj, Record):
+        return {}
+    out: dict[str, Any] = {}
+    steps = steps_of(obj, day)
+    if steps["entries"]:
+        out["steps"] = steps
+    ties = links_of(obj, scope)
+    links = [
+        {
+            "label": t.label,
+            "value": {"text": f"{t.title}　{t.line}", "url": t.url} if t.url else f"{t.title}（{t.line}）",
+        }
+        for t in ties
+    ]
+    actions = []
+    if isinstance(obj, Instance):
+        from yifa.kernel import registry
+
+        resource = registry.get_resource(obj.resource)
+        subject = resource.rows(scope).filter(pk=obj.object_ref).first()
+        text = resource.title_of(subject) if subject is not None else f"{resource.title}第{obj.object_ref}号"
+        url = resource.url(subject) if subject is not None else ""
+        links.insert(0, {"label": "审批事项", "value": {"text": text, "url": url} if url else text})
+        actions.append({"label": "打印审批单", "url": f"/print/approval/{obj.pk}/"})
+    else:
+        for instance in instances_of(obj)[:4]:
+            value = {
+                "text": f"{instance.chain_title}　{instance.state_label()}",
+                "url": f"/r/core_process.instance/{instance.pk}/",
+            }
+            links.append({"label": "审批单", "value": value})
+    if links:
+        out["links"] = links
+    if actions:
+        out["actions"] = actions
+    return out

@@ -1,0 +1,10 @@
+"""Addresses of process."""
+
+from django.urls import path
+
+from yifa.core.process import views
+
+urlpatterns = [
+    path("print/approval/<int:pk>/", views.print_approval),
+    path("counsel/<str:token>/", views.counsel_page),
+]

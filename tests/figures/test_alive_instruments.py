@@ -1,0 +1,58 @@
+"""The figures of instruments follow their records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import alive
+import pytest
+
+pytestmark = alive.needs_figures
+
+COUNTED = [
+    ("bing", "instruments.key_fields"),
+]
+
+
+@pytest.mark.parametrize(("bureau", "key"), COUNTED)
+def test_a_count_follows_one_record_fewer_and_one_more(house: Any, bureau: str, key: str) -> None:
+    alive.follows_one_fewer_and_one_more(house, bureau, key)
+
+
+@pytest.mark.parametrize(("bureau", "key"), COUNTED)
+def test_a_record_moved_to_the_next_year_leaves(house: Any, bureau: str, key: str) -> None:
+    alive.leaves_with_the_next_year(house, bureau, key)
+
+
+@pytest.mark.parametrize(
+    ("bureau", "key"), [k for k in alive.keys("instruments") if alive.wanted(*k).get("qualifier") != "none"]
+)
+def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
+    alive.nothing_elsewhere_moves(house, bureau, key)
+
+
+def _choose(h: Any, qualifier: str) -> None:
+    key = "instruments.made_or_revised"
+    h.do("core_metrics.wording", "choose", year=h.year, metric=key, qualifier=qualifier, option="")
+
+
+def test_the_writer_chose_the_modality_and_the_count_stays_behind_it(house: Any) -> None:
+    key = "instruments.made_or_revised"
+    h, row = house("wu"), alive.wanted("wu", key)
+    assert alive.printed(h, key) == row["printed"] and alive.figure(h, key).rows == row["rows"]
+    _choose(h, "exact")
+    assert alive.printed(h, key) == f"{row['rows']}{row['unit']}"
+    newest = alive.evidence(h, key)[0]
+    h.do("instruments.instrument", "revise", newest, new_no="补发1号", issued_on=newest.happened_on.replace(month=12))
+    assert alive.printed(h, key) == f"{row['rows'] + 1}{row['unit']}"
+    _choose(h, "several")
+    assert alive.printed(h, key) == row["printed"]
+    assert alive.figure(h, key).stored == row["rows"] + 1
+
+
+def test_without_instruments_several_is_not_claimed(house: Any) -> None:
+    key = "instruments.made_or_revised"
+    h = house("wu")
+    for row in alive.evidence(h, key):
+        alive.void(h, row)
+    assert alive.printed(h, key) == "" and alive.figure(h, key).empty
