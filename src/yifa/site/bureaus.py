@@ -11,6 +11,7 @@ from yifa.core.org.models import Unit
 from yifa.kernel import registry
 from yifa.kernel.action import Ctx, run
 from yifa.kernel.policy import ROLES, Scope
+from yifa.site.demo_sheets import SheetHouse
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _bureau(sample: Sample, index: int, day: date, now: datetime) -> House:
             "copied_to": "上级机关事务主管部门",
         },
     ).obj  # fmt: skip
-    house = House(unit, year, day, now)
+    house = (SheetHouse if sample.code == "ji" else House)(unit, year, day, now)
     for sort, (name, kind, reports, leads) in enumerate(OFFICES):
         house.do("core_org.unit", "record", name=name, kind=kind, parent=unit, reports=reports, leads_law=leads,
                  sort=sort + 10, region=sample.region)  # fmt: skip

@@ -155,37 +155,37 @@ class Checked:
         return [p.line(self.file, self.sheet) for p in self.problems]
 
 
-def best_sheet(book: Book, found: list[Target]) -> tuple[str, Layout] | None:
+def best_sheet(book: Book, known: list[str]) -> tuple[str, Layout] | None:
     """Return the sheet in which most headings are known."""
     rated = []
     for order, name in enumerate(book.sheet_names):
-        layout = layouts.find(book.grid(name), words(found), file_name=book.name)
+        layout = layouts.find(book.grid(name), known, file_name=book.name)
         if layout is not None and layout.rows:
             rated.append((-layout.score, order, name, layout))
-    return (lambda r: (r[2], r[3]))(min(rated, key=lambda r: r[:2])) if rated else None
+    best = min(rated, key=lambda r: r[:2]) if rated else None
+    return (best[2], best[3]) if best else None
 
 
 def locate(book: Book, found: list[Target], options: Options) -> tuple[str, Layout]:
     """Return the sheet and its layout; raise SheetError naming the sheets there are."""
     wanted = "、".join(t.label for t in found if t.required) or "、".join(t.label for t in found[:6])
-    if options.sheet:
-        grid = book.grid(options.sheet)
-        header = options.header - 1 if options.header else None
-        layout = layouts.find(grid, words(found), file_name=book.name, header=header)
-        if layout is None:
-            other = best_sheet(book, found)
-            way = f"“{other[0]}”表更像，改选它。" if other else f"表头至少要有：{wanted}。"
-            raise SheetError(f"“{options.sheet}”表里找不到表头。{way}")
-        return options.sheet, layout
-    best = best_sheet(book, found)
-    if best is None:
+    known = [*words(found), *options.columns]
+    sheet = options.sheet or (book.sheet_names[0] if options.header and len(book.sheet_names) == 1 else "")
+    best = None if sheet else best_sheet(book, known)
+    if not sheet and best is None:
         raise SheetError(f"找不到表头。现有的表：{'、'.join(book.sheet_names)}。表头至少要有：{wanted}。")
-    if options.header:
-        layout = layouts.find(book.grid(best[0]), words(found), file_name=book.name, header=options.header - 1)
-        if layout is None:
-            raise SheetError(f"“{best[0]}”表第 {options.header} 行不是表头。")
-        return best[0], layout
-    return best
+    if best is not None and not options.header:
+        return best
+    sheet = sheet or (best[0] if best else "")
+    header = options.header - 1 if options.header else None
+    layout = layouts.find(book.grid(sheet), known, file_name=book.name, header=header)
+    if layout is None:
+        if options.header:
+            raise SheetError(f"“{sheet}”表没有第 {options.header} 行。")
+        other = best_sheet(book, known)
+        way = f"“{other[0]}”表更像，改选它。" if other else f"表头至少要有：{wanted}。"
+        raise SheetError(f"“{sheet}”表里找不到表头。{way}")
+    return sheet, layout
 
 
 def kept_for(bureau_id: int | None, resource: str, layout: Layout) -> dict[str, Any] | None:

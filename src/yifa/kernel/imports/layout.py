@@ -59,6 +59,11 @@ class Layout:
     score: float
 
 
+def whole(text: str) -> str:
+    """Return a name without spaces and marks; what stands in brackets belongs to it."""
+    return re.sub(r"[\s*＊:：、,，。．./\\_\-—()（）\[\]【】《》“”\"〔〕]", "", narrow(text)).lower()
+
+
 def plain(text: str) -> str:
     """Return a heading without spaces, marks and unit, for comparison."""
     text = _UNIT.sub("", narrow(text))

@@ -15,9 +15,9 @@ from django.db import models
 from yifa.kernel import registry
 from yifa.kernel.action import Ctx
 from yifa.kernel.gates.models import GateEvent
-from yifa.kernel.imports.layout import Head, Layout, plain
+from yifa.kernel.imports.layout import Head, Layout, plain, whole
 from yifa.kernel.imports.sheets import text_of
-from yifa.kernel.imports.values import MONEY, BadValue, narrow, to_date
+from yifa.kernel.imports.values import MONEY, BadValue, to_date
 from yifa.kernel.record import Life, Record
 from yifa.kernel.resource.forms import form_class
 
@@ -209,26 +209,33 @@ class Lookups:
         self.ctx = ctx
         self.fields = form_class(resource.key, action.verb).base_fields
         self.records: dict[str, dict[str, list[Any]]] = {}
+        self.short: dict[str, dict[str, list[Any]]] = {}
         self.by_pk: dict[str, dict[Any, Any]] = {}
 
     def exact(self, target: Target, text: Any) -> Any | None:
-        """Return code or record for a word that names it exactly."""
-        key = plain(text_of(text))
+        """Return code or record for a word that names it exactly, as a whole or without what stands in brackets."""
         if target.kind in ("choice", "codes"):
-            for value, label in target.choices:
-                if key in (plain(label), plain(str(value))):
-                    return value
+            for same in (whole, plain):
+                key = same(text_of(text))
+                hits = [v for v, label in target.choices if key and key in (same(label), same(str(v)))]
+                if len(hits) == 1:
+                    return hits[0]
             return None
-        found = self.table(target.name).get(key, [])
+        found = self.named(target.name, text)
         return found[0] if len(found) == 1 else None
+
+    def named(self, name: str, text: Any) -> list[Any]:
+        """Return the records a name may mean."""
+        table = self.table(name)
+        return table.get(whole(text_of(text)), []) or self.short[name].get(plain(text_of(text)), [])
 
     def near(self, target: Target, text: Any) -> tuple[Any | None, list[str]]:
         """Return the one record or code that a word surely means (None if not sure), and likely labels."""
-        key = plain(text_of(text))
+        key = whole(text_of(text))
         names: dict[str, list[Any]] = {}
         if target.kind in ("choice", "codes"):
             for value, label in target.choices:
-                names.setdefault(plain(label), []).append((value, label))
+                names.setdefault(whole(label), []).append((value, label))
         else:
             for name, objects in self.table(target.name).items():
                 names.setdefault(name, []).extend((o, str(o)) for o in objects)
@@ -267,14 +274,16 @@ class Lookups:
         used = set(fks) & {*(resource.business_key if resource else ()), resource.title_field if resource else ""}
         rows = rows.select_related(*used) if used else rows
         words: dict[str, list[Any]] = {}
+        short: dict[str, list[Any]] = {}
         pks: dict[Any, Any] = {}
         for obj in rows.order_by("-pk")[:_LOADED]:
             pks[obj.pk] = obj
-            for word in self._words(resource, obj):
-                held = words.setdefault(word, [])
-                if obj not in held:
-                    held.append(obj)
-        self.records[name], self.by_pk[name] = words, pks
+            for text in self._words(resource, obj):
+                for into, word in ((words, whole(text)), (short, plain(text))):
+                    held = into.setdefault(word, [])
+                    if word and obj not in held:
+                        held.append(obj)
+        self.records[name], self.short[name], self.by_pk[name] = words, short, pks
 
     @staticmethod
     def _words(resource: Any, obj: Any) -> set[str]:
@@ -288,4 +297,4 @@ class Lookups:
             key = [resource.display(obj, n) for n in resource.business_key]
             if all(key) and (len(key) > 1 or not str(key[0]).isdigit()):
                 texts.add("".join(key))
-        return {plain(narrow(t)) for t in texts} - {""}
+        return texts - {""}

@@ -182,7 +182,7 @@ def _word(target: Target, value: Any, mapping: Mapping, lookups: Lookups) -> tup
     if found is not None:
         return _key(found), ""
     if target.kind in ("link", "links"):
-        many = lookups.table(target.name).get(_plain(text), [])
+        many = lookups.named(target.name, text)
         if len(many) > 1:
             raise BadValue(f"“{text}”有 {len(many)} 条，分不清是哪一条。", "写全名称，或改成不重复的名称。")
     near, labels = lookups.near(target, text)
@@ -204,12 +204,6 @@ def _settle(target: Target, chosen: Any, lookups: Lookups) -> Any:
 
 def _key(found: Any) -> Any:
     return getattr(found, "pk", found)
-
-
-def _plain(text: str) -> str:
-    from yifa.kernel.imports.layout import plain
-
-    return plain(text)
 
 
 def form_errors(form: Any) -> list[tuple[str, str]]:
