@@ -22,7 +22,7 @@ class ModuleApp(AppConfig):
     menu_title = ""
 
     #: Files of a module that declare something; each exists only if needed.
-    PARTS = ("resources", "actions", "clocks", "checks", "metrics", "reports", "surfaces", "demo")
+    PARTS = ("resources", "actions", "clocks", "checks", "metrics", "reports", "inbox", "surfaces", "demo")
 
     def ready(self) -> None:
         """Import the declaring files."""

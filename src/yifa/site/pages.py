@@ -32,12 +32,6 @@ def enter(request: HttpRequest, bureau: int) -> HttpResponse:
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page."""
-    return redirect("/reports/")
-
-
-@login_required
 def module_help(request: HttpRequest, label: str) -> HttpResponse:
     """One module's README as its help page."""
     try:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.http import HttpRequest
 
 from yifa.core.org.models import BureauProfile
-from yifa.kernel import registry
+from yifa.kernel import inbox, registry
 from yifa.kernel.manifest import ModuleApp
 from yifa.kernel.policy import ROLES, Scope
 from yifa.lawkit.calendar import WorkCalendar
@@ -63,7 +63,12 @@ def _item(request: HttpRequest, url: str, title: str, resources: list[Any] | Non
     current = path == url or (url != "/" and path.startswith(url))
     if resources:
         current = current or any(path.startswith(r.url()) for r in resources)
-    return {"url": url, "title": title, "mark": title[0], "count": None, "alarm": False, "current": current}
+    number, late = None, 0
+    counter = inbox.COUNTS.get(url)
+    if counter is not None:
+        found = counter(request.scope, request.day)  # type: ignore[attr-defined]
+        number, late = found.number or None, found.late
+    return {"url": url, "title": title, "mark": title[0], "count": number, "alarm": bool(late), "current": current}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

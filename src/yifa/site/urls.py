@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("yifa.core.statutes.urls")),
     path("", include("yifa.core.process.urls")),
     path("", include("yifa.suites.annual_report.urls")),
+    path("", include("yifa.suites.collection.urls")),
+    path("", include("yifa.suites.cockpit.urls")),
     path("", include("yifa.suites.year_end.urls")),
     path("", include("yifa.kernel.imports.urls")),
     path("", include("yifa.kernel.jobs.urls")),
@@ -21,7 +23,7 @@ urlpatterns = [
     path("api/", include("yifa.kernel.api.urls")),
     path("enter/<int:bureau>/", pages.enter),
     path("healthz", pages.healthz),
-    path("", pages.home),
+    path("", include("yifa.suites.my_work.urls")),
 ]
 
 handler400 = "yifa.site.errors.bad_request"

@@ -10,8 +10,13 @@ from yifa.kernel.registry import resource
 from yifa.kernel.resource import Resource, View
 
 
-def _running(rows: Any, day: date) -> Any:
+def _open(rows: Any, day: date) -> Any:
     return rows.exclude(state=Clock.State.STOPPED).filter(backfilled=False)
+
+
+def _running(rows: Any, day: date) -> Any:
+    """Clocks that run; one that stands still cannot be overdue."""
+    return _open(rows, day).filter(state=Clock.State.RUNNING)
 
 
 @resource
@@ -30,4 +35,5 @@ class ClockResource(Resource):
         View("overdue", "逾期", lambda rows, day: _running(rows, day).filter(due_on__lt=day)),
         View("today", "今天到期", lambda rows, day: _running(rows, day).filter(due_on=day)),
         View("running", "在走", _running),
+        View("suspended", "停止计算", lambda rows, day: _open(rows, day).filter(state=Clock.State.SUSPENDED)),
     )

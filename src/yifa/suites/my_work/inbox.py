@@ -1,0 +1,53 @@
+"""Gates passed by override: what must still be cured, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from yifa.core.legaltime.inbox import AHEAD
+from yifa.kernel import inbox, registry
+from yifa.kernel.gates.models import GateEvent
+from yifa.kernel.policy import WRITERS, Scope
+from yifa.lawkit.explain import zh_date
+
+
+def _open(scope: Scope, day: date) -> Any:
+    if not scope.has(WRITERS):
+        return GateEvent.objects.none()
+    rows = GateEvent.objects.all().visible_to(scope).counted()
+    return rows.filter(cure_by__lte=day + timedelta(days=AHEAD), cured_on__isnull=True).order_by("cure_by", "id")
+
+
+def _count(scope: Scope, day: date) -> inbox.Count:
+    due = list(_open(scope, day).values_list("cure_by", flat=True))
+    return inbox.Count(len(due), sum(1 for d in due if d < day))
+
+
+def gate_title(event: GateEvent) -> str:
+    """Return the printed name of a gate."""
+    for action in registry.actions(event.resource).values():
+        for gate in action.gates:
+            if gate.key == event.gate:
+                return str(gate.title)
+    return event.gate
+
+
+@inbox.provider(count=_count)
+def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
+    """Yield one entry a promise to cure."""
+    for event in _open(scope, day):
+        resource = registry.get_resource(event.resource)
+        obj = resource.model.objects.filter(pk=event.object_ref).first()
+        left = (event.cure_by - day).days
+        words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
+        tone = "alarm" if left < 0 else "warn" if left <= 3 else ""
+        url = f"/r/{event.resource}/{event.object_ref}/"
+        yield inbox.Todo(
+            key=f"cure.{event.pk}", kind="task", url=url, due=event.cure_by, unit_id=event.unit_id,
+            title=f"补正：{resource.title_of(obj) if obj else resource.title}",
+            clock={"label": words, "note": f"{zh_date(event.cure_by, day)}止", "tone": tone},
+            meta=(f"{gate_title(event)}例外", f"{event.approver}批准", {"tag": event.force}),
+            action={"label": "补正", "url": url, "small": True},
+        )  # fmt: skip

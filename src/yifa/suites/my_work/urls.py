@@ -1,0 +1,11 @@
+"""Addresses of my work."""
+
+from django.urls import path
+
+from yifa.suites.my_work import views
+
+urlpatterns = [
+    path("", views.home),
+    path("todo/record/", views.record),
+    path("start/", views.start),
+]
