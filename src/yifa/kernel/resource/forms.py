@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 
 from yifa.kernel import registry
@@ -32,6 +33,15 @@ class ActionForm(forms.ModelForm):
             if isinstance(bound, forms.ModelChoiceField) and issubclass(bound.queryset.model, Record):  # type: ignore[union-attr]
                 kept = getattr(self.target, f"{name}_id", None)
                 bound.queryset = bound.queryset.filter(models.Q(life=Life.LIVE) | models.Q(pk=kept))  # type: ignore[union-attr]
+
+    def _update_errors(self, errors: forms.ValidationError) -> None:
+        """Errors of columns the form does not ask for (the bureau) are errors of the whole."""
+        found = getattr(errors, "error_dict", None)
+        if found is not None:
+            kept = {n: e for n, e in found.items() if n in self.fields}
+            whole = [e for n, es in found.items() if n not in self.fields for e in es]
+            errors = forms.ValidationError({**kept, NON_FIELD_ERRORS: whole} if whole else kept)
+        super()._update_errors(errors)  # type: ignore[misc]
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"bureau"}
