@@ -1,7 +1,7 @@
 """For each 法定 gate of an Action: a record and input at which it holds.
 
-Key: (action key, gate key). Value: function(house) → (record or None, data). A module that adds a 法定 gate adds its
-case here; ``test_gates.py`` fails without one.
+Key: (action key, gate key). Value: function(house) → (record or None, input of the Action). Who adds a 法定 gate adds
+its case here; ``test_gates.py`` fails without one.
 """
 
 from __future__ import annotations
@@ -9,4 +9,118 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-CASES: dict[tuple[str, str], Callable[[Any], tuple[Any, dict[str, Any]]]] = {}
+from tests.contract import samples
+from yifa.kernel import registry
+
+Case = Callable[[Any], tuple[Any, dict[str, Any]]]
+
+
+def _make(house: Any, key: str, **more: Any) -> Any:
+    return samples.make(house, registry.get_resource(key), **more)
+
+
+def _new(house: Any, key: str, **more: Any) -> dict[str, Any]:
+    return {**samples.values(house, registry.get_action(key, "record")), **more}
+
+
+def _major_matter(house: Any) -> Any:
+    item = _make(house, "decisions.item", category="major_administrative")
+    return house.do("decisions.item", "pre_review", item, pre_result="passed", pre_opinion="可以上会")
+
+
+def _discussed(house: Any) -> Any:
+    item = _make(house, "decisions.item", category="ordinary")
+    item = house.do("decisions.item", "pre_review", item, pre_result="passed", pre_opinion="可以上会")
+    return house.do("decisions.item", "submit", item, meeting=_make(house, "decisions.meeting"))
+
+
+def _submit(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A major administrative decision without its legality review."""
+    return _major_matter(house), {"meeting": _make(house, "decisions.meeting")}
+
+
+def _speak(house: Any) -> tuple[Any, dict[str, Any]]:
+    """The head speaks before the others."""
+    return _discussed(house), {"member": "郑某", "head": True, "opinion": "agree"}
+
+
+def _execute(house: Any) -> tuple[Any, dict[str, Any]]:
+    """Carried out without a resolution."""
+    from yifa.kernel.gate import Override
+
+    item = _make(house, "decisions.item", category="major_administrative", stated_risk="尚无明确规定")
+    item = house.do("decisions.item", "pre_review", item, pre_result="passed", pre_opinion="可以上会")
+    way = {"decisions.legality_before_discussion": Override("探索", "郑某", exception="exploratory")}
+    item = house.do("decisions.item", "submit", item, overrides=way, meeting=_make(house, "decisions.meeting"))
+    return item, {"execution": "组织实施"}
+
+
+def _opinion(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A decision's review closed without a lawyer's opinion."""
+    item = house.do("decisions.item", "send_to_review", _major_matter(house))
+    return item.review, {"result": "passed", "opinion": "合法"}
+
+
+def _decide(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A major enforcement decision without its legal review."""
+    case = _make(house, "enforcement.case", major=True)
+    return case, {"letter_no": "样罚决字1号", "decided": house.day}
+
+
+def _revise(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A new version of a normative document that touches market entities, without its review."""
+    from datetime import timedelta
+
+    old = _make(
+        house, "instruments.instrument", kind="normative", touches_market=True, review_no="样审1号",
+        decided_by="党组会议", happened_on=house.day - timedelta(days=9),
+    )  # fmt: skip
+    return old, {"new_no": "样发2号", "issued_on": house.day}
+
+
+def _issue_standard(house: Any) -> tuple[Any, dict[str, Any]]:
+    """The bureau issues a local standard itself."""
+    standard = _make(house, "standards.standard", level="local")
+    return standard, {"stage": "issue", "done_on": house.day}
+
+
+def _refusal(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A refusal that does not say where to turn."""
+    return _running_request(house), {
+        "result": "refused", "letter_no": "样答1号", "delivered_on": house.day, "remedy_told": False,
+    }  # fmt: skip
+
+
+def _running_request(house: Any) -> Any:
+    resource = registry.get_resource("disclosure.request")
+    rows = resource.model.objects.filter(bureau=house.bureau, life="live", extended_on__isnull=True)
+    extend = registry.get_action("disclosure.request", "extend")
+    for row in rows.order_by("-pk"):
+        if not extend.available(house.ctx(), row):
+            return row
+    raise AssertionError("the demo of 己县 has no request in mid-work")
+
+
+CASES: dict[tuple[str, str], Case] = {
+    ("decisions.item.submit", "decisions.legality_before_discussion"): _submit,
+    ("decisions.item.speak", "decisions.head_last"): _speak,
+    ("decisions.item.execute", "decisions.decided_before_execution"): _execute,
+    ("legality_review.review.issue_opinion", "legality_review.counsel_heard"): _opinion,
+    ("disclosure.item.record", "disclosure.review"): lambda h: (
+        None,
+        _new(h, "disclosure.item", reviewer="", reviewed_on=None),
+    ),
+    ("disclosure.request.extend", "disclosure.extension"): lambda h: (_running_request(h), {"approved_on": h.day}),
+    ("disclosure.request.reply", "disclosure.remedy"): _refusal,
+    ("enforcement.case.record", "enforcement.officers"): lambda h: (
+        None,
+        _new(h, "enforcement.case", officer_one=None, officer_two=None),
+    ),
+    ("enforcement.case.decide", "enforcement.legal_review"): _decide,
+    ("instruments.instrument.record", "instruments.legality"): lambda h: (
+        None,
+        _new(h, "instruments.instrument", kind="normative", touches_market=True, review_no=""),
+    ),
+    ("instruments.instrument.revise", "instruments.legality"): _revise,
+    ("standards.standard.advance", "standards.local_issuer"): _issue_standard,
+}

@@ -121,11 +121,11 @@ def wire(value: Any) -> Any:
     return value
 
 
-def make(house: Any, resource: Any, depth: int = 0) -> Any:
-    """Make one record through its 登记 and return it."""
+def make(house: Any, resource: Any, depth: int = 0, **more: Any) -> Any:
+    """Make one record through its 登记 and return it; ``more``: values other than the general rule's."""
     action = registry.get_action(resource.key, "record")
     ctx = house.ctx(*roles_of(action))
-    data = {k: wire(v) for k, v in values(house, action, depth).items()}
+    data = {k: wire(v) for k, v in {**values(house, action, depth), **more}.items()}
     form = form_of(action, ctx, None, data=data)
     assert form.is_valid(), f"{resource.key}: sample refused, give it an override: {dict(form.errors)}"
     return run(action, ctx, None, dict(form.cleaned_data)).obj

@@ -107,7 +107,6 @@ def test_record_correct_void(key: str, house: Any, sign_in: Any) -> None:
 
 @pytest.mark.parametrize("key", keys())
 def test_backfill_needs_its_paper_and_is_marked_for_ever(key: str, house: Any) -> None:
-    resource = registry.get_resource(key)
     action = registry.actions(key).get("backfill")
     if action is None:
         pytest.skip(f"{key}: no 补录")
