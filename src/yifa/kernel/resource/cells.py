@@ -16,6 +16,14 @@ from yifa.kernel.record import Life, Record
 from yifa.kernel.resource.base import is_year, show
 
 _LONG = 80
+#: Names under which a record keeps its state.
+STATES = ("state", "status")
+_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("逾期", "受阻"), "alarm"),
+    (("已", "完", "办结", "按时"), "done"),
+    (("待", "退回", "暂停", "停止"), "warn"),
+    (("未", "起草", "草稿"), ""),
+)
 
 
 def visible(resource: Any, name: str, scope: Scope) -> bool:
@@ -39,8 +47,7 @@ def value(resource: Any, obj: Any, name: str, scope: Scope, *, short: bool = Fal
         return linked(raw, scope)
     if field.kind == "choice":
         text = resource.display(obj, name)
-        tone = resource.tones.get(name, {})
-        return {"status": text, "tone": tone.get(raw, "")} if tone else text
+        return status(resource, name, raw, text) or text
     if field.kind == "number" and not is_year(name):
         digits = field.model_field.decimal_places if isinstance(field.model_field, models.DecimalField) else None
         return {"number": raw, "digits": digits}
@@ -50,6 +57,29 @@ def value(resource: Any, obj: Any, name: str, scope: Scope, *, short: bool = Fal
         return raw
     text = resource.display(obj, name)
     return text[:_LONG] + "…" if short and len(text) > _LONG else text
+
+
+def status(resource: Any, name: str, raw: Any, text: str) -> dict[str, Any] | None:
+    """Return a state as a status mark: by the Resource's ``tones``, else by how the word begins (已…, 待…, 未…)."""
+    if name in resource.tones:
+        return {"status": text, "tone": resource.tones[name].get(raw, "")}
+    if name not in STATES:
+        return None
+    tone = next((tone for marks, tone in _WORDS if text.startswith(marks)), "run")
+    return {"status": text, "tone": tone}
+
+
+def state_of(resource: Any, obj: Any) -> dict[str, Any] | None:
+    """Return the record's state for the head of its page."""
+    for name in STATES:
+        try:
+            field = resource.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        if field.choices and (raw := getattr(obj, name)):
+            found = status(resource, name, raw, resource.display(obj, name))
+            return {"label": found["status"], "tone": found["tone"]} if found else None
+    return None
 
 
 def linked(related: Any, scope: Scope) -> dict[str, Any] | str:

@@ -47,7 +47,7 @@ def context(resource: Any, obj: Any, ctx: Ctx, *, all_entries: bool = False) -> 
         "head": {
             "title": resource.title_of(obj),
             "crumbs": crumbs(resource, {"text": _number(resource, obj)}),
-            "status": more["status"] or _status(obj),
+            "status": _status(obj) or more["status"] or cells.state_of(resource, obj),
             "tags": ["补录"] if getattr(obj, "backfilled", False) else [],
             "meta": _meta(obj),
             "actions": [*more["actions"], *actions],
@@ -87,7 +87,7 @@ def _meta(obj: Any) -> list[Any]:
 
 def facts(resource: Any, obj: Any, scope: Scope, ctx: Ctx) -> dict[str, Any]:
     """Return 事实: declared facts, masked where the scope may not see them; computed columns by their label."""
-    entries = []
+    entries, blank = [], []
     for name in resource.fact_names():
         if name == resource.title_field and not resource.form:
             continue
@@ -97,7 +97,8 @@ def facts(resource: Any, obj: Any, scope: Scope, ctx: Ctx) -> dict[str, Any]:
             continue
         wide = field.model_field is not None and field.model_field.get_internal_type() == "TextField"
         shown = cells.value(resource, obj, name, scope)
-        if shown is None and name == "note":
+        if shown is None:
+            blank.append(field.label)
             continue
         entries.append({"label": field.label, "value": shown, "wide": wide})
     if getattr(obj, "source", ""):
@@ -106,6 +107,8 @@ def facts(resource: Any, obj: Any, scope: Scope, ctx: Ctx) -> dict[str, Any]:
         entries.append(
             {"label": "并入", "value": {"text": f"第{obj.merged_into}号", "url": f"{resource.url()}{obj.merged_into}/"}}
         )
+    if blank:
+        entries.append({"label": "未填", "value": {"text": "、".join(blank), "tone": "mute"}, "wide": True})
     out: dict[str, Any] = {"entries": entries}
     correct = registry.actions(resource.key).get("correct")
     if correct is not None and may(correct, ctx, obj) and not correct.available(ctx, obj):

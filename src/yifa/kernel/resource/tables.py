@@ -101,7 +101,9 @@ def picture(
     current = {a.bare: a.is_descending for a in filled.order_by or ()}
     columns = []
     for bound in filled.columns:
-        nowrap = resource.field(bound.name).kind in ("date", "datetime", "number")
+        field = resource.field(bound.name)
+        short = field.kind == "choice" and all(len(str(text)) <= 6 for _, text in field.choices)
+        nowrap = short or field.kind in ("date", "datetime", "number")
         head: dict[str, Any] = {"label": bound.header, "num": bound.column.number, "nowrap": nowrap}
         falling = current.get(bound.name)
         if link is not None and bound.orderable:
