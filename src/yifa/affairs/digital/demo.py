@@ -46,7 +46,7 @@ def load(house: Any) -> None:
 
 
 def _apps(house: Any, names: tuple[str, ...], kind: str, change: str, year: int) -> list[Any]:
-    return house.backfill(  # type: ignore[no-any-return]
+    return house.backfill(
         "digital.application",
         [
             {

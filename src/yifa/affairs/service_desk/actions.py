@@ -36,7 +36,7 @@ class Finish(Action):
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Ticket:
         """Close it."""
-        return work.update(obj, closed_on=data["done_on"])  # type: ignore[no-any-return]
+        return work.update(obj, closed_on=data["done_on"])
 
 
 @action
@@ -57,4 +57,4 @@ class Rate(Action):
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Ticket:
         """Record it."""
-        return work.update(obj, score=int(data["said"]))  # type: ignore[no-any-return]
+        return work.update(obj, score=int(data["said"]))

@@ -86,12 +86,9 @@ class Open(Action):
         if work.day <= quarter_end(year, quarter):
             raise Refused("这个季度还没有结束。季度终了后再开启收数。")
         units = Unit.objects.filter(bureau_id=work.scope.bureau_id, reports=True, closed_on__isnull=True)
-        lead = units.filter(leads_law=True).first()
+        # Of no one office: every office sees the collection it answers.
         made: Collection = work.create(
-            Collection(
-                year=year, quarter=quarter, due_on=data["due_on"], unit=lead, happened_on=work.day,
-                note=data.get("note", ""),
-            )
+            Collection(year=year, quarter=quarter, due_on=data["due_on"], happened_on=work.day)
         )  # fmt: skip
         work.create_many(
             [
@@ -175,7 +172,7 @@ class Reply(_OnAnswer):
         where = obj.collection
         found = entries_by_unit(obj.bureau_id, obj.register, where.year, where.quarter)[obj.unit_id]
         _answer(work, obj, data["kind"], found, _signer(work.ctx, obj.unit_id, data), data.get("paper", ""))
-        return obj  # type: ignore[no-any-return]
+        return obj
 
 
 @action
@@ -197,7 +194,7 @@ class Confirm(_OnAnswer):
         ctx = work.ctx
         head = ctx.scope.has({"head"}) and _own_unit(ctx, obj.unit_id)
         _confirm(work, obj, ctx.scope.name if head else _signer(ctx, None, data), data.get("paper", ""))
-        return obj  # type: ignore[no-any-return]
+        return obj
 
 
 @action
@@ -215,9 +212,7 @@ class Return(_OnAnswer):
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Answer:
         """Return it and clear the confirmation."""
-        return work.update(  # type: ignore[no-any-return]
-            obj, state=State.RETURNED, return_reason=data["reason"], confirmed_on=None, confirmed_by=""
-        )
+        return work.update(obj, state=State.RETURNED, return_reason=data["reason"], confirmed_on=None, confirmed_by="")
 
 
 @action
@@ -235,7 +230,7 @@ class Chase(_OnAnswer):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Answer:
         """Count the reminder."""
         assert obj is not None
-        return work.update(obj, chased=obj.chased + 1)  # type: ignore[no-any-return]
+        return work.update(obj, chased=obj.chased + 1)
 
 
 class _OnCollection(Action):
@@ -275,7 +270,7 @@ class AnswerAll(_ForUnit):
                 continue
             found = entries_by_unit(obj.bureau_id, answer.register, obj.year, obj.quarter)[unit.pk]
             _answer(work, answer, Kind.ENTRIES if found else Kind.ZERO, found, by, paper)
-        return obj  # type: ignore[no-any-return]
+        return obj
 
 
 @action
@@ -297,7 +292,7 @@ class ConfirmAll(_ForUnit):
         for answer in answers:
             if answer.state == State.ANSWERED:
                 _confirm(work, answer, by, data.get("paper", ""))
-        return obj  # type: ignore[no-any-return]
+        return obj
 
 
 @action
@@ -315,7 +310,7 @@ class ChaseAll(_OnCollection):
             raise Refused("各处室（单位）都已确认，不用催办。")
         for answer in late:
             work.update(answer, chased=answer.chased + 1)
-        return obj  # type: ignore[no-any-return]
+        return obj
 
 
 def _head_hash() -> str:
@@ -359,7 +354,7 @@ class CloseRegister(_OnCollection):
                 )  # fmt: skip
             elif row.state == RegisterClose.State.REOPENED:
                 work.update(row, state=RegisterClose.State.CLOSED, closed_by=work.scope.name, seal=_head_hash())
-        return obj  # type: ignore[no-any-return]
+        return obj
 
 
 @action
@@ -379,7 +374,7 @@ class CloseCollection(_OnCollection):
         if rest := sorted(asked - shut):
             titles = "、".join(f"“{registry.get_resource(r).title}”" for r in rest)
             raise Refused(f"{titles}还没有关闭。")
-        return work.update(obj, state=Collection.State.CLOSED, closed_on=work.day)  # type: ignore[no-any-return]
+        return work.update(obj, state=Collection.State.CLOSED, closed_on=work.day)
 
 
 @action
@@ -401,9 +396,7 @@ class Reopen(Action):
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> RegisterClose:
         """Reopen it with approver and reason."""
-        return work.update(  # type: ignore[no-any-return]
-            obj, state=RegisterClose.State.REOPENED, approver=data["approver"], reason=data["reason"]
-        )
+        return work.update(obj, state=RegisterClose.State.REOPENED, approver=data["approver"], reason=data["reason"])
 
 
 @action
@@ -420,8 +413,8 @@ class Choose(Action):
             raise ValidationError({"metric": "没有这个数字。"})
         chosen = {"qualifier": data.get("qualifier") or "", "option": data.get("option") or ""}
         key = {"bureau_id": work.scope.bureau_id, "year": data["year"], "metric": data["metric"]}
-        user = get_user_model().objects.filter(pk=work.scope.user_id).first()
+        user = get_user_model().objects.filter(pk=work.scope.user_id or 0).first()
         known = WordingChoice.objects.filter(**key).first()
         if known is None:
-            return work.create(WordingChoice(**key, **chosen, chosen_by=user, happened_on=work.day))  # type: ignore[no-any-return]
-        return work.update(known, **chosen, chosen_by=user, life=Life.LIVE)  # type: ignore[no-any-return]
+            return work.create(WordingChoice(**key, **chosen, chosen_by=user, happened_on=work.day))
+        return work.update(known, **chosen, chosen_by=user, life=Life.LIVE)

@@ -104,7 +104,7 @@ class Accept(_OnRequest):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """The period for asking to correct is over."""
         _stop(work, obj, NOTICE, data["accepted_on"])
-        return work.update(obj, state=S.RUNNING)  # type: ignore[no-any-return]
+        return work.update(obj, state=S.RUNNING)
 
 
 @action
@@ -127,7 +127,7 @@ class AskSupplement(_OnRequest):
             raise Refused("补正期限要晚于告知日。")
         _stop(work, obj, NOTICE, data["told_on"])
         work.extra = {"notice_no": data["notice_no"], "until": data["until"].isoformat()}
-        return work.update(obj, state=S.SUPPLEMENT)  # type: ignore[no-any-return]
+        return work.update(obj, state=S.SUPPLEMENT)
 
 
 @action
@@ -143,7 +143,7 @@ class Supplemented(_OnRequest):
         """Restart the reply clock."""
         assert obj is not None
         clocks.event(work, obj, REPLY, "restart", data["arrived_on"])
-        return work.update(obj, state=S.RUNNING)  # type: ignore[no-any-return]
+        return work.update(obj, state=S.RUNNING)
 
 
 @action
@@ -158,7 +158,7 @@ class Abandon(_OnRequest):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """End the matter."""
         _stop(work, obj, REPLY, data["ended_on"])
-        return work.update(obj, state=S.ABANDONED)  # type: ignore[no-any-return]
+        return work.update(obj, state=S.ABANDONED)
 
 
 @action
@@ -176,7 +176,7 @@ class Consult(_OnRequest):
         clocks.event(work, obj, REPLY, "suspend", data["sent_on"] + timedelta(days=1))
         clocks.start(work, obj, rule=THIRD, at=data["sent_on"], label="第三方（机关）提出意见")
         work.extra = {"whom": data["whom"]}
-        return work.update(obj, state=S.CONSULTING)  # type: ignore[no-any-return]
+        return work.update(obj, state=S.CONSULTING)
 
 
 @action
@@ -193,7 +193,7 @@ class Consulted(_OnRequest):
         assert obj is not None
         clocks.event(work, obj, REPLY, "resume", data["got_on"] + timedelta(days=1))
         _stop(work, obj, THIRD, data["got_on"])
-        return work.update(obj, state=S.RUNNING)  # type: ignore[no-any-return]
+        return work.update(obj, state=S.RUNNING)
 
 
 @action
@@ -221,7 +221,7 @@ class Extend(_OnRequest):
         assert obj is not None
         clocks.event(work, obj, REPLY, "extend", data["approved_on"], n=data.get("days") or None)
         work.extra = {"approver": data["approver"], "notice_no": data["notice_no"]}
-        return work.update(obj, extended_on=data["approved_on"])  # type: ignore[no-any-return]
+        return work.update(obj, extended_on=data["approved_on"])
 
 
 @action
@@ -245,6 +245,4 @@ class Answer(_OnRequest):
         day = data["delivered_on"]
         for rule in (REPLY, NOTICE, THIRD):
             _stop(work, obj, rule, day)
-        return work.update(  # type: ignore[no-any-return]
-            obj, state=S.REPLIED, outcome=data["result"], replied_on=day, reply_no=data["letter_no"]
-        )
+        return work.update(obj, state=S.REPLIED, outcome=data["result"], replied_on=day, reply_no=data["letter_no"])

@@ -57,7 +57,7 @@ class Served(_OnCase):
         assert obj is not None
         rule, part, label = ANSWER[obj.kind]
         clocks.start(work, obj, rule=rule, at=data["got_on"], label=label, part=part)
-        return work.update(obj, served_on=data["got_on"])  # type: ignore[no-any-return]
+        return work.update(obj, served_on=data["got_on"])
 
 
 @action
@@ -79,7 +79,7 @@ class Answered(_OnCase):
         rule, part, _ = ANSWER[obj.kind]
         clocks.stop(work, obj, rule, data["sent_on"], part=part)
         work.extra = {"letter_no": data["letter_no"]}
-        return work.update(obj, answered_on=data["sent_on"])  # type: ignore[no-any-return]
+        return work.update(obj, answered_on=data["sent_on"])
 
 
 @action
@@ -95,4 +95,4 @@ class Finish(_OnCase):
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
         """Record how it ended."""
-        return work.update(obj, closed_on=data["ended_on"], result=data["outcome"])  # type: ignore[no-any-return]
+        return work.update(obj, closed_on=data["ended_on"], result=data["outcome"])

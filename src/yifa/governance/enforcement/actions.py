@@ -46,8 +46,9 @@ class _OnCase(Action):
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """Only in the states the verb belongs to."""
-        wrong = obj is not None and obj.state not in self.states
-        return super().available(ctx, obj) or (f"案件{obj.get_state_display()}，不能{self.label}。" if wrong else "")
+        if obj is not None and obj.state not in self.states:
+            return super().available(ctx, obj) or f"案件{obj.get_state_display()}，不能{self.label}。"
+        return super().available(ctx, obj)
 
 
 @action
@@ -62,9 +63,7 @@ class Review(_OnCase):
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
         """Record the opinion."""
-        return work.update(  # type: ignore[no-any-return]
-            obj, review_no=data["opinion_no"], reviewed_on=data["reviewed"], state=S.REVIEWED
-        )
+        return work.update(obj, review_no=data["opinion_no"], reviewed_on=data["reviewed"], state=S.REVIEWED)
 
 
 @action
@@ -81,9 +80,7 @@ class Decide(_OnCase):
         """Record the decision and stop the clock."""
         if clocks.of(obj).filter(rule=DECIDE).exclude(state="stopped").exists():
             clocks.stop(work, obj, DECIDE, data["decided"])
-        return work.update(  # type: ignore[no-any-return]
-            obj, decision_no=data["letter_no"], decided_on=data["decided"], state=S.DECIDED
-        )
+        return work.update(obj, decision_no=data["letter_no"], decided_on=data["decided"], state=S.DECIDED)
 
 
 @action
@@ -97,4 +94,4 @@ class Close(_OnCase):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
         """Close it."""
         work.extra = {"file_no": data["file_no"]}
-        return work.update(obj, state=S.CLOSED)  # type: ignore[no-any-return]
+        return work.update(obj, state=S.CLOSED)

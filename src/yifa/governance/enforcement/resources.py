@@ -86,5 +86,5 @@ class SystemResource(Resource):
         same = SystemRun.objects.filter(
             bureau_id=ctx.scope.bureau_id, system=data.get("system"), happened_on__year=day.year
         ).counted()
-        if same.exclude(pk=obj.pk if obj is not None else None).exists():
+        if same.exclude(pk=obj.pk if obj is not None else 0).exists():
             raise ValidationError({"system": "这项制度本年度已经登记落实情况。更正原记录。"})

@@ -86,4 +86,4 @@ class Repeal(Action):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Instrument:
         """End it."""
         work.extra = {"reason": data["reason"]}
-        return work.update(obj, repealed_on=data["repealed"])  # type: ignore[no-any-return]
+        return work.update(obj, repealed_on=data["repealed"])

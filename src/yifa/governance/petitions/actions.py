@@ -55,8 +55,9 @@ class _OnDocket(Action):
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """Only in the states the verb belongs to."""
-        wrong = obj is not None and obj.state not in self.states
-        return super().available(ctx, obj) or (f"事项{obj.get_state_display()}，不能{self.label}。" if wrong else "")
+        if obj is not None and obj.state not in self.states:
+            return super().available(ctx, obj) or f"事项{obj.get_state_display()}，不能{self.label}。"
+        return super().available(ctx, obj)
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """Offer today."""
@@ -85,7 +86,7 @@ class Inform(_OnDocket):
         if obj.kind == Kind.APPEAL:
             clocks.start(work, obj, rule=CLOSE, at=day, label="办结并出具处理意见书")
         work.extra = {"letter_no": data["letter_no"]}
-        return work.update(obj, informed_on=day, state=S.RUNNING)  # type: ignore[no-any-return]
+        return work.update(obj, informed_on=day, state=S.RUNNING)
 
 
 @action
@@ -113,7 +114,7 @@ class Extend(_OnDocket):
         """Extend the clock."""
         clocks.event(work, obj, CLOSE, "extend", data["approved_on"], n=data.get("days") or None)
         work.extra = {"approver": data["approver"], "letter_no": data["letter_no"]}
-        return work.update(obj, extended_on=data["approved_on"])  # type: ignore[no-any-return]
+        return work.update(obj, extended_on=data["approved_on"])
 
 
 @action
@@ -138,9 +139,7 @@ class Finish(_OnDocket):
         assert obj is not None
         for rule in (CLOSE, NOTICE[Source(obj.source)]):
             _stop(work, obj, rule, data["ended_on"])
-        return work.update(  # type: ignore[no-any-return]
-            obj, closed_on=data["ended_on"], opinion_no=data.get("letter_no") or "", state=S.CLOSED
-        )
+        return work.update(obj, closed_on=data["ended_on"], opinion_no=data.get("letter_no") or "", state=S.CLOSED)
 
 
 @action
@@ -152,4 +151,4 @@ class Rate(_OnDocket):
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Docket:
         """Record what was said."""
-        return work.update(obj, rating=data["said"])  # type: ignore[no-any-return]
+        return work.update(obj, rating=data["said"])

@@ -58,4 +58,4 @@ class Advance(Action):
         if stage == Stage.ISSUE:
             changed |= {"issued_on": data["done_on"], "issuer": data.get("issuer") or obj.issuer}
             changed["number"] = data.get("number") or obj.number
-        return work.update(obj, **changed)  # type: ignore[no-any-return]
+        return work.update(obj, **changed)
