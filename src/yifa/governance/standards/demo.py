@@ -112,7 +112,14 @@ def _ding(house: Any) -> None:
             house.backfill(
                 "standards.standard_class",
                 [
-                    {"year": year, "code": c.code, "name": c.name, "happened_on": adopted, "unit": office, "paper": paper}
+                    {
+                        "year": year,
+                        "code": c.code,
+                        "name": c.name,
+                        "happened_on": adopted,
+                        "unit": office,
+                        "paper": paper,
+                    }
                     for c in codes
                     if not c.parent
                 ],
@@ -124,7 +131,8 @@ def _ding(house: Any) -> None:
         "standards.standard_class",
         [
             {
-                "year": year, "code": c.code,
+                "year": year,
+                "code": c.code,
                 "name": c.name,
                 "parent": big[c.parent],
                 "happened_on": adopted,
@@ -141,7 +149,8 @@ def _ding(house: Any) -> None:
         "standards.standard_class",
         [
             {
-                "year": year, "code": "C9",
+                "year": year,
+                "code": "C9",
                 "name": "活动场馆服务",
                 "parent": big["C"],
                 "happened_on": date(year + 1, 3, 1),
