@@ -259,6 +259,19 @@ def test_signed_first_is_recorded_and_cured_but_stays_a_breach(ji: Any) -> None:
     assert event.cured_on == ji.day and contract.order == Order.BREACH
 
 
+def test_a_contract_imported_as_signed_without_review_stands_as_a_breach(ji: Any) -> None:
+    row = {
+        "title": "旧合同",
+        "category": "works",
+        "counterpart": "午安防有限公司",
+        "happened_on": ji.day,
+        "signed_on": ji.day,
+    }
+    contract = ji.backfill("contracts.contract", [row])[0]
+    events = GateEvent.objects.filter(resource="contracts.contract", object_ref=contract.pk)
+    assert contract.order == Order.BREACH and {e.kind for e in events} == {"answer", "breach"}
+
+
 def test_a_reviewed_contract_is_no_breach(ji: Any) -> None:
     contract = ji.do("contracts.contract", "submit_review", _contract(ji))
     ji.do("legality_review.review", "issue_opinion", contract.review, result=Result.PASSED, opinion="可以签订")

@@ -123,15 +123,17 @@ class Delegate(_Sign):
 
     verb, label = "delegate", "转办（委托）"
     extra = {
-        "to": forms.ModelChoiceField(label="转给", queryset=Holding.objects.select_related("person", "post")),
+        "to": forms.ModelChoiceField(
+            label="转给", queryset=Holding.objects.filter(post__role__in=SIGNERS).select_related("person", "post")
+        ),
         "reason": forms.CharField(label="理由", max_length=200),
     }
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Hand the step over inside the bureau."""
         assert obj is not None
-        if data["to"].bureau_id != obj.bureau_id:
-            raise ValidationError({"to": "只能转给本机关的人。"})
+        if data["to"].bureau_id != obj.bureau_id or data["to"].post.role not in SIGNERS:
+            raise ValidationError({"to": "只能转给本机关有签批岗位的人。"})
         return engine.hand_over(work, obj, data["to"].person, data["reason"])
 
 

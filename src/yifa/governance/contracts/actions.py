@@ -17,7 +17,7 @@ from yifa.governance.contracts.choices import DutyKind, DutyState, Order, State
 from yifa.governance.contracts.models import Contract, Obligation
 from yifa.governance.contracts.process import lacking
 from yifa.governance.legality_review.public import AFTER_OPINION, Kind, Review, receive
-from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.action import AFTER, Action, Ctx, Refused, Work
 from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.policy import WRITERS
@@ -166,6 +166,26 @@ class Sign(_Gated):
         return move(work, obj, self.to, signed_on=day, order=self.order(work, obj, day), **more)
 
 
+def _note_breach(work: Work, obj: Contract, reason: str, cure_by: Any = None) -> None:
+    """Write the breach beside the contract."""
+    gate = ReviewBeforeSigning()
+    event = GateEvent(bureau_id=obj.bureau_id, unit_id=obj.unit_id, resource=CONTRACT, object_ref=obj.pk, gate=gate.key)
+    event.force, event.kind, event.reason = gate.force.value, GateEvent.Kind.BREACH, reason
+    event.happened_on, event.cure_by, event.backfilled = obj.signed_on or obj.sealed_on, cure_by, obj.backfilled
+    work.create(event)
+
+
+def after_backfill(work: Work) -> None:
+    """After 补录, one row or an import: what was signed without a review stands as a breach."""
+    for change in list(work.changes):
+        made = change.obj
+        if change.before is None and isinstance(made, Contract) and made.backfilled and made.order == Order.BREACH:
+            _note_breach(work, made, "补录：签订时没有审查")
+
+
+AFTER.append(after_backfill)
+
+
 @action
 class RecordBreach(_OnContract):
     """登记先签后审: what was signed outside without a review. Recording is not permission; it shows in the report."""
@@ -185,14 +205,7 @@ class RecordBreach(_OnContract):
         if not lacking(obj, day):
             raise Refused("这份合同签订时审查已经出具意见，不是先签后审。用“登记签订”。")
         move(work, obj, self.to, signed_on=day, breach_reason=data["breach_reason"], order=Order.BREACH)
-        gate = ReviewBeforeSigning()
-        work.create(
-            GateEvent(
-                bureau_id=obj.bureau_id, unit_id=obj.unit_id, happened_on=day, resource=CONTRACT, object_ref=obj.pk,
-                gate=gate.key, force=gate.force.value, kind=GateEvent.Kind.BREACH, reason=data["breach_reason"],
-                cure_by=data.get("cure_by"),
-            )
-        )  # fmt: skip
+        _note_breach(work, obj, data["breach_reason"], data.get("cure_by"))
         return obj
 
 
