@@ -33,6 +33,8 @@ MATTERS = {
     ActKind.COORDINATE: ["协调增配法治工作人员", "协调法律顾问服务经费", "协调办公用房权属登记"],
     ActKind.SUPERVISE: ["督办审计问题整改", "督办合同审查问题整改", "督办普法责任清单落实", "督办应急预案修订"],
 }
+#: Heads of offices who give their statements in writing.
+HEADS = (("李某", "法规处"), ("孙某", "物业管理处"), ("沈某", "财务处"), ("许某", "资产管理处"))
 #: Acts of the first responsible person in the order of the four kinds, then of deputies.
 ACTS = {
     "jia": ((4, 2, 2, 3), 6),
@@ -137,11 +139,10 @@ def _statements(house: Any, year: int, late: bool = False) -> None:
         "paper": _paper(house, year, "述", 1),
     }
     for made in enter(house, "duty_lists.round", [notice]):
-        people = [(person, post, rank, StatementForm.MEETING) for post, rank, person in POSTS]
-        people += [
-            (name, f"{office}负责人", "", StatementForm.WRITTEN)
-            for name, office in (("李某", "法规处"), ("孙某", "物业管理处"), ("沈某", "财务处"), ("许某", "资产管理处"))
+        people: list[tuple[str, str, str, StatementForm]] = [
+            (person, post, rank.value, StatementForm.MEETING) for post, rank, person in POSTS
         ]
+        people += [(name, f"{office}负责人", "", StatementForm.WRITTEN) for name, office in HEADS]
         rows = [
             {
                 "round": made,

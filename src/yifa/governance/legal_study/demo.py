@@ -192,7 +192,7 @@ def _sessions(house: Any) -> None:
 
 
 def _exams(house: Any) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for title, mode, people, month, day in EXAMS.get(house.code, []):
         rows.append(
             {

@@ -58,7 +58,7 @@ class SessionResource(Resource):
         "headcount": ("人数",),
     }
     views = tuple(
-        View(kind.value, kind.label, lambda rows, day, k=kind.value: rows.filter(kind=k))  # type: ignore[misc]
+        View(kind.value, str(kind.label), lambda rows, day, k=kind.value: rows.filter(kind=k))  # type: ignore[misc]
         for kind in (SessionKind.PRE_MEETING, SessionKind.CENTRE_GROUP, SessionKind.BRANCH, SessionKind.LECTURE)
     )
     empty = "还没有登记学法活动。登记第一次，或导入现有 Excel。"

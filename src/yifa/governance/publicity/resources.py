@@ -95,7 +95,9 @@ class CampaignResource(Resource):
         rows = Campaign.objects.filter(
             bureau_id=ctx.scope.bureau_id, day=code, happened_on__year=start.year, life=Life.LIVE
         )
-        if rows.exclude(pk=obj.pk if obj else None).exists() and code != "other":
+        if obj is not None:
+            rows = rows.exclude(pk=obj.pk)
+        if code != "other" and rows.exists():
             raise ValidationError({"day": f"{start.year}年的{law_day(code).name}已经登记过，改动请用更正。"})
 
 

@@ -73,22 +73,25 @@ metric(
         query="期末在任、有组长的法治建设领导小组；作废的不计",
     )
 )
-for _key, _model, _label, _unit, _register in (
-    ("briefings", Briefing, "听取汇报", "次", "briefing"),
-    ("special_campaigns", SpecialCampaign, "专项活动", "项", "special"),
-    ("research", Research, "法治调研", "项", "research"),
-    ("outline_items", OutlineItem, "纲要条目对照", "条", "outline_item"),
-):
+
+
+def _counted(name: str, model: type[Any], label: str, unit: str, register: str, **where: Any) -> None:
     metric(
         Metric(
-            key=f"rule_of_law_plan.{_key}",
-            label=_label,
-            unit=_unit,
-            rows=lambda q, m=_model: q.records(m, **({"outline__life": Life.LIVE} if m is OutlineItem else {})),
-            registers=(f"rule_of_law_plan.{_register}",),
-            query=f"发生日在本年度的{_label}；作废的不计",
+            key=f"rule_of_law_plan.{name}",
+            label=label,
+            unit=unit,
+            rows=lambda q: q.records(model, **where),
+            registers=(f"rule_of_law_plan.{register}",),
+            query=f"发生日在本年度的{label}；作废的不计",
         )
     )
+
+
+_counted("briefings", Briefing, "听取汇报", "次", "briefing")
+_counted("special_campaigns", SpecialCampaign, "专项活动", "项", "special")
+_counted("research", Research, "法治调研", "项", "research")
+_counted("outline_items", OutlineItem, "纲要条目对照", "条", "outline_item", outline__life=Life.LIVE)
 
 metric(
     Metric(
