@@ -53,7 +53,7 @@ class Start(_ImportAction):
         scope, now = work.scope, work.ctx.now
         record = work.create(
             ImportRecord(
-                bureau_id=scope.bureau_id, actor_ref=scope.user_id, actor_name=scope.name, started_at=now,
+                bureau_id=scope.bureau_id or 0, actor_ref=scope.user_id, actor_name=scope.name, started_at=now,
                 touched_at=now, **data,
             )
         )  # fmt: skip
@@ -150,7 +150,7 @@ def touched(record: ImportRecord) -> str:
         if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
             continue
         other: Any = relation.related_model
-        found = other._default_manager.filter(**{f"{relation.field.name}__in": rows.values("pk")})  # type: ignore[union-attr]
+        found = other._default_manager.filter(**{f"{relation.field.name}__in": rows.values("pk")})
         if issubclass(other, Record):
             found = found.filter(life=Life.LIVE)
         if found.exists():

@@ -25,9 +25,10 @@ from yifa.kernel.record import Life
 from yifa.kernel.verbs import BackfillVerb, RecordVerb
 
 AT_ONCE = 500
-#: Seconds for which one batch aims to hold the write lock, and for which it lets others in.
+#: Seconds for which one batch aims to hold the write lock, and for which it lets others in. A waiting SQLite writer
+#: asks again every tenth of a second at the latest, so the pause is longer than that.
 HOLD = 0.25
-PAUSE = 0.05
+PAUSE = 0.12
 
 
 def _values(checked: Checked, sha: str, state: str) -> dict[str, Any]:

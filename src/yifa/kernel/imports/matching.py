@@ -19,7 +19,7 @@ from yifa.kernel.imports.layout import Head, Layout, plain, whole
 from yifa.kernel.imports.sheets import text_of
 from yifa.kernel.imports.values import MONEY, BadValue, to_date
 from yifa.kernel.record import Life, Record
-from yifa.kernel.resource.forms import form_class
+from yifa.kernel.resource.forms import form_class, pickable
 
 #: Headings under which sheets of any register bring the common columns.
 COMMON = {
@@ -76,7 +76,7 @@ def targets(resource: Any, action: Any) -> list[Target]:
         label = str(form_field.label or name)
         choices = []
         if kind in ("choice", "codes"):
-            choices = [(v, str(t)) for v, t in form_field.choices if v not in ("", None)]
+            choices = [(v, str(t)) for v, t in getattr(form_field, "choices", ()) if v not in ("", None)]
         unit = re.search(r"[(（](亿元|万元|千元|元|%)[)）]", label)
         hint = re.search(r"(亿元|万元|千元|元)", str(form_field.help_text or ""))
         named = unit[1] if unit else (hint[1] if hint and kind == "number" else "")
@@ -207,7 +207,7 @@ class Lookups:
 
     def __init__(self, resource: Any, action: Any, ctx: Ctx) -> None:
         self.ctx = ctx
-        self.fields = form_class(resource.key, action.verb).base_fields
+        self.fields: dict[str, Any] = form_class(resource.key, action.verb).base_fields
         self.records: dict[str, dict[str, list[Any]]] = {}
         self.short: dict[str, dict[str, list[Any]]] = {}
         self.by_pk: dict[str, dict[Any, Any]] = {}
@@ -262,9 +262,7 @@ class Lookups:
         return known[pk]
 
     def _queryset(self, name: str) -> Any:
-        rows = self.fields[name].queryset.all()
-        if hasattr(rows, "visible_to"):
-            rows = rows.visible_to(self.ctx.scope)
+        rows = pickable(self.fields[name].queryset.all(), self.ctx.scope)
         return rows.filter(life=Life.LIVE) if issubclass(rows.model, Record) else rows
 
     def _load(self, name: str) -> None:

@@ -16,7 +16,7 @@ from yifa.kernel.imports.matching import ANSWER, Lookups, Mapping, Target
 from yifa.kernel.imports.sheets import text_of
 from yifa.kernel.imports.values import BadValue, narrow, to_bool, to_date, to_datetime, to_decimal, to_integer
 from yifa.kernel.record import Record
-from yifa.kernel.resource.forms import ActionForm, form_class
+from yifa.kernel.resource.forms import ActionForm, form_class, pickable
 from yifa.kernel.verbs import CorrectVerb
 
 _SPLIT = "、,，;；\n"
@@ -55,13 +55,16 @@ class _RowForm(ActionForm):
     lookups: Lookups
     dropped: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, action: Any, ctx: Ctx, **kwargs: Any) -> None:
+        self.action, self.ctx, self.target = action, ctx, kwargs.pop("target", None)
+        forms.ModelForm.__init__(self, *args, **kwargs)  # what may be chosen is narrowed once, in Lookups
         for name in self.dropped:
             self.fields.pop(name, None)
         for name, bound in self.fields.items():
             if type(bound) is forms.ModelChoiceField:
-                bound.clean = _from_memory(bound, name, self.lookups)  # type: ignore[method-assign]
+                bound.clean = _from_memory(bound, name, self.lookups, self.target)  # type: ignore[method-assign]
+            elif isinstance(bound, forms.ModelMultipleChoiceField):
+                bound.queryset = pickable(bound.queryset, ctx.scope)
 
     def _post_clean(self) -> None:
         """As Django's, but links already found are not looked up again for their existence."""
@@ -72,21 +75,23 @@ class _RowForm(ActionForm):
         try:
             self.instance.full_clean(exclude=exclude | links, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
-            self._update_errors(error)
+            self._update_errors(error)  # type: ignore[attr-defined]
         try:
             self.instance.validate_unique(exclude=exclude)
             self.instance.validate_constraints(exclude=exclude)
         except ValidationError as error:
-            self._update_errors(error)
+            self._update_errors(error)  # type: ignore[attr-defined]
 
 
-def _from_memory(bound: Any, name: str, lookups: Lookups) -> Any:
+def _from_memory(bound: Any, name: str, lookups: Lookups, target: Any) -> Any:
     def clean(value: Any) -> Any:
         if value in (None, ""):
             if bound.required:
                 raise ValidationError(bound.error_messages["required"], code="required")
             return None
         found = lookups.get(name, value)
+        if found is None and target is not None and getattr(target, f"{name}_id", None) == value:
+            found = getattr(target, name)  # a link to a record since voided stays as it is
         if found is None:
             raise ValidationError(
                 bound.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}

@@ -34,7 +34,7 @@ _SHOWN = 50
 
 
 def _context(resource: Any, step: int, **more: Any) -> dict[str, Any]:
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"title": t, "state": "done" if i < step else "now" if i == step else "", "lines": []}
         for i, t in enumerate(STEPS)
     ]
@@ -78,7 +78,7 @@ class UploadForm(forms.Form):
                 label="佐证文号（补录，各行相同）", required=False, max_length=200,
                 help_text="表中有文号列的，以表中为准。",
             )  # fmt: skip
-            self.gates = list(creating_action(resource, True).gates)
+            self.gates = list(registry.get_action(resource.key, "backfill").gates)
             for i, gate in enumerate(self.gates):
                 self.fields[f"gate{i}"] = forms.ChoiceField(
                     label=f"{gate.title}（补录，各行相同）", required=False,
@@ -178,7 +178,7 @@ def _options(note: dict[str, Any]) -> Options:
 def _again(request: HttpRequest, resource: Any, error: Exception) -> HttpResponse:
     """Back to step 1 with the reason."""
     form = UploadForm(resource, _modes(resource, ctx_of(request)), {}, {})
-    form._errors = ErrorDict()
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
     form.cleaned_data = {}
     form.add_error(None, str(error))
     more = {"form": form, "formcfg": {"action": f"/r/{resource.key}/import/", "submit": "上传并读表",
@@ -360,7 +360,7 @@ def _record(request: HttpRequest, pk: int) -> tuple[ImportRecord, Any, Ctx]:
 def _job(record: ImportRecord) -> dict[str, Any]:
     job = Job.objects.filter(kind="imports.apply", args__record=record.pk).order_by("-pk").first()
     states = {State.CHECKED: "wait", State.RUNNING: "run"}
-    context: dict[str, Any] = {"title": f"导入 {record.file_name}", "state": states.get(record.state, "done")}
+    context: dict[str, Any] = {"title": f"导入 {record.file_name}", "state": states.get(State(record.state), "done")}
     if job is not None:
         context = job.context()
         context["result"] = None
