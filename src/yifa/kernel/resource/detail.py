@@ -8,7 +8,7 @@ from typing import Any
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, Refused
 from yifa.kernel.files.models import Attachment
-from yifa.kernel.gate import Gate
+from yifa.kernel.gate import Force, Gate
 from yifa.kernel.ledger.models import Entry
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Record
@@ -150,6 +150,7 @@ def _actions(resource: Any, obj: Any, ctx: Ctx) -> tuple[list[dict[str, Any]], l
     usual: list[tuple[Action, str]] = []
     gates: dict[str, dict[str, Any]] = {}
     rules: list[str] = []
+    held: set[str] = set()
     for action in registry.actions(resource.key).values():
         if action.verb not in STANDARD:
             rules += action.rules
@@ -163,8 +164,12 @@ def _actions(resource: Any, obj: Any, ctx: Ctx) -> tuple[list[dict[str, Any]], l
         (usual if action.verb in STANDARD or getattr(action, "quiet", False) else own).append((action, why))
         if not why:
             for gate, block in blocks(action, ctx, obj):
-                gates.setdefault(gate.key or gate.title, banner(gate, block, ctx.day))
-    ready = [a for a, why in own if not why]
+                held.add(action.verb)
+                shown = gates.setdefault(gate.key or gate.title, {**banner(gate, block, ctx.day), "actions": []})
+                if gate.force is not Force.STATUTORY and len(shown["actions"]) < 2:
+                    url = f"{resource.url(obj)}do/{action.verb}/"
+                    shown["actions"].append({"label": f"申请例外{action.label}", "url": url, "small": True})
+    ready = [a for a, why in own if not why and a.verb not in held]
     main = next((a for a in ready if a.main), ready[0] if len(ready) == 1 and not ready[0].danger else None)
     plain = [a for a in ready if a is not main and not a.danger][:2]
     rest = [(a, why) for a, why in (*own, *usual) if a is not main and a not in plain]
