@@ -33,12 +33,11 @@ TABLES: dict[str, str] = {
     "kernel_events_outbox": "delivery state of events",
     "kernel_search_doc": "search index, can be rebuilt",
     "kernel_search_fts": "search index, can be rebuilt",
-    "kernel_files_storedfile": "file contents under their own digest; stored before the Action that attaches them",
-    "kernel_imports_importrecord": "progress of a running import",
-    "kernel_imports_columnmapping": "how a sheet was read last time",
 }
 
 #: table → columns that libraries write on a table whose other columns belong to Actions
 COLUMNS: dict[str, frozenset[str]] = {
     "kernel_accounts_user": frozenset({"last_login", "password", "must_change_password"}),
+    "kernel_imports_importrecord": frozenset({"done", "progress", "before", "touched_at"}),
+    "kernel_imports_columnmapping": frozenset({"used_at"}),
 }
