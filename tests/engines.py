@@ -189,9 +189,16 @@ class Postgres(Engine):
             admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "yifa_t_{version}"')
         return name
 
+    def fresh(self) -> str:
+        """Return an empty database."""
+        name = f"yifa_w_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+        with self._admin() as admin:
+            admin.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+        return name
+
     def drop(self, name: str) -> None:
         with self._admin() as admin:
             admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-engine: Engine = Postgres() if ENGINE == "postgres" else Sqlite()
+engine: Any = Postgres() if ENGINE == "postgres" else Sqlite()

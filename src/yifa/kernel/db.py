@@ -122,3 +122,13 @@ def read_snapshot() -> Iterator[None]:
 def moment_column(name: str) -> str:
     """Return the SQL of a datetime column read raw and quickly: text on SQLite, datetime on PostgreSQL."""
     return name if is_postgres() else f"{name} || ''"
+
+
+def integrity() -> str:
+    """Return what the engine itself says is broken in its files, or "" (PostgreSQL looks after its own)."""
+    if is_postgres():
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        said = str(cursor.fetchone()[0])
+    return "" if said == "ok" else said

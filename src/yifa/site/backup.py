@@ -198,7 +198,9 @@ def restore(source: Path, now: datetime, say: Callable[[str], None] = lambda tex
     return report
 
 
-def _database(file: zipfile.ZipFile, manifest: dict[str, Any], stage: Path, say: Callable[[str], None]) -> verify.Report:
+def _database(
+    file: zipfile.ZipFile, manifest: dict[str, Any], stage: Path, say: Callable[[str], None]
+) -> verify.Report:
     if db.is_postgres():
         try:
             if manifest["engine"] == "postgresql":

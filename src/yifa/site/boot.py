@@ -23,9 +23,13 @@ def home() -> Path:
 
 def migrate() -> None:
     """Bring the schema up to date, and the cache table."""
+    from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
 
     home().mkdir(parents=True, exist_ok=True)
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        Path(connection.settings_dict["NAME"]).touch(mode=0o600)  # personal data; a present file keeps its mode
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 

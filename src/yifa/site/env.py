@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,6 +13,14 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 def home() -> Path:
     """Return YIFA_HOME (database, files, seals, secret key), default ``./var``."""
     return Path(os.environ.get("YIFA_HOME") or "var").resolve()
+
+
+def is_loopback(name: str) -> bool:
+    """Whether a host name or address is this machine's own."""
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return name == "localhost"
 
 
 def secret_key(folder: Path) -> str:

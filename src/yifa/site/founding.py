@@ -15,9 +15,7 @@ from yifa.kernel.policy import ROLES, Scope
 TITLES = {key: ROLES[key] for key in ("sysadmin", "secadmin", "auditadmin")}
 
 
-def found(
-    *, name: str, region: str, uscc: str, code: str, started: date, day: date, now: datetime
-) -> dict[str, str]:
+def found(*, name: str, region: str, uscc: str, code: str, started: date, day: date, now: datetime) -> dict[str, str]:
     """Create the bureau and the accounts; return account → first password.
 
     region: 行政区划代码; uscc: 统一社会信用代码; started: 启用日期 of live keeping.

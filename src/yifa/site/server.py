@@ -27,6 +27,11 @@ def serve(*, worker: bool) -> int:
     from django.conf import settings
     from gunicorn.app.base import BaseApplication
 
+    from yifa.site import backup
+
+    if backup.empty():
+        print("这里还没有实例。先运行 yifa init（正式）或 yifa demo（演示）。", file=sys.stderr)
+        return 2
     missing = boot.pending_migrations()
     if missing:
         print(f"数据库版本较旧，缺 {len(missing)} 个迁移。先运行 yifa upgrade。", file=sys.stderr)

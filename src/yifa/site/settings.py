@@ -17,6 +17,9 @@ ALLOWED_HOSTS = [h for h in os.environ.get("YIFA_ALLOWED_HOSTS", "127.0.0.1,loca
     YIFA_HOST
 ]
 
+#: Whether only this machine can reach the site: demo accounts may sign in nowhere else.
+YIFA_LOOPBACK = all(env.is_loopback(name) for name in (YIFA_HOST, *ALLOWED_HOSTS))
+
 #: Modules of the house, in menu order. Each is an AppConfig that is also the manifest.
 MODULES = [
     "yifa.governance.rule_of_law_plan.module.App",
@@ -128,7 +131,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "yifa.site.login.Backend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     except (backup.BackupError, OSError) as error:
         raise InputError(f"备份没有做成：{error}") from error
     size = target.stat().st_size / (1 << 20)
-    print(f"已备份到 {target}（{size:,.1f} MB，{len(manifest['members'])} 个文件，账本到第{manifest['head']['seq']:,}条）。")
+    held = f"{size:,.1f} MB，{len(manifest['members'])} 个文件，账本到第{manifest['head']['seq']:,}条"
+    print(f"已备份到 {target}（{held}）。")
     print("备份已核对。里面有个人信息和密钥，按实例同样保管，另存一份到别的机器。")
     return 0

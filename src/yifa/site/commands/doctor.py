@@ -1,0 +1,36 @@
+"""``yifa doctor``: self-check, each fault with its mend."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+
+HELP = "自检并给出修法"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare arguments."""
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the faults; 1 where one is an error."""
+    from yifa.site import boot
+
+    boot.setup()
+    from yifa.site import doctor
+
+    done, faults = doctor.examine()
+    broken = any(f.level == "error" for f in faults)
+    if args.json:
+        print(
+            json.dumps({"ok": not broken, "checked": done, "faults": [asdict(f) for f in faults]}, ensure_ascii=False)
+        )
+        return int(broken)
+    for fault in faults:
+        print(
+            f"{'故障' if fault.level == 'error' else '提醒'}　{fault.check}：{fault.text}。\n　　　修法：{fault.mend}"
+        )
+    print(f"查了 {len(done)} 项：{'、'.join(done)}。" + ("" if faults else "没有发现问题。"))
+    return int(broken)
