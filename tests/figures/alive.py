@@ -15,8 +15,9 @@ from django.db import models
 
 from yifa.core.metrics import figures
 from yifa.core.metrics.metric import Query
+from yifa.core.metrics.periods import quarter_of
 from yifa.core.org.models import Unit
-from yifa.kernel import registry
+from yifa.kernel import registry, verbs
 from yifa.kernel.record import Life, Record
 from yifa.lawkit.quantity import to_hanzi
 from yifa.suites.annual_report.compose import as_json, compose
@@ -101,8 +102,26 @@ def correct(house: Any, record: Record, **values: Any) -> Any:
 
 
 def add(house: Any, resource: str, **row: Any) -> Any:
-    """补录 one record."""
-    return house.backfill(resource, [row])[0]
+    """补录 one record; into a closed quarter only through reopening, a new answer of the office, and closing again."""
+    day = row.get("happened_on")
+    if not (day and verbs.closed_period(resource, house.bureau.pk, day)):
+        return house.backfill(resource, [row])[0]
+    close = _close_of(house, resource, day.year, quarter_of(day))
+    house.do("core_metrics.close", "reopen", close, approver="郑某", reason="补登一件")
+    made = house.backfill(resource, [row])[0]
+    for answer in close.collection.answers.filter(register=resource, unit=made.unit, kind="zero"):
+        answer = house.do("core_metrics.answer", "return", answer, reason="补登一件")
+        answer = house.do("core_metrics.answer", "answer", answer, kind="entries", paper="补报单", signed_by="孙某")
+        house.do("core_metrics.answer", "confirm", answer, paper="补报单", signed_by="孙某")
+    house.do("core_metrics.collection", "close_register", close.collection, register=resource)
+    return made
+
+
+def _close_of(house: Any, register: str, year: int, quarter: int) -> Any:
+    from yifa.core.metrics.models import RegisterClose
+
+    where = {"collection__year": year, "collection__quarter": quarter}
+    return RegisterClose.objects.get(bureau=house.bureau, register=register, **where)
 
 
 def copy(house: Any, record: Record, years: int = 0, apart: bool = False, **values: Any) -> Any:
@@ -185,9 +204,5 @@ def leaves_with_the_next_year(house: Any, bureau: str, key: str, day: str = "hap
 
 def reopened(house: Any, register: str, quarter: int) -> Any:
     """Reopen the closed register of a quarter, by approval; return its closing record."""
-    from yifa.core.metrics.models import RegisterClose
-
-    close = RegisterClose.objects.get(
-        bureau=house.bureau, register=register, collection__year=house.year, collection__quarter=quarter
-    )
+    close = _close_of(house, register, house.year, quarter)
     return house.do("core_metrics.close", "reopen", close, approver="郑某", reason="补报一件")

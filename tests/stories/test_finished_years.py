@@ -74,7 +74,9 @@ def test_the_external_workbook_masks_names(house: Any) -> None:
 
     def cells(data: io.BytesIO) -> str:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data.getvalue()))
-        return "|".join(str(c) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for c in row)
+        return "|".join(
+            str(c) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for c in row
+        )
 
     assert "已隐去" not in cells(inside)
     assert "已隐去" in cells(outside)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from yifa.core.metrics.models import Answer
-from yifa.core.metrics.periods import collections_of
+from yifa.core.metrics import figures as fig
+from yifa.core.metrics.actions import entries_by_unit
+from yifa.core.metrics.metric import Query
+from yifa.core.metrics.models import Answer, RegisterClose
+from yifa.core.metrics.periods import collections_of, quarter_end
+from yifa.kernel import registry
 from yifa.kernel.action import ActionError
 from yifa.kernel.record import Life
 from yifa.suites.annual_report import snapshot
@@ -47,15 +50,19 @@ def finish(h: Any) -> Report:
     for answer in list(waiting):
         if answer.state in (Answer.State.ASKED, Answer.State.RETURNED):
             answer = h.do("core_metrics.answer", "chase", answer)
-            answer = h.do("core_metrics.answer", "answer", answer)
-        h.do("core_metrics.answer", "confirm", answer)
+            asked = answer.collection
+            found = entries_by_unit(h.bureau.pk, answer.register, asked.year, asked.quarter).get(answer.unit_id, 0)
+            answer = h.do("core_metrics.answer", "answer", answer, kind="entries" if found else "zero",
+                          paper="收数表", signed_by="孙某")  # fmt: skip
+        h.do("core_metrics.answer", "confirm", answer, paper="收数表", signed_by="孙某")
     for collection in collections_of(h.bureau.pk, h.year).filter(state="open"):
+        h.do("core_metrics.collection", "close_register", collection)
         h.do("core_metrics.collection", "close", collection)
     for row in Shortcoming.objects.filter(bureau=h.bureau, year=h.year, cause=""):
         h.do("annual_report.shortcoming", "correct", row, cause="处室分工调整后没有及时明确答复人",
              reason="补写原因", checker="孙某")  # fmt: skip
-    h.do("core_metrics.wording", "choose", year=h.year, metric="contracts.reviewed_before_signing", option="part",
-         qualifier="")  # fmt: skip
+    for blocked in _blocked(_compose(h)):
+        h.do("core_metrics.wording", "choose", year=h.year, metric=blocked, option="part", qualifier="")
     report = Report.objects.get(bureau=h.bureau, year=h.year)
     day = h.day
     step = lambda verb, **data: h.do("annual_report.report", verb, report, **data)  # noqa: E731
@@ -78,11 +85,9 @@ def test_the_officer_brings_the_report_to_publication_and_a_later_correction_sho
     assert "62件合同中61件签订前审查" in text
     assert snapshot.differences(report, h.day) == []
 
-    key = next(k for k, f in made.figures.items() if f.qualifier == "exact" and f.rows > 3 and f.unit in ("次", "件", "条"))
-    from yifa.core.metrics import figures as fig
-    from yifa.core.metrics.metric import Query
-    from yifa.kernel import registry
-
+    key = next(
+        k for k, f in made.figures.items() if f.qualifier == "exact" and f.rows > 3 and f.unit in ("次", "件", "条")
+    )
     row = fig.evidence(key, Query.of_year(h.bureau.pk, h.year, until=h.day)).first()
     resource = registry.resource_of_model(type(row))
     h.do(resource.key, "void", row, reason="重复登记", checker="孙某", approver="周某")
@@ -92,12 +97,14 @@ def test_the_officer_brings_the_report_to_publication_and_a_later_correction_sho
     assert next(d for d in found if d.key == key).gone == [row.pk]
 
 
-def test_a_correction_in_a_closed_quarter_needs_its_approver(house: Any) -> None:
+def test_nothing_new_enters_a_closed_quarter_before_it_is_reopened_by_approval(house: Any) -> None:
     h = house("ji")
-    from yifa.governance.decisions.public import Meeting
-
-    meeting = Meeting.objects.filter(bureau=h.bureau, happened_on__month__lte=3, life=Life.LIVE).first()
-    closed = h.day.replace(month=2, day=1)
-    assert meeting is not None and meeting.happened_on <= closed + timedelta(days=60)
+    closed = RegisterClose.objects.filter(bureau=h.bureau, register="disputes.case", state="closed").first()
+    assert closed is not None
+    day = quarter_end(closed.collection.year, closed.collection.quarter)
+    case = {"title": "行政复议案", "kind": "reconsideration", "happened_on": day, "paper": "复议通知"}
     with pytest.raises(ActionError, match="已关闭"):
-        h.do("decisions.meeting", "void", meeting, reason="重复", checker="孙某")
+        h.backfill("disputes.case", [case])
+    closed = h.do("core_metrics.close", "reopen", closed, approver="周某", reason="补登一件复议案")
+    assert closed.state == "reopened"
+    assert h.backfill("disputes.case", [case])[0].backfilled

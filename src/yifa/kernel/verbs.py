@@ -68,6 +68,7 @@ class RecordVerb(_Verb):
 
     def build(self, work: Work, data: dict[str, Any]) -> Any:
         """Return the new object, not yet saved."""
+        self._into_closed(data, work.scope.bureau_id)
         names = {f.name for f in self.res.model._meta.concrete_fields}
         obj = self.res.model(**{k: v for k, v in data.items() if k in names})
         prepare = getattr(self.res, "prepare", None)
@@ -78,6 +79,12 @@ class RecordVerb(_Verb):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Insert the record."""
         return work.create(self.build(work, data))
+
+    def _into_closed(self, data: dict[str, Any], bureau_id: int | None) -> None:
+        """Nothing new enters a period that the offices have confirmed: it is reopened first."""
+        day = data.get("happened_on")
+        if self.res.register and day and bureau_id and (period := closed_period(self.res.key, bureau_id, day)):
+            raise Blocked(ClosedPeriod(), Block(f"{period}“{self.res.title}”已关闭", "先由法规处经批准重开，再登记"))
 
 
 class BackfillVerb(RecordVerb):

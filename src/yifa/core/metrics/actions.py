@@ -344,6 +344,9 @@ class CloseRegister(_OnCollection):
             late = [str(a.unit) for a in mine if a.state != State.CONFIRMED]
             if late:
                 raise Refused(f"“{title}”还等{'、'.join(late)}确认，不能关闭。先催办。")
+            found = entries_by_unit(obj.bureau_id, register, obj.year, obj.quarter)
+            if untrue := [str(a.unit) for a in mine if (a.kind == Kind.ZERO) == bool(found.get(a.unit_id))]:
+                raise Refused(f"“{title}”{'、'.join(untrue)}的答复与现有登记不符，不能关闭。退回重新答复。")
             row = known.get(register)
             if row is None:
                 work.create(

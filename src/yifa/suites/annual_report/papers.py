@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -82,11 +83,16 @@ def evidence_book(
             EvidenceFigure(
                 key=f.key, label=f.label, printed=f.printed, unit=f.unit or "", query=f.query,
                 basis=[f"《{b['law']}》第{b['article']}条" for b in f.basis], columns=columns,
-                rows=(_row(resource, obj, names, seen_by) for obj in rows.select_related("unit").iterator(500)),
+                rows=_rows(resource, rows, names, seen_by),
                 source=resource.title, value=fig.plain(f.value),
             )
         )  # fmt: skip
     return book
+
+
+def _rows(resource: Any, rows: Any, names: list[str], scope: Scope) -> Iterator[dict[str, Any]]:
+    for obj in rows.select_related("unit", *resource.select).iterator(500):
+        yield _row(resource, obj, names, scope)
 
 
 def _row(resource: Any, obj: Any, names: list[str], scope: Scope) -> dict[str, Any]:
