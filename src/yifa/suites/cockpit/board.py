@@ -328,14 +328,19 @@ def chosen(s: Screen) -> list[tuple[Figure, list[float | None]]]:
     for _, found in sorted(by_module.items(), key=lambda kv: order.get(kv[0], ("", 0))):
         found = sorted(found, key=lambda f: (-f.rows, f.key))[:4]
         months = [(f, [_month(s, f, m) for m in range(1, s.months + 1)]) for f in found]
-        queues.append(sorted(months, key=lambda fm: -sum(1 for v in fm[1] if v)))
+        queues.append(sorted(months, key=lambda fm: -_moves(fm[1])))
     out: list[tuple[Figure, list[float | None]]] = []
     while len(out) < MINIS and any(queues):
-        queues = sorted((q for q in queues if q), key=lambda q: -sum(1 for v in q[0][1] if v) // 3)
+        queues = sorted((q for q in queues if q), key=lambda q: -_moves(q[0][1]))
         for queue in queues:
             if len(out) < MINIS:
                 out.append(queue.pop(0))
     return out
+
+
+def _moves(values: list[float | None]) -> int:
+    """Return in how many months there was something; a series that never changes says nothing and comes last."""
+    return sum(1 for v in values if v) if len(set(values)) > 1 else 0
 
 
 def minis(s: Screen) -> list[dict[str, Any]]:

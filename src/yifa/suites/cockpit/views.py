@@ -26,7 +26,7 @@ _KIND = {"office": UnitKind.OFFICE, "sub": UnitKind.SUBORDINATE}
 def _report_parts(bureau: Unit, day: Any) -> dict[str, Any]:
     """Return what is read from the report's metrics; kept until the ledger grows."""
     head = Head.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
-    key = f"cockpit.2.{bureau.pk}.{day:%Y%m%d}.{head}"
+    key = f"cockpit.3.{bureau.pk}.{day:%Y%m%d}.{head}"
     kept: dict[str, Any] | None = cache.get(key)
     if kept is None:
         s = parts.screen(bureau, day)
@@ -63,7 +63,7 @@ def board(request: Any) -> HttpResponse:
     else:
         panels.insert(3, late_panel)
     url = "/cockpit/"
-    now = timezone.localtime(clockwork.now())
+    now = clockwork.now().astimezone(timezone.get_current_timezone())
     context = {
         "board": {
             "title": "综合展示", "grid": "c-board",

@@ -16,6 +16,9 @@ from yifa.suites.collection import board as boards
 from yifa.suites.collection import pages as collection_pages
 from yifa.suites.my_work import first, pages
 
+#: Wings in the order of the navigation.
+WINGS = (("governance", "依法治理"), ("affairs", "机关事务"), ("suites", "报告与监督"), ("core", "组织与基础"))
+
 
 @login_required
 def home(request: Any) -> HttpResponse:
@@ -76,19 +79,19 @@ def _collections(request: Any) -> list[dict[str, Any]]:
 def record(request: Any) -> HttpResponse:
     """Every register the reader may write in, by wing."""
     scope = request.scope
-    groups: list[dict[str, Any]] = []
     by_app: dict[str, list[Any]] = {}
     for resource in registry.resources():
         verbs = registry.actions(resource.key)
-        if "record" in verbs and resource.in_menu and scope.has(verbs["record"].roles) and scope.is_business:
+        if resource.register and "record" in verbs and scope.has(verbs["record"].roles) and scope.is_business:
             by_app.setdefault(resource.model._meta.app_label, []).append(resource)
-    for app in sorted((apps.get_app_config(a) for a in by_app), key=lambda a: (a.wing, a.order)):  # type: ignore[attr-defined]
-        entries = [
-            {"kind": [str(r.app().verbose_name)], "title": r.title, "url": r.url(), "meta": [],
-             "action": {"label": registry.get_action(r.key, "record").label, "url": f"{r.url()}new/", "small": True}}
-            for r in by_app[app.label]
-        ]  # fmt: skip
-        groups.append({"title": "", "entries": entries})
+    wings = [wing for wing, _ in WINGS]
+    found: list[Any] = [apps.get_app_config(a) for a in by_app]
+    groups = [
+        {"title": app.menu_title or str(app.verbose_name),
+         "entries": [{"title": r.title, "url": r.url(), "label": registry.get_action(r.key, "record").label,
+                      "new": f"{r.url()}new/"} for r in by_app[app.label]]}
+        for app in sorted(found, key=lambda a: (wings.index(a.wing), a.order))
+    ]  # fmt: skip
     if not groups:
         raise Http404
     head = {"title": "登记已办事项", "crumbs": [{"text": "我的工作", "url": "/"}, {"text": "登记已办事项"}],
