@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
@@ -27,7 +28,7 @@ def sign_in(db: Any) -> Callable[..., Client]:
         from yifa.core.org.models import Unit
 
         client = Client()
-        client.force_login(User.objects.get(username=user), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(username=user), backend=settings.AUTHENTICATION_BACKENDS[-1])
         session = client.session
         session["bureau"] = Unit.objects.get(code=bureau).pk
         session.save()

@@ -32,7 +32,7 @@ def _write(rows: list[list[Any]], sheet: str = "收数表") -> bytes:
         for r, row in enumerate(rows):
             for c, value in enumerate(row):
                 if isinstance(value, date):
-                    page.write_datetime(r, c, value, form)  # type: ignore[arg-type]
+                    page.write_datetime(r, c, value, form)
                 elif value not in (None, ""):
                     page.write(r, c, value)
     return out.getvalue()

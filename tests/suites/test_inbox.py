@@ -51,6 +51,7 @@ def test_late_comes_first_and_says_its_law(sign_in: Any, house: Any) -> None:
     assert page.index("已逾期</h2>") < page.index("<h2>接下来</h2>")
     assert all(t.title in page for t in late[:5])
     clock = next(t for t in late if t.kind == "clock")
+    assert clock.clock is not None
     assert "逾期" in clock.clock["label"]
     assert any("《" in str(m) for m in clock.meta)
 

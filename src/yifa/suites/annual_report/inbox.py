@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from yifa.core.org.models import Unit
 from yifa.kernel import inbox, registry
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
@@ -54,7 +53,7 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     reports = _mine(scope)
     if not reports:
         return
-    bureau = Unit.objects.get(pk=scope.bureau_id)
+    bureau = reports[0].bureau
     for report in reports:
         due, rule = due_of(report, day)
         basis = rules.get_rule(rule)

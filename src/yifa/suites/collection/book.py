@@ -127,9 +127,7 @@ def _heading(grid: Any, title: str) -> tuple[dict[str, int], int]:
         if "register" in place or len(place) >= 4:
             missing = [LABELS[k] for k in NEEDED if k not in place]
             if missing:
-                raise BookError(
-                    [f"“{title}”第 {row + 1} 行表头缺{'、'.join(missing)}。用导出的收数表填写，不改表头。"]
-                )
+                raise BookError([f"“{title}”第 {row + 1} 行表头缺{'、'.join(missing)}。用导出的收数表填写，不改表头。"])
             return place, row + 1
     raise BookError([f"“{title}”里没有收数表的表头。用导出的收数表填写，不改表头。"])
 

@@ -72,7 +72,7 @@ def _do(request: Any, steps: list[tuple[Action, Any, dict[str, Any]]], done: str
 
 
 def _act(resource: str, verb: str) -> Action:
-    return registry.get_action(f"core_metrics.{resource}", verb)  # type: ignore[no-any-return]
+    return registry.get_action(f"core_metrics.{resource}", verb)
 
 
 @login_required
@@ -238,10 +238,10 @@ def answer(request: Any, pk: int) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("do") == "answer" and may_answer:
             steps = [(_act("answer", "answer"), a, {"kind": "entries" if board.held(a) else "zero"}) for a in waiting]
-            _do(request, steps, f"已答复 {len(waiting)} 本台账，待{unit}负责人确认。")  # type: ignore[arg-type]
+            _do(request, steps, f"已答复 {len(waiting)} 本台账，待{unit}负责人确认。")
         elif request.POST.get("do") == "confirm" and may_confirm:
             steps = [(_act("answer", "confirm"), a, {}) for a in given]
-            _do(request, steps, f"已确认 {len(given)} 本台账。")  # type: ignore[arg-type]
+            _do(request, steps, f"已确认 {len(given)} 本台账。")
         return redirect(f"/collections/{pk}/answer/?unit={unit.pk}")
     zeros = sum(1 for a in waiting if not board.held(a))
     state = board.unit_state(unit.pk)
@@ -316,11 +316,10 @@ def on_paper(request: Any, pk: int) -> HttpResponse:
         ]
         if _do(request, _signed_steps(lines, data["paper"]), f"已补登{unit}的 {len(lines)} 本台账。"):
             return redirect(f"/collections/{pk}/")
-    panel = {"title": "将补登的答复", "note": f"{len(waiting)} 本台账", "empty": "没有待答复的台账。",
-             "table": {**pages.answer_table(board, unit, request.day), "plain": True, "tight": True}}  # fmt: skip
-    panel["table"]["columns"], panel["table"]["rows"] = (
-        panel["table"]["columns"][:3], [{**r, "cells": r["cells"][:3]} for r in panel["table"]["rows"]],
-    )  # fmt: skip
+    table = {**pages.answer_table(board, unit, request.day), "plain": True, "tight": True}
+    table["columns"] = table["columns"][:3]
+    table["rows"] = [{**row, "cells": row["cells"][:3]} for row in table["rows"]]
+    panel = {"title": "将补登的答复", "note": f"{len(waiting)} 本台账", "empty": "没有待答复的台账。", "table": table}
     context = {
         "head": {"title": f"纸质补登：{unit}", "crumbs": pages.crumbs(board, "纸质补登")}, "form": form,
         "formcfg": {"submit": "补登答复和确认", "cancel_url": f"/collections/{pk}/",
