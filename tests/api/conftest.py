@@ -34,7 +34,7 @@ def door(house: Any) -> Callable[..., Door]:
 
     def of(username: str, code: str = "jia", **more: Any) -> Door:
         client = Client(**more)
-        client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(username=username), backend="yifa.site.login.Backend")
         session = client.session
         session["bureau"] = house(code).bureau.pk
         session.save()

@@ -45,7 +45,7 @@ def sign_in(db: Any) -> Callable[[str, str], Client]:
     def enter(username: str, code: str) -> Client:
         assert username in ROLES
         client = Client()
-        client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(username=username), backend="yifa.site.login.Backend")
         session = client.session
         session["bureau"] = Unit.objects.get(code=code).pk
         session.save()

@@ -30,7 +30,7 @@ def at(house: Callable[[str], Any]) -> Callable[..., Client]:
 
     def enter(username: str, code: str = "ji") -> Client:
         client = Client()
-        client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(username=username), backend="yifa.site.login.Backend")
         session = client.session
         session["bureau"] = house(code).bureau.pk
         session.save()

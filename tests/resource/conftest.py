@@ -26,7 +26,7 @@ def sign_in(db: Any) -> Callable[..., Client]:
         from yifa.core.org.models import Unit
 
         client = Client(**more)
-        client.force_login(User.objects.get(username=role), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(username=role), backend="yifa.site.login.Backend")
         session = client.session
         session["bureau"] = Unit.objects.get(code=bureau).pk
         session.save()
