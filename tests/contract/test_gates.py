@@ -19,7 +19,7 @@ from yifa.kernel.ledger.models import Entry
 from yifa.kernel.policy import ROLES
 
 CHANNELS = ("screen", "import", "api", "job", "cli")
-#: (action key, gate key) of every gate that the law sets and that a verified rule carries; 补录 answers, it does not run.
+#: (action, gate) of every gate that the law sets by a verified rule; 补录 is answered, not stopped.
 STATUTORY = sorted(
     (action.key, gate.key)
     for resource in registry.resources()
