@@ -38,6 +38,7 @@ class ContractResource(Resource):
         "order",
     )
     filters = ("state", "category", "order", "major", "signed_on", "unit")
+    select = ("review",)
     form = (
         "title",
         "number",

@@ -29,8 +29,8 @@ class MeetingResource(Resource):
 
 
 def _resolution(obj: AgendaItem) -> str:
-    found = obj.resolutions.filter(life="live").first()
-    return found.number if found else ""
+    found = [r for r in obj.resolutions.all() if r.counts]
+    return min(found, key=lambda r: r.pk).number if found else ""
 
 
 @resource
@@ -49,6 +49,7 @@ class ItemResource(Resource):
         Column("number", "决议编号", _resolution),
     )
     filters = ("category", "state", "major_kind", "happened_on", "unit")
+    prefetch = ("resolutions",)
     form = (
         *("title", "category", "major_kind", "amount", "unit", "happened_on", "proposer", "stated_risk", "paper"),
         "note",

@@ -23,7 +23,7 @@ from yifa.kernel.resource import Column, Panel, Resource, View
 
 
 def _done(item: Any) -> int:
-    return item.activities.filter(life=Life.LIVE).count()
+    return sum(a.counts for a in item.activities.all())
 
 
 @resource
@@ -33,6 +33,7 @@ class DutyItemResource(Resource):
     key, model, title, noun, order = "publicity.duty_item", DutyItem, "普法责任清单", "清单事项", 10
     columns = ("title", "year", "unit", "audience", "form", "due", Column("done", "已开展", _done, number=True))
     filters = ("year", "audience", "unit")
+    prefetch = ("activities",)
     form = ("year", "title", "unit", "audience", "form", "due", "happened_on", "paper", "note")
     facts = ("year", "title", "unit", "audience", "form", "due", "done", "happened_on", "paper", "note")
     line = ("year", "unit", "audience")

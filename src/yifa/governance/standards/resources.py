@@ -64,7 +64,7 @@ class StepResource(Resource):
 
 
 def _held(obj: Any) -> int:
-    return obj.standards.filter(life="live").count()
+    return sum(s.counts for s in obj.standards.all())
 
 
 @resource
@@ -74,6 +74,7 @@ class ClassResource(Resource):
     key, model, title, noun, order = "standards.standard_class", StandardClass, "标准体系", "类目", 20
     columns = ("year", "code", "name", "parent", Column("held", "标准数", _held, True), "happened_on", "dropped_on")
     filters = ("year", "parent")
+    prefetch = ("standards",)
     form = ("year", "code", "name", "parent", "happened_on", "dropped_on", "unit", "paper", "note")
     search, title_field, line, ordering = ("code", "name"), "name", ("code", "parent"), ("-year", "code", "id")
     business_key = ("year", "code")
