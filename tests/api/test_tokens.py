@@ -79,3 +79,9 @@ def test_a_program_cannot_hand_out_keys(token: Any) -> None:
     secret, person = token("secadmin"), Person.objects.get(user__username="legal")
     answer = bearer(secret).post(f"/api/v1/core_org.person/{person.pk}/issue_token/", "{}", "application/json")
     assert answer.status_code == 403 and "页面" in answer.json()["message"]
+
+
+def test_a_demo_accounts_token_serves_on_this_machine_only(token: Any, settings: Any) -> None:
+    secret = token()
+    settings.YIFA_LOOPBACK = False
+    assert bearer(secret).get(URL).status_code == 401

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
+from django.conf import settings
+
 from yifa.kernel.api.models import Token
 from yifa.kernel.ledger.chain import sm3
 from yifa.kernel.record import Life
@@ -35,4 +37,7 @@ def find(secret: str, day: date) -> Token | None:
     token = Token.objects.filter(digest=digest(secret), life=Life.LIVE).select_related("user").first()
     if token is None or token.revoked_on is not None or token.expires_on < day:
         return None
-    return token if token.user.is_active else None
+    user = token.user
+    if user.demo and not getattr(settings, "YIFA_LOOPBACK", False):
+        return None  # a demo account serves on this machine only, also through its tokens
+    return token if user.is_active else None
