@@ -40,7 +40,7 @@ def body():
         Heading(3, "合同审查"),
         para(
             "法规处对局属单位重大业务开展二级复审",
-            fig("55件次", "legality_review.second_level"),
+            fig("57件次", "legality_review.second_level"),
             "。",
             Run("全局签订的合同均在签订前完成审查", mark="stop"),
             "，所提意见采纳",
@@ -52,9 +52,9 @@ def body():
         Heading(4, "办公楼物业服务合同"),
         para("补充服务考核与退出条款，明确每季度现场核验一次。"),
         Heading(3, "制度审查", run_in=True),
-        para("按照《公共机构节能条例》修订用能管理制度", fig("3项", "instruments.revised"), "，废止1项。"),
+        para("按照《公共机构节能条例》修订用能管理制度", fig("4项", "instruments.revised"), "，废止1项。"),
         Heading(1, "党政主要负责人履行第一责任人职责情况", kind="leader"),
-        para("局主要负责人听取法治工作汇报2次，对以下事项逐项交办："),
+        para("局主要负责人听取法治工作汇报4次，对以下事项逐项交办："),
         ListItem([Run("办公用房权属登记资料的补齐；")], marker="一是"),
         ListItem([Run("公物仓调剂程序的公开；")], marker="二是"),
         Table(
@@ -71,10 +71,10 @@ def body():
         Heading(1, "不足和原因", kind="shortcomings"),
         para(
             "个别单位送审材料不齐，退回补正耗时较长，主要原因是经办人员对送审清单不熟悉。",
-            Run("未发生政府信息公开行政复议和行政诉讼。", mark="hold"),
+            Run("没有政府信息公开行政复议和行政诉讼。", mark="hold"),
         ),
         Heading(1, "下一年度工作安排", kind="plan"),
-        para("完善送审清单和示范文本，年内对局属单位开展不少于2次现场指导。特此报告。"),
+        para("完善送审清单和示范文本，年内对局属单位开展不少于4次现场指导。特此报告。"),
     ]
 
 

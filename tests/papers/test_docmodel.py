@@ -76,8 +76,8 @@ def test_unknown_mark_and_level_are_refused():
 
 
 def test_figures_come_in_printing_order():
-    doc = Document(["题"], [para("共", fig("3件", "a.b"))], attachments=[Attachment("表", [para(fig("5次", "c.d"))])])
-    assert doc.figures() == [("a.b", "3件"), ("c.d", "5次")]
+    doc = Document(["题"], [para("共", fig("3件", "a.b"))], attachments=[Attachment("表", [para(fig("6次", "c.d"))])])
+    assert doc.figures() == [("a.b", "3件"), ("c.d", "6次")]
 
 
 def test_provenance_names_draft_edition_and_demo():

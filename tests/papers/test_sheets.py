@@ -81,7 +81,7 @@ def book(edition="internal", **options):
         EvidenceFigure(
             "study.exam", "学法考试[线上/线下]:合格率*?", "100%", columns=[("name", "单位")], rows=[["会议服务中心"]]
         ),
-        EvidenceFigure("disputes.litigation", "行政诉讼", "未发生", note="登记簿已零报告", columns=[("no", "案号")]),
+        EvidenceFigure("disputes.litigation", "行政诉讼", "无一起", note="登记簿已零报告", columns=[("no", "案号")]),
     ]
     return EvidenceBook(
         "2026年法治政府建设情况报告佐证册",
@@ -114,7 +114,7 @@ def test_cover_lists_every_figure_with_its_counts():
     assert [row[1:6] for row in lines] == [
         ["全年签订合同", "3件", "件", 3.0, 1.0],
         ["学法考试[线上/线下]:合格率*?", "100%", "", 1.0, 0.0],
-        ["行政诉讼", "未发生", "", 0.0, 0.0],
+        ["行政诉讼", "无一起", "", 0.0, 0.0],
     ]
     assert lines[0][8] == "contracts.total"
 
@@ -160,7 +160,7 @@ def test_external_edition_leaves_internal_columns_and_keys_out():
 
 def test_backfill_words_and_long_lists_go_on_in_the_next_sheet():
     rows = (EvidenceRow([n], backfilled="补录：2025年台账.xlsx 第3行" if n == 4 else False) for n in range(5))
-    figure = EvidenceFigure("a.b", "巡检", "5次", columns=[("n", "编号", "int")], rows=rows)
+    figure = EvidenceFigure("a.b", "巡检", "6次", columns=[("n", "编号", "int")], rows=rows)
     buffer = io.BytesIO()
     counts = write_evidence(EvidenceBook("册", "局", 2026, figures=[figure]), buffer, sheet_rows=2)
     assert (counts[0].rows, counts[0].backfilled) == (5, 1)
