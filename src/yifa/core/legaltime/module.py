@@ -11,3 +11,8 @@ class App(ModuleApp):
     verbose_name = "期限"
     wing = "suites"
     order = 30
+
+    def ready(self) -> None:
+        """Import the declaring files, and list the clocks in the reference index."""
+        super().ready()
+        import yifa.core.legaltime.uses  # noqa: F401

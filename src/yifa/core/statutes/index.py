@@ -5,6 +5,7 @@ Superseding a statute lists them all: the law-change radar (N5).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from yifa.kernel import registry
+from yifa.kernel.search import index
 from yifa.lawkit.catalogue import Catalogue, Statute
 from yifa.lawkit.rules import Rule, load_rules
 
@@ -26,8 +28,12 @@ class Use:
     rule: str = ""
 
 
+#: Most records looked at for one act.
+MOST = 200
 #: Modules add what their records cite: (scope, slug) → uses. Instruments, contracts, standards, exam questions.
 PROVIDERS: list[Callable[[Any, str], Iterable[Use]]] = []
+#: Core adds what runs by a rule: (scope, rule ids) → uses. Clocks (期限), with how many are running.
+BY_RULE: list[Callable[[Any, list[str]], Iterable[Use]]] = []
 
 
 @cache
@@ -73,12 +79,52 @@ def uses_by_rule() -> dict[str, list[Use]]:
     return found
 
 
-def uses_of(slug: str, scope: Any = None) -> list[Use]:
-    """Return everything that rests on an act, rule by rule, then what the records of a scope cite."""
-    out = [use for rule in rules_by_statute().get(slug, []) for use in uses_by_rule().get(rule.id, [])]
+def uses_of_rules(rules: list[str], scope: Any = None) -> list[Use]:
+    """Return everything that rests on some rules; with a scope, also what runs by them in its bureau."""
+    out = [use for rule in rules for use in uses_by_rule().get(rule, [])]
+    if scope is not None and rules:
+        out += [use for provider in BY_RULE for use in provider(scope, rules)]
+    return out
+
+
+def uses_of(slug: str, scope: Any = None, article: str = "") -> list[Use]:
+    """Return everything that rests on an act, rule by rule, then what the records of a scope cite.
+
+    ``article``: only the rules of that 条 (``33``, ``120-1``); records are found by the act's title, whatever they cite.
+    """
+    rules = [r.id for r in rules_by_statute().get(slug, []) if not article or covers(r.basis.article, article)]
+    out = uses_of_rules(rules, scope)
     if scope is not None:
         out += [use for provider in PROVIDERS for use in provider(scope, slug)]
     return out
+
+
+def covers(basis: str | None, article: str) -> bool:
+    """Whether an article named by a rule (``33``, ``33.2``, ``9、10``) lies in the article asked for, or round it."""
+    asked = article.split(".")
+    for part in re.split(r"[^0-9.\-]+", basis or ""):
+        place = part.split(".")
+        shorter = min(len(place), len(asked))
+        if part and place[:shorter] == asked[:shorter]:
+            return True
+    return False
+
+
+def citing_records(scope: Any, slug: str) -> Iterable[Use]:
+    """Yield the records a scope may see whose searchable text names the act by its title (《…》 or plain)."""
+    statute = Catalogue.load().by_slug[slug]
+    names = [n for n in (statute.title, statute.full) if n]
+    for doc in index.find(scope, statute.title)[:MOST]:
+        resource = registry.get_resource(doc.resource)
+        obj = resource.rows(scope).filter(pk=doc.object_ref).first()
+        if obj is None or not obj.counts:
+            continue
+        texts = [resource.display(obj, name, scope) for name in resource.search]
+        if any(name in text for name in names for text in texts):
+            yield Use("记录", f"{resource.noun or resource.title}：{doc.title}", resource.url(obj))
+
+
+PROVIDERS.append(citing_records)
 
 
 @dataclass(frozen=True)
@@ -96,11 +142,11 @@ def radar(day: date, scope: Any = None) -> list[Alarm]:
     catalogue = Catalogue.load()
     out = []
     for statute in catalogue.statutes:
+        standing = catalogue.status(statute.title, day)
+        if standing.status not in ("superseded", "not_yet"):
+            continue
         found = rules_by_statute().get(statute.slug, [])
         uses = uses_of(statute.slug, scope)
-        if not found and not uses:
-            continue
-        standing = catalogue.status(statute.title, day)
-        if standing.status in ("superseded", "not_yet"):
+        if found or uses:
             out.append(Alarm(statute, standing.why, found, uses))
     return out

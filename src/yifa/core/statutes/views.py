@@ -147,11 +147,11 @@ def rule(request: Any, rule_id: str) -> HttpResponse:
     rolls = [p.roll_reason for p in found.parts if p.roll_reason]
     if rolls:
         entries.append({"label": "末日", "value": "；".join(dict.fromkeys(rolls)), "wide": True})
-    older = [r for r in rule_versions(rule_id) if r is not found]
+    older = [r for r in rule_versions(rule_id) if (r.valid_from, r.valid_to) != (found.valid_from, found.valid_to)]
     head = {"title": found.title, "crumbs": [_CRUMB], "meta": [found.id]}
     context = {
         "head": head, "facts": {"title": "规则", "entries": entries},
-        "uses": _uses(refs.uses_by_rule().get(rule_id, [])),
+        "uses": _uses(refs.uses_of_rules([rule_id], request.scope)),
         "older": [f"{r.valid_from or '……'} 至 {r.valid_to or '……'}：{r.basis}，{_length(r)}" for r in older],
     }  # fmt: skip
     return render(request, "statutes/rule.html", context)

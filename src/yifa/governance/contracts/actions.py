@@ -57,6 +57,7 @@ class SubmitReview(_OnContract):
     """送合法性审查: opens the review, ties it to the contract and starts its clock."""
 
     verb, label, to, main = "submit_review", "送审", State.IN_REVIEW, True
+    rules = ("CLK-02",)
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """One contract, one matter; a second review is a second time of the same matter."""
@@ -329,6 +330,7 @@ class Deliver(Action):
     """登记交付验收: the day from which the law counts the payment."""
 
     resource, verb, label = DUTY, "deliver", "登记交付验收"
+    rules = ("PRO-29",)
     fields = ("delivered_on",)
     required = ("delivered_on",)
 
@@ -352,6 +354,7 @@ class Discharge(Move):
     """登记办理: paid, accepted, returned; the clock stops."""
 
     resource, verb, label, to, main = DUTY, "discharge", "登记办理", DutyState.DONE, True
+    rules = ("PRO-29",)
     roles = WRITERS
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:

@@ -52,6 +52,7 @@ class RecordRequest(RecordVerb):
 
     def __init__(self) -> None:
         super().__init__(get_resource("disclosure.request"))
+        self.rules = tuple(dict.fromkeys((*self.rules, REPLY, NOTICE)))
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """Insert the request and start its clocks."""

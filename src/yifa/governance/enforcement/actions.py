@@ -30,6 +30,7 @@ class RecordCase(RecordVerb):
 
     def __init__(self) -> None:
         super().__init__(get_resource("enforcement.case"))
+        self.rules = (*self.rules, DECIDE)
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
         """Insert the case and start the clock of a penalty."""

@@ -155,7 +155,7 @@ class TraineeResource(Resource):
     columns = ("training", "name", "unit", "post", "passed", "certificate_no", "happened_on")
     filters = ("training", "passed", "unit")
     form = ("training", "name", "unit", "post", "happened_on", "passed", "certificate_no", "paper", "note")
-    search = ("certificate_no", "paper")
+    search = ("paper",)
     title_field, line = "training", ("unit", "certificate_no")
     business_key = ("training", "name", "unit")
     sensitivity = {"name": Sensitivity.PERSONAL, "certificate_no": Sensitivity.PERSONAL}

@@ -67,6 +67,7 @@ class Receive(RecordVerb):
         from yifa.kernel.registry import get_resource
 
         super().__init__(get_resource(REVIEW))
+        self.rules = (*self.rules, process.RULE)
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """The writer submits."""

@@ -38,6 +38,7 @@ class RecordDocket(RecordVerb):
 
     def __init__(self) -> None:
         super().__init__(get_resource("petitions.docket"))
+        self.rules = tuple(dict.fromkeys((*self.rules, *NOTICE.values())))
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Docket:
         """Insert and start the clock; what is only a service complaint has no statutory term."""

@@ -8,15 +8,22 @@ from typing import Any
 from django.db.models import Q
 
 from yifa.kernel import db
-from yifa.kernel.policy import Scope
+from yifa.kernel.policy import Scope, Sensitivity
 from yifa.kernel.search.models import SearchDoc
 from yifa.lawkit import textidx
 
 
+def _open(resource: Any, name: str) -> bool:
+    """Whether a field may stand in an index that every role reads: personal fields and 工作秘密 may not."""
+    return resource.sensitivity.get(name) not in (Sensitivity.PERSONAL, Sensitivity.WORK_SECRET)
+
+
 def document(resource: Any, obj: Any) -> SearchDoc:
-    """Return the search document of one record, not yet saved."""
-    texts = [str(value) for name in resource.search if (value := resource.display(obj, name))]
-    title = resource.title_of(obj)[:300]
+    """Return the search document of one record, not yet saved; nothing in it is masked from any role."""
+    texts = [value for name in resource.search if _open(resource, name) and (value := resource.display(obj, name))]
+    named = _open(resource, resource.title_field)
+    title = resource.title_of(obj)[:300] if named else f"{resource.noun or resource.title} {obj.pk}"
+    line = "　".join(t for name in resource.line if _open(resource, name) and (t := resource.display(obj, name)))
     terms = list(dict.fromkeys(t for text in [title, *texts] for t in textidx.terms(text)))
     return SearchDoc(
         resource=resource.key,
@@ -24,7 +31,7 @@ def document(resource: Any, obj: Any) -> SearchDoc:
         bureau_ref=getattr(obj, "bureau_id", None) or obj.pk,
         unit_ref=getattr(obj, "unit_id", None),
         title=title,
-        line=resource.line_of(obj)[:300],
+        line=line[:300],
         terms=" ".join(terms),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -181,15 +182,77 @@ def source_texts() -> dict[str, str]:
 
 
 def _affected_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("citation", metavar="引文")
+    parser.add_argument("citation", metavar="引文", help="如 《政府信息公开条例》第三十三条，或 URN")
+    parser.add_argument("--bureau", metavar="代号", help="只看这一家机关的记录和期限（默认全部）")
+    parser.add_argument("--on", metavar="日期", help="按哪一天判断（默认今天）")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text 或 json（默认 text）")
+    parser.add_argument("--json", action="store_true", help="同 --format json --out -")
+    parser.add_argument("--out", default="-", metavar="文件", help="写到文件，- 为标准输出")
+
+
+def _affected(args: argparse.Namespace) -> int:
+    """Print what rests on an act or article; 1 where the catalogue has no such title."""
+    if args.json:
+        args.format, args.out = "json", "-"
+    day = _day(args.on)
+    try:
+        citation = parse(args.citation)
+    except CitationError as error:
+        raise InputError(str(error)) from error
+    from yifa.site import boot
+
+    boot.setup()
+    if boot.pending_migrations():
+        raise InputError("数据库还没有建好或版本较旧。先运行 yifa demo、yifa init 或 yifa upgrade。")
+    standing = Catalogue.load().status(citation.title, day)
+    if standing.statute is None or standing.status == "misnamed":
+        hint = f"，是不是《{standing.suggestion}》？" if standing.suggestion else "。"
+        print(f"目录中没有《{citation.title}》{hint}", file=sys.stderr)
+        return 1
+    uses = _uses_by_bureau(standing.statute.slug, citation.article or "", args.bureau)
+    if args.format == "json":
+        data = {"citation": str(citation), "title": standing.statute.title, "article": citation.article,
+                "slug": standing.statute.slug, "status": standing.status, "uses": uses}  # fmt: skip
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+    else:
+        lines = [f"{_title(citation, standing)}　{standing.text}，系统中有 {len(uses)} 处以它为依据"]
+        for use in uses:
+            lines.append("　".join(t for t in (use["kind"], use["title"], use["rule"], use["bureau"]) if t))
+        text = "\n".join(lines)
+    _write(text, args.out)
+    return 0
+
+
+def _uses_by_bureau(slug: str, article: str, code: str | None) -> list[dict[str, str]]:
+    """Return the uses of the house once, then the clocks and records of each bureau under its name."""
+    from yifa.core.org.models import Unit
+    from yifa.core.statutes import index
+    from yifa.kernel.policy import Scope
+
+    bureaus = Unit.objects.filter(bureau__isnull=True).order_by("sort", "id")
+    if code:
+        bureaus = bureaus.filter(code=code)
+        if not bureaus:
+            raise InputError(f"没有代号为“{code}”的机关。")
+    common = index.uses_of(slug, None, article)
+    out = [{"kind": u.kind, "title": u.title, "rule": u.rule, "url": u.url, "bureau": ""} for u in common]
+    for bureau in bureaus:
+        scope = Scope(user_id=None, bureau_id=bureau.pk, roles=frozenset({"legal"}), unit_ids=None, name="命令行")
+        for u in index.uses_of(slug, scope, article):
+            if u not in common:
+                out.append({"kind": u.kind, "title": u.title, "rule": u.rule, "url": u.url, "bureau": str(bureau)})
+    return out
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", metavar="文件", nargs="+")
+    parser.add_argument("paths", metavar="文件", nargs="+", help="下载的法规文件（docx、pdf、html）")
 
 
-def _needs_database(args: argparse.Namespace) -> int:
-    raise InputError("需要数据库：这个命令要在已建好的实例里运行，本版本尚未接通")
+def _no_import(args: argparse.Namespace) -> int:
+    raise InputError(
+        "本版本不能导入法规全文：目录只存标题、文号、日期等事实，条文由规则包引用。"
+        "缺的法规请写入 packs 的 statutes 目录，再运行 yifa pack-check。"
+    )
 
 
 # -- the command ----------------------------------------------------------------------------------
@@ -197,8 +260,8 @@ def _needs_database(args: argparse.Namespace) -> int:
 #: name -> (help, arguments, run). A new sub-command is one more row.
 COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]] = {
     "show": ("法规在某一天的版本和状态", _show_arguments, _show),
-    "affected": ("系统里引用它的全部记录（需要数据库）", _affected_arguments, _needs_database),
-    "import": ("把下载的法规文本导入库（需要数据库）", _import_arguments, _needs_database),
+    "affected": ("系统里以它为依据的规则、台账、期限和记录（需要数据库）", _affected_arguments, _affected),
+    "import": ("把下载的法规文本导入库（本版本没有）", _import_arguments, _no_import),
 }
 
 
