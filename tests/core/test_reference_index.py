@@ -37,8 +37,8 @@ def test_a_rule_lists_its_periods_with_how_many_run(house: Any) -> None:
         return next(u.title for u in index.uses_of_rules(["GID-02"], scope) if u.kind == "期限")
 
     before = line()
-    h.do("disclosure.request", "record", number="依申1", content="查阅会议室租金", applicant="某甲", delivery="online", happened_on=h.day,
-         unit=h.unit("办公室"))  # fmt: skip
+    h.do("disclosure.request", "record", number="依申1", content="查阅会议室租金", applicant="某甲", delivery="online",
+         happened_on=h.day, unit=h.unit("办公室"))  # fmt: skip
     assert line() != before and "个在走" in line()
 
 
@@ -76,7 +76,7 @@ def test_a_personal_name_as_title_is_replaced_by_the_noun(house: Any) -> None:
         title_field, search, line = "applicant", ("applicant", "content"), ("contact", "happened_on")
 
     h = house("ji")
-    obj = resource.model(pk=7, bureau=h.bureau, content="查阅", applicant="欧阳某某", contact="139", happened_on=h.day)  # fmt: skip
+    obj = resource.model(pk=7, bureau=h.bureau, content="查阅", applicant="欧阳某某", contact="139")
     doc = document(Named(), obj)
     assert "欧阳" not in doc.title + doc.terms and "139" not in doc.line
     assert doc.title == f"{resource.noun or resource.title} 7"

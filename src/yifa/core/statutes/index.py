@@ -90,7 +90,7 @@ def uses_of_rules(rules: list[str], scope: Any = None) -> list[Use]:
 def uses_of(slug: str, scope: Any = None, article: str = "") -> list[Use]:
     """Return everything that rests on an act, rule by rule, then what the records of a scope cite.
 
-    ``article``: only the rules of that 条 (``33``, ``120-1``); records are found by the act's title, whatever they cite.
+    ``article``: only the rules of that 条 (``33``, ``120-1``); records are found by the act's title alone.
     """
     rules = [r.id for r in rules_by_statute().get(slug, []) if not article or covers(r.basis.article, article)]
     out = uses_of_rules(rules, scope)
