@@ -102,7 +102,7 @@ class Work:
     def _stamp_new(self, obj: models.Model) -> None:
         if isinstance(obj, Record):
             if obj.bureau_id is None:
-                obj.bureau_id = self.scope.bureau_id  # type: ignore[assignment]
+                obj.bureau_id = self.scope.bureau_id
             obj.created_at = obj.updated_at = self.ctx.now
             obj.import_ref = obj.import_ref or self.ctx.import_ref
 
@@ -189,7 +189,7 @@ class Action:
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """Return why the verb cannot be used now (empty when it can)."""
         if isinstance(obj, Record) and not obj.counts:
-            return f"记录{obj.get_life_display()}，不能再办理。"  # type: ignore[attr-defined]
+            return f"记录{obj.get_life_display()}，不能再办理。"
         return ""
 
     # -- input --------------------------------------------------------

@@ -38,7 +38,7 @@ def serve(*, worker: bool) -> int:
         return 1
     port = free_port(settings.YIFA_HOST, settings.YIFA_PORT)
 
-    class Site(BaseApplication):  # type: ignore[misc]
+    class Site(BaseApplication):
         def load_config(self) -> None:
             self.cfg.set("bind", f"{settings.YIFA_HOST}:{port}")
             self.cfg.set("workers", 1)
@@ -47,7 +47,7 @@ def serve(*, worker: bool) -> int:
             self.cfg.set("timeout", 120)
             self.cfg.set("loglevel", "warning")
 
-        def load(self):  # type: ignore[no-untyped-def]
+        def load(self):
             from yifa.site.wsgi import application
 
             return application

@@ -97,7 +97,7 @@ def _schema_of(manifest: dict[str, Any]) -> None:
     if unknown := sorted(wanted - set(executor.loader.graph.nodes)):
         raise TableError(f"备份来自另一个版本（{'.'.join(unknown[0])}）。用那个版本恢复。没有动现有数据。")
     leaves = [n for n in wanted if not any(c.key in wanted for c in executor.loader.graph.node_map[n].children)]
-    executor.migrate(sorted(leaves))  # type: ignore[arg-type]
+    executor.migrate(sorted(leaves))
 
 
 def _clear(cursor: Any) -> None:

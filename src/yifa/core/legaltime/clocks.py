@@ -143,7 +143,7 @@ def _length(result: ClockResult) -> str:
 
 def panel(obj: Any, today: date) -> dict[str, Any] | None:
     """Return 期限 of a detail page, each clock with 怎么算的; None when there is no clock."""
-    entries = []
+    entries: list[dict[str, Any]] = []
     for clock in of(obj):
         entry = words(clock, today)
         result: ClockResult = entry.pop("result")

@@ -17,11 +17,11 @@ class OrgResource(Resource):
 
     register = False
     dated = False
-    verbs = ("record", "correct", "void")
+    verbs: tuple[str, ...] = ("record", "correct", "void")
     read_roles = ORG_READERS
     write_roles = ORG_WRITERS
 
-    def rows(self, scope):  # type: ignore[no-untyped-def]
+    def rows(self, scope):
         """Administrators see the organisation though they see no business data."""
         if not scope.has(self.read_roles) or scope.bureau_id is None:
             return self.model._default_manager.none()
@@ -111,7 +111,7 @@ class UserResource(OrgResource):
     sensitivity = {"password": Sensitivity.PERSONAL}
     untracked = ("last_login", "password", "must_change_password")
 
-    def rows(self, scope):  # type: ignore[no-untyped-def]
+    def rows(self, scope):
         """Accounts of the people of the scope's bureau."""
         if not scope.has(ADMIN_ROLES):
             return User.objects.none()

@@ -38,7 +38,7 @@ class TokenResource(OrgResource):
 
 
 def _in_force(person: Person, day: date) -> Any:
-    rows = Token.objects.filter(bureau_id=person.bureau_id, user_id=person.user_id, life=Life.LIVE)
+    rows = Token.objects.filter(bureau_id=person.bureau_id, user_id=person.user_id or 0, life=Life.LIVE)
     return rows.filter(revoked_on__isnull=True, expires_on__gte=day)
 
 

@@ -49,7 +49,7 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
         for name in resource.fact_names():
             if text := resource.display(subject, name, scope):
                 facts.append({"label": resource.field(name).label, "value": text})
-    rows: list[dict[str, str]] = []
+    rows: list[dict[str, Any]] = []
     for step in instance.steps.filter(round=instance.round, life=Life.LIVE).order_by("pk"):
         if step.state == StepState.CLOSED:
             continue

@@ -40,7 +40,9 @@ def instances_of(obj: Any) -> list[Instance]:
     return list(rows.order_by("-id"))
 
 
-_TONE = {StepState.PENDING: "now", StepState.DISAGREED: "stop", StepState.SENT_BACK: "stop", StepState.RECUSED: ""}
+_TONE: dict[str, str] = {
+    StepState.PENDING: "now", StepState.DISAGREED: "stop", StepState.SENT_BACK: "stop", StepState.RECUSED: "",
+}  # fmt: skip
 
 
 def steps_of(obj: Any, day: date | None = None) -> dict[str, Any]:

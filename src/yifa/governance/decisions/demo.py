@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from yifa.governance.decisions.choices import Body, ItemClass, Opinion, Outcome, PreResult
-from yifa.governance.decisions.models import Meeting
 from yifa.governance.legality_review.public import Kind, Review, State
 from yifa.kernel.registry import demo
 from yifa.lawkit.calendar import WorkCalendar
@@ -72,10 +71,10 @@ def load(house: Any) -> None:
         _running(house)
 
 
-def _matters(house: Any, party: list[Meeting], directors: list[Meeting]) -> None:
+def _matters(house: Any, party: list[Any], directors: list[Any]) -> None:
     """Matters of the year with views, resolutions and filings, as the minutes show them."""
-    reviews = list(Review.objects.filter(bureau=house.bureau, kind=Kind.DECISION, life="live", state=State.CLOSED))
-    reviews = [r for r in reviews if r.opinion_on and r.opinion_on.year == house.year]
+    found = list(Review.objects.filter(bureau=house.bureau, kind=Kind.DECISION, life="live", state=State.CLOSED))
+    reviews: list[Any] = [r for r in found if r.opinion_on and r.opinion_on.year == house.year]
     rows: list[dict[str, Any]] = []
     for review in reviews:
         meeting = next((m for m in party if m.happened_on > review.opinion_on), party[-1])
@@ -152,7 +151,7 @@ def _matters(house: Any, party: list[Meeting], directors: list[Meeting]) -> None
     )
 
 
-def _course(house: Any, meeting: Meeting, proposed: date) -> dict[str, Any]:
+def _course(house: Any, meeting: Any, proposed: Any) -> dict[str, Any]:
     return {
         "happened_on": proposed,
         "proposer": "王某",

@@ -57,6 +57,7 @@ def passed_before(day_field: str, prefix: str = "review__") -> Q:
 def start_clock(work: Work, review: Review) -> None:
     """Start the clock of a review."""
     if review.kind == Kind.DECISION:
+        assert review.happened_on is not None
         clocks.start(work, review, rule="DEC-09", at=review.happened_on, label="出具审查意见")
     elif review.happened_on and review.due_on:
         days = (review.due_on - review.happened_on).days

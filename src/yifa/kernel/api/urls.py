@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 def _resolver() -> URLResolver:
     from yifa.kernel.api.build import api
 
-    return URLResolver(RegexPattern(r"^"), api().urls[0])  # type: ignore[arg-type]
+    return URLResolver(RegexPattern(r"^"), api().urls[0])
 
 
 @csrf_exempt

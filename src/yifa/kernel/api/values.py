@@ -210,7 +210,7 @@ def page_model(key: str) -> Any:
         f"{slug(key)}_page",
         __base__=Base,
         __doc__=registry.get_resource(key).title,
-        items=(list[row_model(key)], Field(title="记录")),  # type: ignore[misc]
+        items=(list[row_model(key)], Field(title="记录")),  # type: ignore[misc,arg-type]
         count=(int, Field(title="条数")),
         exact=(bool, Field(title="条数是否准确")),
         next=(str | None, Field(None, title="下一页的 after")),

@@ -75,12 +75,12 @@ class _RowForm(ActionForm):
         try:
             self.instance.full_clean(exclude=exclude | links, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
-            self._update_errors(error)  # type: ignore[attr-defined]
+            self._update_errors(error)
         try:
             self.instance.validate_unique(exclude=exclude)
             self.instance.validate_constraints(exclude=exclude)
         except ValidationError as error:
-            self._update_errors(error)  # type: ignore[attr-defined]
+            self._update_errors(error)
 
 
 def _from_memory(bound: Any, name: str, lookups: Lookups, target: Any) -> Any:

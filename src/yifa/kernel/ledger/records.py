@@ -19,7 +19,7 @@ from yifa.kernel.ledger import chain
 from yifa.kernel.ledger.chain import Tracking
 from yifa.kernel.ledger.models import Entry, Salt
 
-_EMPTY = (None, "", False, [])
+_EMPTY: tuple[Any, ...] = (None, "", False, [])
 _BATCH = 2000
 
 
@@ -92,10 +92,11 @@ def _table(report: Any, model: type[models.Model], resource: Any, kept: Tracking
     row, state = next(rows, None), next(states, None)
     unsalted = 0
     while row is not None or state is not None:
-        if row is None or (state is not None and state[0] < row[pk_at]):
+        if state is not None and (row is None or state[0] < row[pk_at]):
             yield _finding(kept, resource, model, state[0], "被删除：账本里有，库里没有")
             state = next(states, None)
             continue
+        assert row is not None
         if state is None or row[pk_at] < state[0]:
             report.records += 1
             yield _finding(kept, resource, model, row[pk_at], "来路不明：库里有，账本里没有，不是经业务动作写入")

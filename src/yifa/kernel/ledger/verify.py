@@ -196,7 +196,8 @@ def _seals(report: Report, given: Sequence[Path], end_seq: int) -> None:
         except seal.SealError as error:
             report.add("seal", str(error))
     for row in Seal.objects.order_by("id"):
-        data = {"seq": row.seq, "hash": row.hash, "at": row.at.astimezone(UTC).isoformat(), "why": row.why}
+        at = row.at.astimezone(UTC).isoformat()
+        data: dict[str, Any] = {"seq": row.seq, "hash": row.hash, "at": at, "why": row.why}
         places.append(("库内", data))
         copy = copies.get(row.file)
         if copy is None:
@@ -213,7 +214,8 @@ def _seals(report: Report, given: Sequence[Path], end_seq: int) -> None:
     first = Entry.objects.filter(pk=1).values_list("hash", flat=True).first() or ""
     good, told = 0, set()
     for name, data in sorted(places, key=lambda p: p[1]["seq"]):
-        seq, has = data["seq"], hashes.get(data["seq"])
+        seq: int = data["seq"]
+        has = hashes.get(seq)
         if has == data["hash"]:
             good = max(good, seq)
             continue

@@ -96,7 +96,7 @@ def tags(obj: Any) -> list[Any]:
         return []
     out: list[Any] = ["补录"] if obj.backfilled else []
     if obj.life != Life.LIVE:
-        out.append(obj.get_life_display())  # type: ignore[attr-defined]
+        out.append(obj.get_life_display())
     return out
 
 

@@ -45,7 +45,7 @@ class Conditions(django_filters.FilterSet):
     def within(self, rows: Any, name: str, value: str) -> Any:
         """Keep the rows within a named span."""
         days = span(value, self.day)
-        field = self.filters[f"{name}_in"].days_of  # type: ignore[attr-defined]
+        field = self.filters[f"{name}_in"].days_of
         if days is None:
             return rows
         return rows.filter(**{f"{field}__gte": days[0], f"{field}__lt": days[1] + timedelta(days=1)})
@@ -60,7 +60,7 @@ def found(scope: Scope, text: str, key: str | None = None) -> Any:
     """Return the record numbers that match a search text; a single character looks into titles."""
     text = text.strip()
     if len(text) == 1:
-        docs = SearchDoc.objects.filter(bureau_ref=scope.bureau_id, resource=key)
+        docs = SearchDoc.objects.filter(bureau_ref=scope.bureau_id or 0, resource=key)
         return docs.filter(title__contains=text).order_by().values("object_ref")
     return index.find(scope, text, key).order_by().values("object_ref")
 
@@ -76,7 +76,7 @@ def _of_field(resource: Any, name: str) -> dict[str, django_filters.Filter]:
         widget = DateInput()
         lookup = "date__" if field.kind == "datetime" else ""
         preset = _choice(label, SPANS, field_name=name, method="within")
-        preset.days_of = name  # type: ignore[attr-defined]
+        preset.days_of = name
         return {
             f"{name}_in": preset,
             f"{name}_from": django_filters.DateFilter(name, f"{lookup}gte", label=f"{label}从", widget=widget),

@@ -44,7 +44,7 @@ class ActionForm(forms.ModelForm):
         super()._update_errors(errors)  # type: ignore[misc]
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"bureau"}
+        return super()._get_validation_exclusions() - {"bureau"}  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """Ask the Action whether the fields agree."""

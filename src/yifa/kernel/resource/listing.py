@@ -79,7 +79,8 @@ def context(request: HttpRequest, found: Listing, ctx: Ctx) -> dict[str, Any]:
     chosen = [n for n in saved.columns_of(request.user, resource.key) if n in all_columns]
     table = tables.make(resource, scope, shown=chosen, sort=data.get("sort", ""))
     order = tables.order_of(table, resource)
-    start = int(data["from"]) if data.get("from", "").isdecimal() and len(data["from"]) < 10 else 1
+    since = str(data.get("from", ""))
+    start = int(since) if since.isdecimal() and len(since) < 10 else 1
     rows = cells.with_relations(resource, found.rows, [*table.shown, *resource.line, resource.title_field])
     page = paging.page(
         rows, order, size=SIZE, after=data.get("after", ""), before=data.get("before", ""), start=max(start, 1)
@@ -247,5 +248,5 @@ def _empty(found: Listing, ctx: Ctx, narrowed: bool) -> dict[str, Any]:
         return {"text": "这个视图里没有记录。", "actions": [{"label": "看全部", "url": resource.url()}]}
     noun = resource.noun or resource.title
     text = resource.empty or f"还没有登记{noun}。" + ("登记第一条。" if able else "")
-    acts = [{"label": record.label, "url": f"{resource.url()}new/"}] if able else []
+    acts = [{"label": record.label, "url": f"{resource.url()}new/"}] if record is not None and able else []
     return {"text": text, "actions": acts}

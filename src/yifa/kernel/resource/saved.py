@@ -15,7 +15,7 @@ _NOT_KEPT = {"after", "before", "from", "exact", "ids", "saved", "csrfmiddleware
 
 def of_user(user: Any, scope: Scope, key: str) -> list[SavedFilter]:
     """Return the user's own saved filters of a list."""
-    rows = SavedFilter.objects.filter(user_id=user.pk, bureau_ref=scope.bureau_id, resource=key)
+    rows = SavedFilter.objects.filter(user_id=user.pk, bureau_ref=scope.bureau_id or 0, resource=key)
     return list(rows.order_by("id"))
 
 
@@ -24,14 +24,14 @@ def keep(user: Any, scope: Scope, key: str, name: str, query: str) -> str:
     name = name.strip()[:20]
     if not name:
         return "视图要有名称。"
-    mine = SavedFilter.objects.filter(user_id=user.pk, bureau_ref=scope.bureau_id, resource=key)
+    mine = SavedFilter.objects.filter(user_id=user.pk, bureau_ref=scope.bureau_id or 0, resource=key)
     if mine.exclude(name=name).count() >= MOST:
         return f"每个台账最多存 {MOST} 个视图。先删去不用的。"
     pairs = [(k, v) for k, v in parse_qsl(query[:2000]) if k not in _NOT_KEPT]
     if not pairs:
         return "还没有条件。先查出想要的记录，再存视图。"
     SavedFilter.objects.update_or_create(
-        user_id=user.pk, bureau_ref=scope.bureau_id, resource=key, name=name, defaults={"query": urlencode(pairs)}
+        user_id=user.pk, bureau_ref=scope.bureau_id or 0, resource=key, name=name, defaults={"query": urlencode(pairs)}
     )
     return ""
 

@@ -23,7 +23,7 @@ class Cell(tables2.Column):
         super().__init__(accessor="pk", **kwargs)
         self.resource, self.name, self.number = resource, name, number
 
-    def render(self, record: Any, table: Any) -> Any:  # type: ignore[override]
+    def render(self, record: Any, table: Any) -> Any:
         """Return the template value."""
         scope = table.scope
         shown = cells.value(self.resource, record, self.name, scope, short=True)

@@ -52,7 +52,7 @@ def put(resource: Any, objects: Iterable[Any], *, new: bool) -> None:
 
 def find(scope: Scope, text: str, resource: str | None = None) -> Any:
     """Return the documents a scope may see that match a query text, newest record first."""
-    docs = SearchDoc.objects.filter(bureau_ref=scope.bureau_id)
+    docs = SearchDoc.objects.filter(bureau_ref=scope.bureau_id or 0)
     if scope.bureau_id is None or not scope.is_business:
         return SearchDoc.objects.none()
     if scope.unit_ids is not None:

@@ -44,7 +44,7 @@ def documents(scope: Scope, query: str) -> Any:
     """Return the search documents of the registers a scope may read."""
     keys = [r.key for r in registry.resources() if scope.has(r.read_roles)]
     if len(query) == 1:
-        docs = SearchDoc.objects.filter(bureau_ref=scope.bureau_id, title__contains=query)
+        docs = SearchDoc.objects.filter(bureau_ref=scope.bureau_id or 0, title__contains=query)
         if scope.unit_ids is not None:
             docs = docs.filter(Q(unit_ref__in=scope.unit_ids) | Q(unit_ref__isnull=True))
         docs = docs if scope.is_business else docs.none()

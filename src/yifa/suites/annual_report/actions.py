@@ -50,7 +50,8 @@ class Start(Action):
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """One report a year."""
-        if Report.objects.filter(bureau_id=ctx.scope.bureau_id, year=data.get("year"), kind="fazhi").exists():
+        made = Report.objects.filter(bureau_id=ctx.scope.bureau_id, kind="fazhi")
+        if data.get("year") and made.filter(year=data["year"]).exists():
             raise ValidationError({"year": "这一年的报告已经开始编制。"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:

@@ -316,7 +316,7 @@ def on_paper(request: Any, pk: int) -> HttpResponse:
         ]
         if _do(request, _signed_steps(lines, data["paper"]), f"已补登{unit}的 {len(lines)} 本台账。"):
             return redirect(f"/collections/{pk}/")
-    table = {**pages.answer_table(board, unit, request.day), "plain": True, "tight": True}
+    table: dict[str, Any] = {**pages.answer_table(board, unit, request.day), "plain": True, "tight": True}
     table["columns"] = table["columns"][:3]
     table["rows"] = [{**row, "cells": row["cells"][:3]} for row in table["rows"]]
     panel = {"title": "将补登的答复", "note": f"{len(waiting)} 本台账", "empty": "没有待答复的台账。", "table": table}
