@@ -27,10 +27,15 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from yifa.site import schema
+
     home().mkdir(parents=True, exist_ok=True)
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         Path(connection.settings_dict["NAME"]).touch(mode=0o600)  # personal data; a present file keeps its mode
-    call_command("migrate", verbosity=0, interactive=False)
+    if schema.is_empty():
+        schema.create()
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 
 

@@ -15,7 +15,7 @@ from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from yifa.site import env
+from yifa.site import boot, env
 
 #: Tables that live and die with a running server: people sign in again after a restore.
 NOT_CARRIED = frozenset({"django_session", "usersessions_usersession", "kernel_cache"})
@@ -58,8 +58,7 @@ def load_copies(file: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
 
 def load_sqlite(path: Path, manifest: dict[str, Any]) -> None:
     """Carry an SQLite database over, table by table; both sides must have this version's schema."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    boot.migrate()
     here = {tuple(key) for key in MigrationRecorder(connection).applied_migrations()}
     if here != {tuple(key) for key in manifest["migrations"]}:
         raise TableError("备份的版本与本程序不同。先在原来的 SQLite 实例上运行 yifa upgrade 再备份。")
