@@ -153,7 +153,7 @@ def test_in_a_collective_stage_the_head_speaks_last_and_decides(ji: Any) -> None
     made = _sign(ji, made, "deputy", "disagree", opinion="缓一缓")
     made = _paper(ji, made, signer="副局长吴某")
     assert made.stage == "meeting"
-    made = _sign(ji, made, "leader")
+    made = _sign(ji, made, "leader", proof="纪要31号")
     assert made.stage == "file"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from yifa.core.org.models import Holding
+from yifa.core.org.models import Holding, Unit
 from yifa.core.process import counsel, engine
 from yifa.core.process.choices import InstanceState, StepState
 from yifa.core.process.models import Instance
@@ -19,8 +19,15 @@ INSTANCE = "core_process.instance"
 SIGNERS = frozenset(ROLES) - ADMIN_ROLES - {"auditor"}
 
 
+_PROOF = forms.CharField(
+    label="凭据编号", required=False, max_length=120,
+    help_text="本环节要求会议纪要、回执、审查编号或文号的，写明编号；没有要求的不填。",
+)  # fmt: skip
+
+
 def _opinion(required: bool = False) -> dict[str, forms.Field]:
-    return {"opinion": forms.CharField(label="意见", required=required, widget=forms.Textarea(attrs={"rows": 3}))}
+    words = forms.CharField(label="意见", required=required, widget=forms.Textarea(attrs={"rows": 3}))
+    return {"opinion": words, "proof": _PROOF}
 
 
 class _Sign(Action):
@@ -54,7 +61,7 @@ class _Decide(_Sign):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Sign."""
         assert obj is not None
-        return engine.decide(work, obj, self.verdict, data.get("opinion", ""))
+        return engine.decide(work, obj, self.verdict, data.get("opinion", ""), proof=data.get("proof", ""))
 
 
 @action
@@ -166,6 +173,13 @@ class PaperSign(_Sign):
         "opinion": forms.CharField(label="签批意见", required=False, widget=forms.Textarea(attrs={"rows": 2})),
         "paper_date": forms.DateField(label="纸面日期", widget=forms.DateInput(attrs={"type": "date"})),
         "paper": forms.CharField(label="纸质件编号或扫描件名", max_length=200),
+        "office": forms.ModelChoiceField(
+            label="代表的会签处室",
+            queryset=Unit.objects.all(),
+            required=False,
+            help_text="会签写明处室的，选是哪一家签的",
+        ),
+        "proof": _PROOF,
     }
     help = "补登后审批单上标明“线下签批补登”、纸面日期和补登人；扫描件在页面上加入佐证材料。"
 
@@ -180,19 +194,29 @@ class PaperSign(_Sign):
             raise ValidationError({"paper_date": "纸面日期不能晚于今天。"})
         if obj is not None and data.get("paper_date") and data["paper_date"] < obj.happened_on:
             raise ValidationError({"paper_date": "纸面日期早于发起日。"})
+        if obj is not None and not data.get("office") and len(engine.offices_waiting(obj)) > 1:
+            names = "、".join(str(u) for u in engine.offices_waiting(obj))
+            raise ValidationError({"office": f"选是哪一家会签的：{names}。"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Sign for the paper."""
         assert obj is not None
         self.clean(work.ctx, obj, data)
-        step = engine.mine(obj, work.scope, name=data["signer"])
+        step = engine.mine(obj, work.scope, name=data["signer"], office=data.get("office"))
         if step is None:
             raise Refused(f"当前环节没有{data['signer']}的签批，或须回避。看流程里待签批的人。")
         return engine.decide(
             work, obj, data["verdict"], data.get("opinion", ""), step=step, signer=data["signer"], signer_ref=None,
             post=data.get("post", ""), acting_for="", offline=True, paper_date=data["paper_date"], paper=data["paper"],
-            decided_on=data["paper_date"], entered_by=work.scope.name,
+            decided_on=data["paper_date"], entered_by=work.scope.name, proof=data.get("proof", ""),
         )  # fmt: skip
+
+
+def _names(text: Any) -> list[str]:
+    """Return the names in a text, or in a list already made."""
+    if not isinstance(text, str):
+        return [str(n) for n in text or ()]
+    return [n.strip() for n in text.replace("，", "、").replace(",", "、").split("、") if n.strip()]
 
 
 class StartApproval(Action):
@@ -205,7 +229,11 @@ class StartApproval(Action):
         "interested": forms.CharField(
             label="有利害关系的人", required=False, max_length=200, help_text="姓名，用顿号分开"
         ),
-    }
+        "offices": forms.CharField(
+            label="会签处室", required=False, max_length=300,
+            help_text="处室名称，用顿号分开；写明后只由这些处室的负责人会签",
+        ),
+    }  # fmt: skip
 
     def optional(self, obj: Any) -> tuple[str, ...]:
         """Return the optional stages that apply to a record."""
@@ -216,12 +244,26 @@ class StartApproval(Action):
         running = obj is not None and engine.open_of(obj, self.chain)
         return super().available(ctx, obj) or ("审批正在办理。" if running else "")
 
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Every office named is one of the bureau's."""
+        if obj is not None:
+            self._offices(obj, data)
+
+    def _offices(self, obj: Any, data: dict[str, Any]) -> list[Unit]:
+        known: dict[str, Unit] = {}
+        for unit in Unit.objects.filter(bureau_id=obj.bureau_id, closed_on__isnull=True):
+            known.update({unit.name: unit, unit.short_name or unit.name: unit})
+        names = list(dict.fromkeys(_names(data.get("offices"))))
+        if unknown := [n for n in names if n not in known]:
+            raise ValidationError({"offices": f"本机关没有“{'、'.join(unknown)}”。按单位台账上的名称写。"})
+        return [known[n] for n in names]
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Open the approval; the record itself is what one comes back to."""
         assert obj is not None
-        text = data.get("interested", "") or ""
-        names = [n for n in text.replace("，", "、").split("、") if n.strip()] if isinstance(text, str) else list(text)
-        engine.begin(work, obj, self.chain, interested=names, include=self.optional(obj))
+        offices = self._offices(obj, data)
+        names = _names(data.get("interested"))
+        engine.begin(work, obj, self.chain, interested=names, include=self.optional(obj), offices=offices)
         return obj
 
 

@@ -27,6 +27,12 @@ from yifa.lawkit import chains
 
 #: Called inside the work when an approval ends: (work, instance) -> None.
 AFTER_END: list[Callable[[Work, Instance], None]] = []
+#: What a stage may ask for (``requires:`` of the chain) besides words → what it is called.
+PROOFS = {"minutes": "会议纪要编号", "receipt": "回执编号", "review_no": "审查编号", "doc_no": "文号"}
+#: What a stage may ask for in words.
+WORDS = {"opinion": "写明意见", "reason": "写明理由"}
+#: Modules check a number against their records: requires → (instance, number, day) → what is wrong ("" if nothing).
+CHECKS: dict[str, list[Callable[[Instance, str, date], str]]] = {}
 DECIDED = (StepState.AGREED, StepState.DISAGREED, StepState.SENT_BACK)
 
 
@@ -60,9 +66,20 @@ def holders(bureau_id: int, roles: Iterable[str], day: date) -> list[Holder]:
 
 
 def begin(
-    work: Work, obj: Any, chain_id: str, *, title: str = "", interested: Iterable[str] = (), include: Iterable[str] = ()
+    work: Work,
+    obj: Any,
+    chain_id: str,
+    *,
+    title: str = "",
+    interested: Iterable[str] = (),
+    include: Iterable[str] = (),
+    offices: Iterable[Unit] = (),
 ) -> Instance:
-    """Open an approval on a record. ``include``: optional stages that apply to it; ``interested``: who stands aside."""
+    """Open an approval on a record.
+
+    ``include``: optional stages that apply to it; ``interested``: who stands aside; ``offices``: whose heads sign at
+    会签 (none: whichever heads may).
+    """
     bureau = Unit.objects.get(pk=obj.bureau_id)
     chain = chains.get_chain(chain_id, work.day, bureau.region or None)
     resource = key_of(obj)
@@ -84,6 +101,7 @@ def begin(
             starter_ref=scope.user_id,
             interested=list(interested),
             skipped=skipped,
+            offices=[u.pk for u in offices],
         )
     )
     _enter(work, instance, chain.stages[0])
@@ -125,6 +143,10 @@ def _enter(work: Work, instance: Instance, stage: chains.Stage) -> None:
         "roles": list(stage.roles),
         "happened_on": work.day,
     }
+    if stage.mode == "countersign" and instance.offices:
+        for n, pk in enumerate(instance.offices):
+            work.create(Step(**base, sort=n, office_id=pk))
+        return
     people: list[Holder] = []
     if stage.mode == "all" and stage.minimum > 1:
         people = holders(instance.bureau_id, stage.roles, work.day)
@@ -156,8 +178,11 @@ def _aside(instance: Instance, stage: chains.Stage, ref: int | None, name: str) 
     return ""
 
 
-def mine(instance: Instance, scope: Scope, *, name: str = "") -> Step | None:
-    """Return the pending step a scope may sign now; None if there is none. ``name``: for a signature on paper."""
+def mine(instance: Instance, scope: Scope, *, name: str = "", office: Unit | None = None) -> Step | None:
+    """Return the pending step a scope may sign now; None if there is none.
+
+    ``name``: for a signature on paper; ``office``: for which office that paper was signed.
+    """
     stage = chain_of(instance).stage(instance.stage)
     steps = _steps(instance)
     pending = [s for s in steps if s.state == StepState.PENDING]
@@ -172,6 +197,8 @@ def mine(instance: Instance, scope: Scope, *, name: str = "") -> Step | None:
     if any((ref is not None and r == ref) or (n == who) for r, n in done):
         return None
     for step in pending:
+        if office and step.office_id != office.pk:
+            continue
         if not step.person and (name or _entitled(instance, step, scope)):
             return step
     return None
@@ -181,6 +208,8 @@ def _entitled(instance: Instance, step: Step, scope: Scope) -> bool:
     roles = scope.roles & frozenset(step.roles)
     if not roles:
         return False
+    if step.office_id:
+        return step.office_id == scope.home_unit_id or step.office_id in (scope.unit_ids or ())
     if roles & BUREAU_WIDE or step.mode == "countersign" or scope.unit_ids is None or instance.unit_id is None:
         return True
     return instance.unit_id in scope.unit_ids
@@ -236,17 +265,46 @@ def decide(
             raise error
         step = mine(instance, work.scope)
     assert step is not None
-    if chain_of(instance).stage(instance.stage).requires == "opinion" and not opinion.strip():
-        raise ValidationError({"opinion": "本环节须写明意见。"})
     waiting = [s for s in _steps(instance) if s.state == StepState.PENDING and s.pk != step.pk]
     if step.last_speaker and any(not s.last_speaker for s in waiting):
         names = "、".join(s.person or "其他成员" for s in waiting)
         raise Refused(f"主要负责人末位表态。{names}还没有发表意见。")
+    day = paper.get("decided_on") or work.day
+    _required(instance, verdict, opinion, str(paper.get("proof") or ""), last=not waiting, day=day)
     _sign(work, step, verdict, opinion, **paper)
     if verdict == StepState.SENT_BACK:
         _close_rest(work, instance)
         return move(work, instance, InstanceState.RETURNED)
     return _go_on(work, instance)
+
+
+def offices_waiting(instance: Instance) -> list[Unit]:
+    """Return the offices named for 会签 that have not signed yet."""
+    steps = [s for s in _steps(instance) if s.state == StepState.PENDING and s.office_id]
+    return [s.office for s in steps if s.office]
+
+
+def asked(instance: Instance) -> str:
+    """Return what the present stage asks for by number, in Chinese (empty: nothing)."""
+    stage = chain_of(instance).stage(instance.stage) if instance.stage else None
+    return PROOFS.get(stage.requires or "", "") if stage else ""
+
+
+def _required(instance: Instance, verdict: str, opinion: str, proof: str, *, last: bool, day: date) -> None:
+    """Hold a signature to what its stage requires; minutes of a meeting are named by whoever signs last."""
+    stage = chain_of(instance).stage(instance.stage)
+    requires = stage.requires or ""
+    if requires in WORDS and not opinion.strip():
+        raise ValidationError({"opinion": f"本环节须{WORDS[requires]}。"})
+    if requires not in PROOFS or verdict == StepState.SENT_BACK or (stage.head_last and not last):
+        return
+    if verdict == StepState.DISAGREED and not stage.head_last:
+        return
+    if not proof.strip():
+        raise ValidationError({"proof": f"“{stage.title}”须写明{PROOFS[requires]}。"})
+    for check in CHECKS.get(requires, []):
+        if why := check(instance, proof.strip(), day):
+            raise ValidationError({"proof": why})
 
 
 def _go_on(work: Work, instance: Instance) -> Instance:
@@ -293,6 +351,12 @@ def _close_rest(work: Work, instance: Instance) -> None:
             work.update(step, state=StepState.CLOSED)
 
 
+def signed_step(instance: Instance, stage: str) -> Step | None:
+    """Return the signature that agreed at a stage of the last round; the newest of several."""
+    rows = instance.steps.filter(round=instance.round, stage=stage, state=StepState.AGREED, life=Life.LIVE)
+    return rows.order_by("-pk").first()
+
+
 def withdraw(work: Work, instance: Instance) -> Instance:
     """撤回 by the one who began it."""
     _close_rest(work, instance)
@@ -322,7 +386,7 @@ def stand_aside(work: Work, instance: Instance, reason: str) -> Instance:
     work.update(instance, interested=names)
     left = [s for s in _steps(instance) if s.state in (StepState.PENDING, StepState.AGREED)]
     if len(left) < stage.minimum:
-        _more(work, step, last=step.sort + 1)
+        _more(work, step, last=step.sort + 1, office=step.office)
     return _go_on(work, instance)
 
 
@@ -345,6 +409,7 @@ def hand_over(work: Work, instance: Instance, to: Any, reason: str) -> Instance:
         person_ref=to.user_id,
         acting_for=work.scope.name,
         last_speaker=step.last_speaker,
+        office=step.office,
     )
     return work.update(instance)
 

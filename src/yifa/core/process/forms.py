@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from yifa.core.org.models import Unit
 from yifa.core.process import engine
 from yifa.core.process.choices import StepState
 from yifa.core.process.models import Instance
@@ -43,23 +44,25 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
     """Return the paper: title, code, facts of the matter, one row per signature given or to come."""
     chain = engine.chain_of(instance)
     resource = registry.get_resource(instance.resource)
-    subject = resource.rows(scope).filter(pk=instance.object_ref).first()
+    # who may see the approval was asked to sign it, or sent it: its facts are on the paper, personal ones masked
+    subject = resource.model._default_manager.filter(pk=instance.object_ref, bureau_id=instance.bureau_id).first()
     facts = []
     if subject is not None:
         for name in resource.fact_names():
             if text := resource.display(subject, name, scope):
                 facts.append({"label": resource.field(name).label, "value": text})
     rows: list[dict[str, Any]] = []
+    offices = list(Unit.objects.filter(pk__in=instance.offices))
     for step in instance.steps.filter(round=instance.round, life=Life.LIVE).order_by("pk"):
         if step.state == StepState.CLOSED:
             continue
         done = step.state != StepState.PENDING
-        words = "　".join(t for t in (step.get_state_display() if done else "", step.opinion) if t)
+        words = "　".join(t for t in (step.get_state_display() if done else "", step.opinion, step.proof) if t)
         if step.offline:
             words += f"（线下签批，{step.paper}，{step.entered_by}补登）"
         rows.append(
             {
-                "stage": step.title,
+                "stage": f"{step.title}（{step.office}）" if step.office_id else step.title,
                 "who": step.signed() if done else step.person or "、".join(role_names(step.roles)),
                 "words": words,
                 "on": (step.paper_date or step.decided_on or "") if done else "",
@@ -69,9 +72,10 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
         keys = [s.key for s in chain.stages]
         for stage in chain.stages[keys.index(instance.stage) + 1 :]:
             if stage.key not in instance.skipped:
-                rows += [
-                    {"stage": stage.title, "who": "、".join(role_names(list(stage.roles))), "words": "", "on": ""}
-                ] * (stage.minimum)
+                named = offices if stage.mode == "countersign" else []
+                titles = [f"{stage.title}（{office}）" for office in named] or [stage.title] * stage.minimum
+                who = "、".join(role_names(list(stage.roles)))
+                rows += [{"stage": title, "who": who, "words": "", "on": ""} for title in titles]
     return {
         "title": TITLES.get(chain.id, "审批单"), "code": code_of(instance), "facts": facts, "rows": rows,
         "chain": f"{chain.title}，第 {chain.version} 版",

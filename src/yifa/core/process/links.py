@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from yifa.core.process.choices import REVERSE, LinkKind
-from yifa.core.process.models import Link
+from yifa.core.process.models import Instance, Link
 from yifa.kernel import registry
 from yifa.kernel.action import ActionError, Work
 from yifa.kernel.policy import Scope
@@ -90,3 +90,16 @@ def linked(obj: Any, kind: str, resource: str) -> list[int]:
         "object_ref", flat=True
     )
     return [*to, *of]
+
+
+def tied(resource: str, rows: Any) -> str:
+    """Return why imported records may not be taken back: others are tied to them, or they stand on an approval."""
+    pks = rows.order_by().values("pk")
+    ties = Link.objects.filter(life=Life.LIVE).filter(
+        Q(subject_resource=resource, subject_ref__in=pks) | Q(object_resource=resource, object_ref__in=pks)
+    )
+    if number := ties.count():
+        return f"其中的记录已有 {number} 处关联，不能撤销整批导入。先作废关联，或逐条作废记录。"
+    if number := Instance.objects.filter(life=Life.LIVE, resource=resource, object_ref__in=pks).count():
+        return f"其中的记录已有 {number} 份审批单，不能撤销整批导入。逐条作废不需要的记录。"
+    return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from yifa.core.org.models import Unit
 from yifa.core.process.choices import InstanceState, LinkKind, Mode, StepState
 from yifa.core.process.workflow import Workflow
 from yifa.kernel.record import Record
@@ -45,6 +46,7 @@ class Instance(Workflow, Record):
     starter = models.CharField("发起人", max_length=60, blank=True)
     interested = models.JSONField("有利害关系的人", default=list, blank=True)
     skipped = models.JSONField("不适用的环节", default=list, blank=True)
+    offices = models.JSONField("会签处室", default=list, blank=True)
     ended_on = models.DateField("办结日", null=True, blank=True)
 
     transitions = frozenset(
@@ -65,12 +67,18 @@ class Instance(Workflow, Record):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def chain_id(self) -> str:
+        """The chain's id without layer and version (``contract_review``)."""
+        return self.chain.split("/", 1)[-1].split("@", 1)[0]
+
 
 class Step(Record):
     """One signature on an approval (签批): by a person, or by whoever holds the role.
 
     ``offline`` 线下签批补登: signed on paper; ``paper_date`` and ``paper`` say which, ``entered_by`` who put it in.
-    ``acting_for`` 代: for whom the signer stood in.
+    ``acting_for`` 代: for whom the signer stood in. ``office`` 会签处室: only that office's head may sign.
+    ``proof`` 凭据编号: the minutes, receipt, review or document number the stage asks for.
     """
 
     instance = models.ForeignKey(Instance, models.PROTECT, related_name="steps", verbose_name="审批单")
@@ -89,6 +97,8 @@ class Step(Record):
     post = models.CharField("岗位", max_length=120, blank=True)
     acting_for = models.CharField("代", max_length=60, blank=True)
     opinion = models.TextField("签批意见", blank=True)
+    proof = models.CharField("凭据编号", max_length=120, blank=True)
+    office = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="会签处室")
     decided_on = models.DateField("签批日", null=True, blank=True)
     offline = models.BooleanField("线下签批补登", default=False)
     paper_date = models.DateField("纸面日期", null=True, blank=True)

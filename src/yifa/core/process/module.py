@@ -11,11 +11,14 @@ class App(ModuleApp):
     verbose_name = "审批与流程"
     wing = "core"
     order = 20
+    pages = (("/scan/", "审批纸归档"),)
 
     def ready(self) -> None:
         """Import the declaring files and show steps and links on every detail page."""
         super().ready()
-        from yifa.core.process import queries
+        from yifa.core.process import links, queries
+        from yifa.kernel.imports import actions as imports
         from yifa.kernel.resource import ports
 
         ports.PANELS.append(queries.panel)
+        imports.TOUCHED.append(links.tied)

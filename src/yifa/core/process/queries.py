@@ -69,13 +69,15 @@ def steps_of(obj: Any, day: date | None = None) -> dict[str, Any]:
 def lines_of(step: Step, day: date | None = None) -> list[str]:
     """Return who signed and how, as printed under a step."""
     if step.state == StepState.PENDING:
-        who = step.person or "、".join(role_names(step.roles))
+        who = step.person or f"{step.office or ''}{'、'.join(role_names(step.roles))}"
         return [f"待{who}{'（代' + step.acting_for + '）' if step.acting_for else ''}签批"]
     when = step.paper_date if step.offline else step.decided_on
     text = zh_date(when, day) if when and day else (when.isoformat() if when else "")
     lines = [f"{step.signed()} {step.get_state_display()}", text]
     if step.opinion:
         lines.append(step.opinion)
+    if step.proof:
+        lines.append(f"凭据：{step.proof}")
     if step.offline:
         lines.append(f"线下签批，{step.paper}，{step.entered_by}补登")
     return [t for t in lines if t]

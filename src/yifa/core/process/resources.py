@@ -69,6 +69,7 @@ class InstanceResource(Resource):
             Q(signer_ref=scope.user_id, signer_ref__isnull=False)
             | Q(person_ref=scope.user_id, person_ref__isnull=False)
             | Q(state=StepState.PENDING, person_ref__isnull=True, instance__unit_id__in=scope.unit_ids)
+            | Q(office_id__in=scope.unit_ids)
         )
         return rows.filter(Q(unit_id__in=scope.unit_ids) | Q(unit__isnull=True) | Q(pk__in=asked.values("instance_id")))
 
@@ -85,8 +86,10 @@ class StepResource(Resource):
         "mode",
         Column("by", "签批人", Step.signed),
         "post",
+        "office",
         "state",
         "opinion",
+        "proof",
         "decided_on",
         "offline",
         "paper_date",

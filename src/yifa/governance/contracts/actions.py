@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,12 +12,13 @@ from yifa.core.legaltime import clocks
 from yifa.core.process import engine
 from yifa.core.process.actions import InviteCounsel, StartApproval
 from yifa.core.process.links import link
+from yifa.core.process.models import Instance
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
 from yifa.governance.contracts.choices import DutyKind, DutyState, Order, State
 from yifa.governance.contracts.models import Contract, Obligation
 from yifa.governance.contracts.process import lacking
-from yifa.governance.legality_review.public import AFTER_OPINION, Kind, Review, receive
+from yifa.governance.legality_review.public import AFTER_OPINION, Kind, Result, Review, conclude, receive
 from yifa.kernel.action import AFTER, Action, Ctx, Refused, Work
 from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.gates.models import GateEvent
@@ -112,6 +114,52 @@ def after_opinion(work: Work, review: Review) -> None:
 
 
 AFTER_OPINION.append(after_opinion)
+
+
+def after_approval(work: Work, instance: Instance) -> None:
+    """When an approval ends in agreement: 会签审查 gives the contract its closed review, 用印审批 its seal."""
+    if instance.resource != CONTRACT or instance.state != "approved":
+        return
+    contract = Contract.objects.get(pk=instance.object_ref)
+    if instance.chain_id == "contract_review":
+        _review_by_approval(work, contract, instance)
+    elif instance.chain_id == "seal_use" and contract.may_become(State.SEALED) and not lacking(contract, work.day):
+        move(work, contract, State.SEALED, sealed_on=work.day, order=contract.order or Order.REVIEWED)
+
+
+def _review_by_approval(work: Work, contract: Contract, instance: Instance) -> None:
+    """Close the contract's review with what the legal office signed; open it first where there is none."""
+    legal, counsel = engine.signed_step(instance, "legal"), engine.signed_step(instance, "counsel")
+    if legal is None or contract.state not in (State.DRAFT, State.IN_REVIEW):
+        return
+    if contract.review is None:
+        new = Review(
+            bureau_id=contract.bureau_id, unit_id=contract.unit_id, kind=Kind.CONTRACT, title=contract.title,
+            major=contract.major, happened_on=instance.happened_on, submitter=instance.starter,
+        )  # fmt: skip
+        review = receive(work, new, timed=False)
+        link(work, review, "reviews", contract)
+        move(work, contract, State.IN_REVIEW, review=review)
+    elif contract.review.state not in ("received", "second"):
+        return
+    more = {"counsel": counsel.signed(), "counsel_opinion": counsel.opinion or "同意"} if counsel else {}
+    conclude(work, contract.review, Result.PASSED, legal.opinion, reviewer=legal.signed(),
+             day=legal.decided_on or work.day, **more)  # fmt: skip
+
+
+def number_of_review(instance: Instance, number: str, day: date) -> str:
+    """核对审查编号: the number signed for is that of the contract's own review, closed and passed."""
+    if instance.resource != CONTRACT:
+        return ""
+    contract = Contract.objects.get(pk=instance.object_ref)
+    if why := lacking(contract, day):
+        return f"{why}，不能核对通过。"
+    real = contract.review.number if contract.review else ""
+    return "" if number == real else f"与合同所附审查的编号（{real}）不一致。"
+
+
+engine.AFTER_END.append(after_approval)
+engine.CHECKS.setdefault("review_no", []).append(number_of_review)
 
 
 class _Gated(_OnContract):

@@ -142,16 +142,16 @@ def _under_way(house: Any) -> None:
     _opinion(house, ready, calendar.add_workdays(today, -1))
     ready.refresh_from_db()
     house.do(CONTRACT, "apply_seal", ready, ctx=ctx_as(house, "clerk"))
-    for who in ("head", "legal"):
-        _agree(house, ready, who)
+    _agree(house, ready, "head")
+    _agree(house, ready, "legal", proof=ready.review.number)
 
 
 def _approval(contract: Any) -> Any:
     return engine.open_of(contract)
 
 
-def _agree(house: Any, contract: Any, who: str) -> None:
-    house.do("core_process.instance", "agree", _approval(contract), ctx=ctx_as(house, who), opinion="同意。")
+def _agree(house: Any, contract: Any, who: str, **data: Any) -> None:
+    house.do("core_process.instance", "agree", _approval(contract), ctx=ctx_as(house, who), opinion="同意。", **data)
 
 
 def _sign_through(house: Any, contract: Any, steps: int) -> None:

@@ -8,8 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
+from yifa.core.process import engine
 from yifa.core.process.actions import StartApproval
 from yifa.core.process.links import link
+from yifa.core.process.models import Instance
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
 from yifa.governance.decisions import gates
@@ -147,6 +149,19 @@ class StartInternal(_ItemApproval):
     """发起“三重一大”审签."""
 
     verb, label, chain, category = "start_internal", "发起集体决定审签", "major_internal", ItemClass.MAJOR_INTERNAL
+
+
+def after_approval(work: Work, instance: Instance) -> None:
+    """When “三重一大”审签 ends in agreement, its 议题前置审核 stands on the matter; 形成决议 stays a verb."""
+    if (instance.resource, instance.chain_id) != (ITEM, "major_internal") or instance.state != "approved":
+        return
+    item, step = AgendaItem.objects.get(pk=instance.object_ref), engine.signed_step(instance, "agenda_review")
+    if step is not None and item.state == ItemState.PROPOSED:
+        move(work, item, ItemState.PRE_REVIEWED, pre_result=PreResult.PASSED, pre_opinion=step.opinion,
+             pre_reviewer=step.signed(), pre_reviewed_on=step.decided_on)  # fmt: skip
+
+
+engine.AFTER_END.append(after_approval)
 
 
 @action

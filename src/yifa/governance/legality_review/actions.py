@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from yifa.core.process import engine
 from yifa.core.process.actions import InviteCounsel, StartApproval
-from yifa.core.process.models import CounselLink
+from yifa.core.process.models import CounselLink, Instance
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
 from yifa.governance.legality_review import process
@@ -78,16 +80,44 @@ class Receive(RecordVerb):
         return receive(work, self.build(work, data))
 
 
-def receive(work: Work, review: Review) -> Review:
-    """Put a review into the queue: number, matter and clock."""
+def receive(work: Work, review: Review, *, timed: bool = True) -> Review:
+    """Put a review into the queue: number, matter and clock. ``timed`` False: it was decided on an approval already."""
     day = review.happened_on or work.day
     review.happened_on = day
     review.number = review.number or next_number(review.bureau_id or work.scope.bureau_id or 0, day.year)
     review.matter = review.matter or review.number
     review.due_on = review.due_on or process.due_of(review.kind, day)
     work.create(review)
-    process.start_clock(work, review)
+    if timed:
+        process.start_clock(work, review)
     return review
+
+
+def conclude(work: Work, review: Review, result: str, opinion: str, *, reviewer: str, day: date, **more: Any) -> Review:
+    """Close a review with its opinion, stop its clock and tell whoever sent it."""
+    move(work, review, State.CLOSED, result=result, opinion=opinion, reviewer=reviewer, opinion_on=day, **more)
+    process.stop_clock(work, review, day)
+    for hook in process.AFTER_OPINION:
+        hook(work, review)
+    return review
+
+
+def after_approval(work: Work, instance: Instance) -> None:
+    """When 二级复审签批 ends in agreement, the review is closed with the opinions signed on the way."""
+    if (instance.resource, instance.chain_id) != (REVIEW, "second_level_review") or instance.state != "approved":
+        return
+    review = Review.objects.get(pk=instance.object_ref)
+    first, second = engine.signed_step(instance, "unit_review"), engine.signed_step(instance, "bureau_review")
+    if second is None or review.state not in (State.RECEIVED, State.SECOND):
+        return
+    more: dict[str, Any] = {}
+    if review.state == State.RECEIVED and first is not None:
+        more = {"first_opinion": first.opinion or "同意", "first_by": first.signed(), "first_on": first.decided_on}
+    conclude(work, review, Result.PASSED, second.opinion, reviewer=second.signed(),
+             day=second.decided_on or work.day, **more)  # fmt: skip
+
+
+engine.AFTER_END.append(after_approval)
 
 
 class _OnReview(Move):
@@ -206,13 +236,7 @@ class IssueOpinion(_OnReview):
         if not data.get("result") or not data.get("opinion"):
             raise ValidationError({"opinion": "写明结论和意见。"})
         day = data.get("opinion_on") or work.day
-        obj = move(
-            work, obj, self.to, result=data["result"], opinion=data["opinion"], reviewer=work.scope.name, opinion_on=day
-        )
-        process.stop_clock(work, obj, day)
-        for hook in process.AFTER_OPINION:
-            hook(work, obj)
-        return obj
+        return conclude(work, obj, data["result"], data["opinion"], reviewer=work.scope.name, day=day)
 
 
 @action

@@ -70,7 +70,9 @@ def clock_event(work: Work, review: Review, kind: str) -> date | None:
 
 
 def stop_clock(work: Work, review: Review, day: date) -> None:
-    """Stop the clock of a review."""
+    """Stop the clock of a review, where one runs."""
+    if not clocks.of(review).exclude(state="stopped").exists():
+        return
     clocks.stop(work, review, _rule(review), day)
 
 

@@ -1,6 +1,6 @@
 """What other modules may use of legality review."""
 
-from yifa.governance.legality_review.actions import receive
+from yifa.governance.legality_review.actions import conclude, receive
 from yifa.governance.legality_review.choices import Kind, Result, State
 from yifa.governance.legality_review.models import Review
 from yifa.governance.legality_review.process import AFTER_OPINION, passed, passed_before
@@ -8,4 +8,15 @@ from yifa.governance.legality_review.process import AFTER_OPINION, passed, passe
 #: Models that other modules may hold a foreign key to.
 LINKABLE = (Review,)
 
-__all__ = ["AFTER_OPINION", "LINKABLE", "Kind", "Result", "Review", "State", "passed", "passed_before", "receive"]
+__all__ = [
+    "AFTER_OPINION",
+    "LINKABLE",
+    "Kind",
+    "Result",
+    "Review",
+    "State",
+    "conclude",
+    "passed",
+    "passed_before",
+    "receive",
+]
