@@ -88,6 +88,8 @@ class Work:
         self.happened_on: date | None = None
         self.proves: tuple[date, date] | None = None
         self.data: dict[str, Any] = {}
+        #: What verbs look up once and use for many rows.
+        self.memo: dict[str, Any] = {}
 
     @property
     def day(self) -> date:

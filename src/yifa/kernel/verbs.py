@@ -14,10 +14,15 @@ from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.record import Life, Record
 from yifa.lawkit import params
 
-#: Set by core.metrics: (resource key, bureau id, day) → name of the closed period, or "".
-closed_period: Callable[[str, int, date], str] = lambda resource, bureau, day: ""  # noqa: E731
+#: Set by core.metrics: (resource key, bureau id) → a test that names the closed period a day falls in, or "".
+closed_periods: Callable[[str, int], Callable[[date], str]] = lambda resource, bureau: lambda day: ""  # noqa: E731
 #: Set by core.metrics: reopens that period inside the running work.
 reopen_period: Callable[[Work, str, int, date, str, str], None] = lambda *args: None  # noqa: E731
+
+
+def closed_period(resource: str, bureau_id: int, day: date) -> str:
+    """Return the name of the closed period a day falls in for a register, or ""."""
+    return closed_periods(resource, bureau_id)(day)
 
 
 def late_days(day: date) -> int:
@@ -68,7 +73,7 @@ class RecordVerb(_Verb):
 
     def build(self, work: Work, data: dict[str, Any]) -> Any:
         """Return the new object, not yet saved."""
-        self._into_closed(data, work.scope.bureau_id)
+        self._into_closed(work, data)
         names = {f.name for f in self.res.model._meta.concrete_fields}
         obj = self.res.model(**{k: v for k, v in data.items() if k in names})
         prepare = getattr(self.res, "prepare", None)
@@ -80,10 +85,14 @@ class RecordVerb(_Verb):
         """Insert the record."""
         return work.create(self.build(work, data))
 
-    def _into_closed(self, data: dict[str, Any], bureau_id: int | None) -> None:
+    def _into_closed(self, work: Work, data: dict[str, Any]) -> None:
         """Nothing new enters a period that the offices have confirmed: it is reopened first."""
-        day = data.get("happened_on")
-        if self.res.register and day and bureau_id and (period := closed_period(self.res.key, bureau_id, day)):
+        day, bureau_id = data.get("happened_on"), work.scope.bureau_id
+        if not (self.res.register and day and bureau_id):
+            return
+        if "closed" not in work.memo:  # once for all rows of one Action
+            work.memo["closed"] = closed_periods(self.res.key, bureau_id)
+        if period := work.memo["closed"](day):
             raise Blocked(ClosedPeriod(), Block(f"{period}“{self.res.title}”已关闭", "先由法规处经批准重开，再登记"))
 
 

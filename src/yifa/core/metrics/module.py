@@ -18,5 +18,5 @@ class App(ModuleApp):
         from yifa.core.metrics import periods
         from yifa.kernel import verbs
 
-        verbs.closed_period = periods.closed_period
+        verbs.closed_periods = periods.closed_periods
         verbs.reopen_period = periods.reopen_period

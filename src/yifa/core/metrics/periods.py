@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -22,17 +23,13 @@ def quarter_end(year: int, quarter: int) -> date:
     return date(year, month, 30 if month in (6, 9) else 31)
 
 
-def closed_period(resource: str, bureau_id: int, day: date) -> str:
-    """Return the name of the closed period a day falls in for a register, or ""."""
-    row = (
-        RegisterClose.objects.filter(
-            bureau_id=bureau_id, register=resource, life=Life.LIVE, state=RegisterClose.State.CLOSED,
-            collection__year=day.year, collection__quarter=quarter_of(day),
-        )
-        .select_related("collection")
-        .first()
-    )  # fmt: skip
-    return f"{row.collection.year}年{row.collection.get_quarter_display()}" if row else ""
+def closed_periods(resource: str, bureau_id: int) -> Callable[[date], str]:
+    """Return a test that names the closed period a day falls in for a register, or ""."""
+    rows = RegisterClose.objects.filter(
+        bureau_id=bureau_id, register=resource, life=Life.LIVE, state=RegisterClose.State.CLOSED
+    ).select_related("collection")
+    shut = {(c.year, c.quarter): f"{c.year}年{c.get_quarter_display()}" for c in (row.collection for row in rows)}
+    return lambda day: shut.get((day.year, quarter_of(day)), "")
 
 
 def reopen_period(work: Any, resource: str, bureau_id: int, day: date, approver: str, reason: str) -> None:
