@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from yifa.core.org import duties as _duties  # noqa: F401  (declares the verbs of terms, posts and the profile)
 from yifa.core.org import tokens as _tokens  # noqa: F401  (declares the interface tokens)
 from yifa.core.org.choices import Nature, UnitKind
 from yifa.core.org.models import BureauProfile, Unit

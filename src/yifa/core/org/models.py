@@ -84,6 +84,8 @@ class BureauProfile(Record):
     addressee = models.CharField("报告主送", max_length=200, blank=True)
     copied_to = models.CharField("报告抄送", max_length=200, blank=True)
     doc_prefix = models.CharField("发文字号代字", max_length=20, blank=True)
+    combined_admins = models.BooleanField("三员由一人兼任", default=False)
+    combined_reason = models.CharField("兼任理由", max_length=200, blank=True)
     demo = models.BooleanField("演示数据", default=False)
 
     class Meta(Record.Meta):

@@ -19,3 +19,7 @@ class App(ModuleApp):
 
         set_scope_port(scope_for)
         super().ready()
+        from yifa.core.org.acting import settle
+        from yifa.kernel.action import AFTER
+
+        AFTER.append(settle)

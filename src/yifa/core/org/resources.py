@@ -6,10 +6,16 @@ from yifa.core.org.models import BureauProfile, Holding, Person, Post, Unit
 from yifa.kernel.accounts.models import User
 from yifa.kernel.policy import ADMIN_ROLES, READERS, Sensitivity
 from yifa.kernel.registry import resource
-from yifa.kernel.resource import Panel, Resource
+from yifa.kernel.resource import Column, Panel, Resource
 
 ORG_WRITERS = frozenset({"sysadmin", "secadmin"})
 ORG_READERS = READERS | ADMIN_ROLES
+
+
+def _combined(person: Person) -> str:
+    from yifa.core.org.duties import combined
+
+    return combined(person)
 
 
 class OrgResource(Resource):
@@ -57,6 +63,7 @@ class PersonResource(OrgResource):
     form = ("name", "unit", "rank", "phone", "note")
     search = ("name", "rank")
     title_field, line, ordering = "name", ("unit", "rank"), ("name", "id")
+    facts = (*form[:-1], Column("combined", "兼任", lambda person: _combined(person)), "note")
     sensitivity = {"phone": Sensitivity.PERSONAL}
     business_key = ("name", "unit")
     panels = (Panel("core_org.holding", "person", "任职"),)
@@ -92,7 +99,7 @@ class ProfileResource(OrgResource):
     key, model, title, noun, order = "core_org.profile", BureauProfile, "机关概况", "机关概况", 9
     columns = ("bureau", "nature", "is_rule_maker", "is_enforcer", "started_on")
     form = ("nature", "is_rule_maker", "is_enforcer", "enforcement_matters", "started_on", "addressee", "copied_to",
-            "doc_prefix", "note")  # fmt: skip
+            "doc_prefix", "combined_admins", "combined_reason", "note")  # fmt: skip
     title_field, line, ordering, search = "bureau", ("nature",), ("id",), ()
     verbs = ("record", "correct")
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from yifa.core.org import acting
 from yifa.core.org.models import Holding, Unit
 from yifa.core.process.choices import InstanceState, StepState
 from yifa.core.process.links import key_of
@@ -188,7 +189,9 @@ def mine(instance: Instance, scope: Scope, *, name: str = "", office: Unit | Non
     pending = [s for s in steps if s.state == StepState.PENDING]
     who, ref = (name, None) if name else (scope.name, scope.user_id)
     for step in pending:
-        named = (ref is not None and step.person_ref == ref) or (step.person and step.person in (who, scope.acting_for))
+        named = (ref is not None and step.person_ref == ref) or (
+            step.person and step.person in {who, scope.acting_for, *acting.covered(scope)}
+        )
         if named and (name or scope.has(frozenset(step.roles)) or step.acting_for):
             return step
     if _aside(instance, stage, ref, who):
@@ -253,7 +256,22 @@ def _sign(work: Work, step: Step, verdict: str, opinion: str, **paper: Any) -> S
         "acting_for": step.acting_for or scope.acting_for,
         "decided_on": work.day,
     }
+    if not paper.get("offline") and not signed["acting_for"]:
+        signed |= _capacity(work, step)
     return work.update(step, state=verdict, opinion=opinion, **{**signed, **paper})
+
+
+def _capacity(work: Work, step: Step) -> dict[str, str]:
+    """Return for whom a step is signed (代), and as what: only where one's own post does not entitle to it."""
+    scope = work.scope
+    if step.person and step.person != scope.name and step.person in acting.covered(scope):
+        acting.stand_in(work, step.person)
+        return {"acting_for": step.person}
+    term = acting.through(scope, step.roles, step.office_id or step.instance.unit_id)
+    if term is None:
+        return {}
+    acting.stand_in(work, term.stands_for, term.post)
+    return {"acting_for": term.stands_for, "post": term.post}
 
 
 def decide(

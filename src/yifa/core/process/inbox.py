@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import F
 
+from yifa.core.org import acting
 from yifa.core.process import queries
 from yifa.core.process.choices import InstanceState, StepState
 from yifa.core.process.models import Step
@@ -22,7 +23,7 @@ def _count(scope: Scope, day: date) -> inbox.Count:
         bureau_id=scope.bureau_id, life=Life.LIVE, state=StepState.PENDING, round=F("instance__round"),
         stage=F("instance__stage"), instance__state=InstanceState.RUNNING, instance__life=Life.LIVE,
     ).values_list("roles", "person_ref", "person")  # fmt: skip
-    names = {scope.name, scope.acting_for} - {""}
+    names = {scope.name, scope.acting_for, *acting.covered(scope)} - {""}
     may = any(scope.has(set(r)) or (ref and ref == scope.user_id) or person in names for r, ref, person in pending)
     return inbox.Count(len(queries.waiting(scope)) if may else 0)
 

@@ -8,4 +8,6 @@ urlpatterns = [
     path("", views.home),
     path("todo/record/", views.record),
     path("start/", views.start),
+    path("people/<int:pk>/handover/", views.handover_page),
+    path("people/<int:pk>/handover.xlsx", views.handover_book),
 ]

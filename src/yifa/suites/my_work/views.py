@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
-from yifa.kernel import inbox, registry
+from yifa.core.org.models import Holding, Person, Unit
+from yifa.kernel import clockwork, inbox, limits, registry
+from yifa.kernel.action import Ctx, run
 from yifa.kernel.inbox import KINDS
 from yifa.kernel.policy import ROLES, WRITERS
+from yifa.kernel.resource.exporting import FORMATS
+from yifa.lawkit.explain import zh_date
+from yifa.papers.writers.table_xlsx import write_table
 from yifa.suites.collection import board as boards
 from yifa.suites.collection import pages as collection_pages
-from yifa.suites.my_work import first, pages
+from yifa.suites.my_work import first, handover, pages
 
 #: Wings in the order of the navigation.
 WINGS = (("governance", "依法治理"), ("affairs", "机关事务"), ("suites", "报告与监督"), ("core", "组织与基础"))
@@ -118,3 +126,60 @@ def start(request: Any) -> HttpResponse:
     done = sum(1 for s in steps if s["done"])
     head = {"title": "启用指引", "meta": [f"{len(steps)} 步，已办 {done} 步"]}
     return render(request, "my_work/start.html", {"head": head, "steps": steps, "all_done": done == len(steps)})
+
+
+def _handover(request: Any, pk: int) -> tuple[Person, list[handover.Section], str]:
+    """Return a person of the bureau, their list, and the name of their posts; 404 where the reader may not see it."""
+    scope, day = request.scope, request.day
+    person = Person.objects.filter(pk=pk, life="live", holdings__bureau_id=scope.bureau_id).distinct().first()
+    if person is None or not handover.may_read(scope, request.user.pk, person, day):
+        raise Http404
+    posts = Holding.objects.filter(person=person, bureau_id=scope.bureau_id, life="live").select_related("post__unit")
+    return person, handover.sections(person, scope, day), "、".join(f"{h.post.unit or ''}{h.post.title}" for h in posts)
+
+
+@login_required
+def handover_page(request: Any, pk: int) -> HttpResponse:
+    """交接清单 of a person: on screen, and on A4 by the browser's own print."""
+    person, found, posts = _handover(request, pk)
+    columns = [{"label": "事项"}, {"label": "情况"}, {"label": "到期"}]
+    shown = [
+        {"title": s.title, "note": f"{s.number} 件" if s.number else "",
+         "table": {"caption": s.title, "columns": columns, "plain": True, "rows": [
+             {"pk": i, "label": line.title, "cells": [{"text": line.title, "url": line.url}, line.state, line.due]}
+             for i, line in enumerate(s.lines)]}}
+        for s in found
+    ]  # fmt: skip
+    actions = [{"label": "打印", "print": True}, {"label": "导出表格", "url": f"/people/{pk}/handover.xlsx"}]
+    context = {
+        "head": {"title": f"{person.name}交接清单", "meta": [posts, f"共 {sum(s.number for s in found)} 件"],
+                 "actions": actions},
+        "sections": shown,
+        "sign": {"bureau": _bureau(request), "by": request.scope.name, "day": zh_date(request.day)},
+    }  # fmt: skip
+    return render(request, "my_work/handover.html", context)
+
+
+@login_required
+def handover_book(request: Any, pk: int) -> HttpResponse:
+    """The same list as a workbook; the export stands in the ledger."""
+    person, found, _ = _handover(request, pk)
+    limits.check(request, "export", most=20)
+    lines = [(s.title, line) for s in found for line in s.lines]
+    ctx = Ctx(scope=request.scope, day=request.day, now=clockwork.now())
+    data = {"format": "xlsx", "conditions": f"{person.name}交接清单", "rows": len(lines), "reason": "岗位交接"}
+    entry = run(registry.get_action("core_org.person", "export"), ctx, None, data).obj
+    at = timezone.localtime(ctx.now)
+    foot = [f"{_bureau(request)}　{person.name}交接清单",
+            f"数据截至　{at:%Y-%m-%d %H:%M}　导出人　{request.scope.name}　导出登记　第{entry.pk}号"]  # fmt: skip
+    target = io.BytesIO()
+    names = (("part", "类别", "text"), ("title", "事项", "text"), ("state", "情况", "text"), ("due", "到期", "text"))
+    write_table(target, "交接清单", names, [(part, x.title, x.state, x.due) for part, x in lines], foot, stamp=at)
+    response = HttpResponse(target.getvalue(), content_type=FORMATS["xlsx"])
+    name = quote(f"{person.name}交接清单{request.day:%Y%m%d}.xlsx")
+    response["Content-Disposition"] = f"attachment; filename=\"handover.xlsx\"; filename*=UTF-8''{name}"
+    return response
+
+
+def _bureau(request: Any) -> str:
+    return str(Unit.objects.get(pk=request.scope.bureau_id).name)

@@ -145,6 +145,8 @@ class Migration(migrations.Migration):
                 ('addressee', models.CharField(blank=True, max_length=200, verbose_name='报告主送')),
                 ('copied_to', models.CharField(blank=True, max_length=200, verbose_name='报告抄送')),
                 ('doc_prefix', models.CharField(blank=True, max_length=20, verbose_name='发文字号代字')),
+                ('combined_admins', models.BooleanField(default=False, verbose_name='三员由一人兼任')),
+                ('combined_reason', models.CharField(blank=True, max_length=200, verbose_name='兼任理由')),
                 ('demo', models.BooleanField(default=False, verbose_name='演示数据')),
                 ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core_org.unit', verbose_name='机关')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core_org.unit', verbose_name='承办单位')),
