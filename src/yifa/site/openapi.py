@@ -5,13 +5,33 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def text() -> str:
-    """Return the document as committed: stable order, one change a line."""
+    """Return the document as committed: stable order, one address or schema a line."""
     from yifa.kernel.api.build import document
 
-    return json.dumps(document(), ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
+    plain = json.loads(json.dumps(document(), default=str))  # status codes become texts, so that they sort
+    parts = plain.pop("components")
+    plain |= {"paths": _Lines(plain["paths"]), "components": {k: _Lines(v) for k, v in parts.items()}}
+    return _write(plain) + "\n"
+
+
+class _Lines(dict[str, Any]):
+    """A mapping written with each entry on its own line."""
+
+
+def _write(value: Any) -> str:
+    if isinstance(value, _Lines) or (isinstance(value, dict) and any(isinstance(v, dict) for v in value.values())):
+        inner = _inline if isinstance(value, _Lines) else _write
+        rows = (f"{json.dumps(k, ensure_ascii=False)}: {inner(v)}" for k, v in sorted(value.items()))
+        return "{\n" + ",\n".join(rows) + "\n}"
+    return _inline(value)
+
+
+def _inline(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def main(argv: list[str]) -> int:
