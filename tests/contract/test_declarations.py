@@ -16,9 +16,9 @@ from django.db import models
 from tests.contract.conftest import keys
 from yifa.kernel import registry
 from yifa.kernel.manifest import ModuleApp
+from yifa.kernel.paging import ordering_fields
 from yifa.kernel.policy import ROLES, Sensitivity
 from yifa.kernel.resource import Column
-from yifa.kernel.resource.paging import ordering_fields
 from yifa.lawkit import rules
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,8 +12,8 @@ from django.test import Client
 from tests.contract.conftest import CODES, READERS, keys, reader_of
 from yifa.kernel import registry
 from yifa.kernel.action import Ctx, Refused
+from yifa.kernel.exports.exporting import in_clear
 from yifa.kernel.policy import ADMIN_ROLES
-from yifa.kernel.resource.exporting import in_clear
 
 
 def ok(answer: Any, what: str) -> Any:

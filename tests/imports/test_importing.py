@@ -320,7 +320,7 @@ def test_a_large_file_is_checked_whole_by_the_job_before_a_row_is_written(ji: An
 
 
 def test_an_export_comes_back_as_nothing_new(ji: Any, tmp_path: Path) -> None:
-    from yifa.kernel.resource import exporting
+    from yifa.kernel.exports import exporting
 
     rows = meetings(3, 301)
     rows[0][2], rows[1][2] = "=cmd|' /C calc'!A0", "@SUM(A1)"

@@ -121,3 +121,29 @@ def test_files_follow_the_record(sign_in, house, meeting):
     page = auditor.get(f"{LIST}{meeting.pk}/").content.decode()
     assert "纪要.pdf" not in page and "已隐去" in page
     assert sign_in("sysadmin", "jia").get(f"/files/{made.pk}/").status_code == 403
+
+
+def test_a_wrongly_attached_file_is_withdrawn_with_its_reason_and_stays_in_the_history(sign_in, meeting):
+    clerk = sign_in()
+    attach(clerk, meeting, "纪要.pdf", PDF)
+    found = Attachment.objects.get(resource="decisions.meeting", object_ref=meeting.pk)
+    assert "/withdraw/" in clerk.get(f"/files/{found.pk}/").content.decode()
+    assert clerk.post(f"/files/{found.pk}/withdraw/", {"reason": " "}).status_code == 200
+    done = clerk.post(f"/files/{found.pk}/withdraw/", {"attachment": found.pk, "reason": "传错了会议"})
+    assert done.status_code == 302
+    found.refresh_from_db()
+    assert found.withdrawn_why == "传错了会议" and found.withdrawn_by
+    page = clerk.get(f"{LIST}{meeting.pk}/").content.decode()
+    assert "传错了会议" in page and "纪要.pdf（已撤下）" in page
+    again = clerk.post(f"/files/{found.pk}/withdraw/", {"attachment": found.pk, "reason": "再撤"})
+    assert again.status_code == 403 and store.path_of(found.file.sha256).exists()
+
+
+def test_a_withdrawn_file_leaves_the_gap_open_again(sign_in, meeting):
+    clerk = sign_in()
+    attach(clerk, meeting, "纪要.pdf", PDF)
+    page = clerk.get(f"{LIST}{meeting.pk}/").content.decode()
+    found = Attachment.objects.get(resource="decisions.meeting", object_ref=meeting.pk)
+    clerk.post(f"/files/{found.pk}/withdraw/", {"attachment": found.pk, "reason": "传错了"})
+    after = clerk.get(f"{LIST}{meeting.pk}/").content.decode()
+    assert "纪要.pdf（已撤下）" in after and after.count("待：") >= page.count("待：")

@@ -70,7 +70,7 @@ def test_any_order_shows_every_row_once(sign_in, text, many, sort):
 
 
 def test_rows_without_a_date_are_paged_too(many, tamper):
-    from yifa.kernel.resource import paging
+    from yifa.kernel import paging
 
     with tamper():
         Meeting.objects.filter(pk__in=[m.pk for m in many[::7]]).update(happened_on=None)

@@ -9,13 +9,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 
-from yifa.kernel import registry
+from yifa.kernel import history, paging, registry
 from yifa.kernel.action import Ctx, Refused
 from yifa.kernel.api import values
 from yifa.kernel.api.problems import Problem
 from yifa.kernel.ledger.models import Entry
 from yifa.kernel.policy import Scope
-from yifa.kernel.resource import cells, filters, history, paging, ports
+from yifa.kernel.resource import cells, filters, ports
 
 #: Parameters of a list that are not conditions.
 OWN = ("after", "limit", "ordering")

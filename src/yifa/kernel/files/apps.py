@@ -12,8 +12,8 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the verb 加入佐证 of every record."""
+        """Declare the verbs 加入佐证 and 撤下佐证 of every record."""
         from yifa.kernel import verbs
-        from yifa.kernel.files.attach import AttachVerb
+        from yifa.kernel.files.attach import AttachVerb, WithdrawVerb
 
-        verbs.FOR_ALL.append(AttachVerb.for_resource)
+        verbs.FOR_ALL += [AttachVerb.for_resource, WithdrawVerb.for_resource]

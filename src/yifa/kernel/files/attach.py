@@ -1,4 +1,4 @@
-"""加入佐证: attach a file to a record as evidence, with the period it proves."""
+"""加入佐证, 撤下佐证: attach a file to a record as evidence, with the period it proves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from yifa.kernel.action import Action, Ctx, Work
+from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.files import store
 from yifa.kernel.files.models import Attachment
 from yifa.kernel.files.sniff import KINDS, FileRefused
@@ -92,6 +92,40 @@ class AttachVerb(Action):
                 added_by=work.scope.name,
             )
         )  # fmt: skip
+        return work.update(obj)
+
+
+class WithdrawVerb(Action):
+    """撤下佐证: a file attached by mistake proves nothing from now on; it stays in the history, with the reason."""
+
+    verb, label, hidden = "detach", "撤下佐证", True
+
+    def __init__(self, resource: Any) -> None:
+        self.res = resource
+        self.resource = resource.key
+        self.roles = resource.write_roles
+        self.extra = {
+            "attachment": forms.IntegerField(label="佐证编号", widget=forms.HiddenInput()),
+            "reason": forms.CharField(label="撤下理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2})),
+        }
+
+    @staticmethod
+    def for_resource(resource: Any) -> WithdrawVerb | None:
+        """Return the verb for Resources whose rows are records."""
+        return WithdrawVerb(resource) if issubclass(resource.model, Record) and resource.write_roles else None
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Mark the attachment; the content is kept."""
+        assert obj is not None
+        rows = Attachment.objects.select_related("file").filter(resource=self.resource, object_ref=obj.pk)
+        found = rows.filter(pk=data["attachment"], withdrawn_on__isnull=True).first()
+        reason = (data.get("reason") or "").strip()
+        if found is None:
+            raise Refused("这份佐证已经撤下，或者不属于这条记录。")
+        if not reason:
+            raise ValidationError({"reason": "写明为什么撤下。"})
+        work.files, work.extra = [found.file.sha256], {"reason": f"撤下“{found.name}”：{reason}"}
+        work.update(found, withdrawn_on=work.day, withdrawn_by=work.scope.name, withdrawn_why=reason)
         return work.update(obj)
 
 

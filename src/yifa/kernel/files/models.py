@@ -23,7 +23,7 @@ class StoredFile(models.Model):
 
 
 class Attachment(models.Model):
-    """A file attached to a record as evidence (佐证)."""
+    """A file attached to a record as evidence (佐证). A withdrawn one proves nothing more, but stays in the history."""
 
     bureau = models.ForeignKey(settings.YIFA_UNIT_MODEL, models.PROTECT, related_name="+", verbose_name="机关")
     resource = models.CharField("台账", max_length=80)
@@ -36,6 +36,9 @@ class Attachment(models.Model):
     sensitivity = models.CharField("敏感级别", max_length=12, default="internal")
     added_at = models.DateTimeField("加入时刻")
     added_by = models.CharField("加入人", max_length=60, blank=True)
+    withdrawn_on = models.DateField("撤下日", null=True, blank=True)
+    withdrawn_by = models.CharField("撤下人", max_length=60, blank=True)
+    withdrawn_why = models.CharField("撤下理由", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证"

@@ -155,7 +155,8 @@ def touched(record: ImportRecord) -> str:
             found = found.filter(life=Life.LIVE)
         if found.exists():
             return f"已有{other._meta.verbose_name}指向这一批记录，不能整批撤销。先处理它们，或逐条作废。"
-    if Attachment.objects.filter(resource=record.resource, object_ref__in=rows.values("pk")).exists():
+    attached = Attachment.objects.filter(resource=record.resource, object_ref__in=rows.values("pk"))
+    if attached.filter(withdrawn_on__isnull=True).exists():
         return "这一批记录已附佐证，不能整批撤销。逐条更正或作废。"
     known = model._default_manager.in_bulk([int(pk) for pk in record.before])
     moved = [

@@ -12,11 +12,11 @@ from django.http import HttpRequest
 
 from yifa.kernel import registry
 from yifa.kernel.action import Action, ActionError, Blocked, Conflict, Ctx, Done, errors_of, run
+from yifa.kernel.basis import basis
 from yifa.kernel.gate import Force, Gate, Override
 from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.record import Record
 from yifa.kernel.resource import detail
-from yifa.kernel.resource.basis import basis
 from yifa.kernel.resource.forms import form_of
 from yifa.kernel.ui.forms import prepare
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from yifa.kernel import registry
+from yifa.kernel import history, registry
 from yifa.kernel.action import Action, Ctx, Refused
+from yifa.kernel.basis import basis, gate_law
 from yifa.kernel.files.models import Attachment
 from yifa.kernel.gate import Force, Gate
 from yifa.kernel.ledger.models import Entry
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Record
-from yifa.kernel.resource import cells, history, ports, tables
-from yifa.kernel.resource.basis import basis, gate_law
+from yifa.kernel.resource import cells, ports, tables
 from yifa.kernel.resource.listing import crumbs, may
 from yifa.kernel.verbs import _ALL as STANDARD
 
@@ -225,6 +225,7 @@ def attachments(resource: Any, obj: Any) -> list[Attachment]:
 def _files_panel(resource: Any, obj: Any, ctx: Ctx, files: list[Attachment]) -> dict[str, Any] | None:
     attach = registry.actions(resource.key).get("attach")
     able = attach is not None and may(attach, ctx, obj) and not attach.available(ctx, obj)
+    files = [f for f in files if f.withdrawn_on is None]
     if not files and not able:
         return None
     panel: dict[str, Any] = {"title": "佐证材料", "empty": "还没有佐证材料。"}

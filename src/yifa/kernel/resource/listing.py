@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from yifa.kernel import registry
+from yifa.kernel import paging, registry
 from yifa.kernel.action import Ctx, Refused
+from yifa.kernel.basis import has_page
+from yifa.kernel.exports.exporting import conditions_text
 from yifa.kernel.policy import Scope
-from yifa.kernel.resource import cells, filters, paging, ports, saved, tables
-from yifa.kernel.resource.basis import has_page
-from yifa.kernel.resource.exporting import conditions_text
+from yifa.kernel.resource import cells, filters, ports, saved, tables
 from yifa.kernel.ui.forms import prepare
 
 SIZE = 50

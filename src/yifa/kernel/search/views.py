@@ -14,8 +14,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from yifa.kernel import clockwork, limits, registry
+from yifa.kernel.basis import has_page
 from yifa.kernel.policy import Scope
-from yifa.kernel.resource.basis import has_page
 from yifa.kernel.search import index
 from yifa.kernel.search.models import SearchDoc
 from yifa.lawkit import textidx

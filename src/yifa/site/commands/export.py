@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from yifa.kernel import registry
     from yifa.kernel.action import ActionError
     from yifa.kernel.action import run as do
-    from yifa.kernel.resource import exporting
+    from yifa.kernel.exports import exporting
     from yifa.site.commands.import_ import context, register
 
     resource = register(args.resource)

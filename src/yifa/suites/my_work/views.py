@@ -10,14 +10,13 @@ from django.apps import apps
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from yifa.core.org.models import Holding, Person, Unit
 from yifa.kernel import clockwork, inbox, limits, registry
 from yifa.kernel.action import Ctx, run
+from yifa.kernel.exports import exporting
 from yifa.kernel.inbox import KINDS
 from yifa.kernel.policy import ROLES, WRITERS
-from yifa.kernel.resource.exporting import FORMATS
 from yifa.lawkit.explain import zh_date
 from yifa.papers.writers.table_xlsx import write_table
 from yifa.suites.collection import board as boards
@@ -169,13 +168,12 @@ def handover_book(request: Any, pk: int) -> HttpResponse:
     ctx = Ctx(scope=request.scope, day=request.day, now=clockwork.now())
     data = {"format": "xlsx", "conditions": f"{person.name}交接清单", "rows": len(lines), "reason": "岗位交接"}
     entry = run(registry.get_action("core_org.person", "export"), ctx, None, data).obj
-    at = timezone.localtime(ctx.now)
-    foot = [f"{_bureau(request)}　{person.name}交接清单",
-            f"数据截至　{at:%Y-%m-%d %H:%M}　导出人　{request.scope.name}　导出登记　第{entry.pk}号"]  # fmt: skip
+    people = registry.get_resource("core_org.person")
+    foot = exporting.provenance(people, ctx.scope, _bureau(request), ctx.now, data["conditions"], entry.pk)
     target = io.BytesIO()
     names = (("part", "类别", "text"), ("title", "事项", "text"), ("state", "情况", "text"), ("due", "到期", "text"))
-    write_table(target, "交接清单", names, [(part, x.title, x.state, x.due) for part, x in lines], foot, stamp=at)
-    response = HttpResponse(target.getvalue(), content_type=FORMATS["xlsx"])
+    write_table(target, "交接清单", names, [(part, x.title, x.state, x.due) for part, x in lines], foot, stamp=ctx.now)
+    response = HttpResponse(target.getvalue(), content_type=exporting.FORMATS["xlsx"])
     name = quote(f"{person.name}交接清单{request.day:%Y%m%d}.xlsx")
     response["Content-Disposition"] = f"attachment; filename=\"handover.xlsx\"; filename*=UTF-8''{name}"
     return response

@@ -82,7 +82,8 @@ def proof(attachment: Attachment, scope: Scope) -> dict[str, Any]:
 
     if not may_see_field(scope, attachment.sensitivity):
         return {"masked": True}
-    return {"text": attachment.name, "url": f"/files/{attachment.pk}/"}
+    name = f"{attachment.name}（已撤下）" if attachment.withdrawn_on else attachment.name
+    return {"text": name, "url": f"/files/{attachment.pk}/"}
 
 
 def _changes(resource: Any, changes: dict[str, list[Any]], scope: Scope, names: dict[Any, str]) -> list[dict[str, Any]]:
@@ -143,7 +144,7 @@ def gaps(resource: Any, obj: Any, files: list[Attachment]) -> list[dict[str, Any
     """Return the evidence that is expected and missing, as visible rows."""
     if cells.is_void(obj):
         return []
-    have = {f.purpose for f in files}
+    have = {f.purpose for f in files if f.withdrawn_on is None}
     return [
         {"title": f"待：{e.purpose}", "state": "gap", "note": e.note}
         for e in resource.expected
