@@ -12,34 +12,78 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from tests.e2e.browser import chromium, log_in
 
 OUT = Path("shots")
 SIZES = {"desk": (1366, 768), "phone": (390, 844)}
-#: name → (role, address)
+#: name → (role, or role@bureau in a session of its own; address);
+#: an address with ``>> selector`` opens the first such link of that page
+ROW = "tbody td a[href]"
 PAGES = {
     "inbox": ("legal", "/"),
     "inbox-clerk": ("clerk", "/"),
+    "inbox-head": ("head", "/"),
+    "inbox-deputy": ("deputy", "/"),
     "inbox-leader": ("leader", "/"),
+    "inbox-unit": ("unit", "/"),
+    "inbox-auditor": ("auditor", "/"),
+    "sysadmin": ("sysadmin", "/"),
+    "secadmin": ("secadmin", "/"),
+    "auditadmin": ("auditadmin", "/"),
     "reports": ("legal", "/reports/"),
-    "report-wu": ("legal", "/reports/wu/2023/"),
-    "report-wu-figure": ("legal", "/reports/wu/2023/?fig=legality_review.second_level"),
+    "report-wu": ("legal@wu", "/reports/wu/2023/"),
+    "report-wu-figure": ("legal@wu", "/reports/wu/2023/?fig=legality_review.second_level"),
     "report-ji": ("legal", "/reports/ji/2026/"),
     "report-ji-blocked": ("legal", "/reports/ji/2026/?fig=contracts.reviewed_before_signing"),
-    "figure": ("legal", "/f/wu/2023/legality_review.second_level/"),
+    "report-text": ("legal", "/reports/ji/2026/ >> a[href*='/text/']"),
+    "report-signed": ("legal@wu", "/reports/wu/2023/signed/"),
+    "figure": ("legal@wu", "/f/wu/2023/legality_review.second_level/"),
     "register": ("legal", "/r/contracts.contract/"),
+    "register-requests": ("legal", "/r/disclosure.request/"),
+    "register-tickets": ("legal", "/r/service_desk.ticket/"),
+    "register-meetings": ("legal", "/r/decisions.meeting/"),
+    "register-items": ("legal", "/r/decisions.item/"),
+    "register-reviews": ("legal", "/r/legality_review.review/"),
+    "register-tasks": ("legal", "/r/rule_of_law_plan.task/"),
+    "register-disputes": ("legal", "/r/disputes.case/"),
+    "register-standards": ("legal", "/r/standards.standard/"),
+    "register-instruments": ("legal", "/r/instruments.instrument/"),
+    "register-empty": ("legal", "/r/contracts.contract/?q=没有的词"),
+    "record": ("legal", f"/r/contracts.contract/ >> {ROW}"),
+    "record-request": ("legal", f"/r/disclosure.request/ >> {ROW}"),
+    "record-review": ("legal", f"/r/legality_review.review/ >> {ROW}"),
+    "record-meeting": ("legal", f"/r/decisions.meeting/ >> {ROW}"),
     "new": ("legal", "/r/contracts.contract/new/"),
+    "new-request": ("legal", "/r/disclosure.request/new/"),
+    "backfill": ("legal", "/r/contracts.contract/new/backfill/"),
+    "correct": ("legal", f"/r/contracts.contract/ >> {ROW} >> a[href*='/do/correct/']"),
+    "void": ("legal", f"/r/contracts.contract/ >> {ROW} >> a[href*='/do/void/']"),
+    "act": ("legal", f"/r/contracts.contract/ >> {ROW} >> a[href*='/do/'].is-main"),
     "import": ("legal", "/r/decisions.meeting/import/"),
+    "module": ("legal", "/m/contracts/"),
     "search": ("legal", "/search?q=合同"),
+    "search-none": ("legal", "/search?q=没有的词"),
     "collections": ("legal", "/collections/"),
+    "collection": ("legal", "/collections/ >> main a[href^='/collections/']:not([href*=open])"),
+    "answer": ("head", "/collections/ >> main a[href^='/collections/']:not([href*=open])"),
     "cockpit": ("leader", "/cockpit/"),
+    "years": ("legal", "/years/"),
     "clocks": ("legal", "/r/core_legaltime.clock/"),
+    "approvals": ("legal", "/r/core_process.instance/"),
+    "approval": ("leader", f"/r/core_process.instance/ >> {ROW}"),
     "people": ("sysadmin", "/r/core_org.person/"),
+    "jobs": ("legal", "/jobs/"),
     "law": ("legal", "/law/?q=信息公开"),
     "law-act": ("legal", "/law/zhengfuxinxigongkaitiaoli/"),
     "law-rule": ("legal", "/law/rule/GID-02/"),
+    "law-radar": ("legal", "/law/radar/"),
     "help": ("legal", "/help/contracts/"),
+    "sessions": ("legal", "/me/sessions/"),
+    "password": ("legal", "/accounts/password/change/"),
+    "forbidden": ("unit", "/r/core_org.person/"),
+    "missing": ("legal", "/r/contracts.contract/99999999/"),
 }
 
 
@@ -64,22 +108,47 @@ def main() -> int:
                     if only and name not in only:
                         continue
                     if role not in contexts:
-                        contexts[role] = browser.new_context(viewport={"width": width, "height": height})
+                        contexts[role] = browser.new_context(**look(width, height))
                         page = contexts[role].new_page()  # type: ignore[attr-defined]
-                        log_in(page, base, role, accounts[role])
+                        log_in(page, base, role.partition("@")[0], accounts[role.partition("@")[0]])
                     page = contexts[role].new_page()  # type: ignore[attr-defined]
-                    answer = page.goto(base + url)
-                    page.screenshot(path=OUT / f"{name}-{size}.png", full_page=size == "phone")
-                    print(f"{answer.status} {name}-{size}.png")
+                    answer = visit(page, base, url)
+                    page.screenshot(path=OUT / f"{name}-{size}.png", **part(page, size))
+                    print(f"{answer} {name}-{size}.png")
                     page.close()
                 if not only or "login" in only:
-                    page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+                    page = browser.new_context(**look(width, height)).new_page()
                     page.goto(f"{base}/accounts/login/")
                     page.screenshot(path=OUT / f"login-{size}.png")
     finally:
         if server is not None:
             server.terminate()
     return 0
+
+
+def look(width: int, height: int) -> dict[str, Any]:
+    """Return the options of a Chinese browser of a size."""
+    return {"viewport": {"width": width, "height": height}, "locale": "zh-CN"}
+
+
+def part(page: Any, size: str) -> dict[str, Any]:
+    """Return what a picture holds: the first screen on a desk, two screens on the phone."""
+    if size != "phone":
+        return {}
+    width, height = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    return {"full_page": True, "clip": {"x": 0, "y": 0, "width": width, "height": min(height, 1688)}}
+
+
+def visit(page: Any, base: str, url: str) -> int:
+    """Open an address and follow its links; gives the last status (0: a link was not there)."""
+    first, *links = url.split(" >> ")
+    status = page.goto(base + first).status
+    for link in links:
+        found = page.locator(link)
+        if not found.count():
+            return 0
+        status = page.goto(base + found.first.get_attribute("href")).status
+    return int(status)
 
 
 def _wait(base: str) -> None:

@@ -91,7 +91,7 @@ def _changes(resource: Any, changes: dict[str, list[Any]], scope: Scope, names: 
     out = []
     for attname, (old, new) in changes.items():
         field = fields.get(attname)
-        if field is None or attname in _SILENT:
+        if field is None or attname in _SILENT or field.name in resource.quiet:
             continue
         hidden = not cells.visible(resource, field.name, scope) or isinstance(old, dict) or isinstance(new, dict)
         out.append({

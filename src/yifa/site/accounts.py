@@ -13,7 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from yifa.core.org.models import BureauProfile
 from yifa.kernel import clockwork, limits
+from yifa.kernel.policy import scope_of
 from yifa.kernel.ui.errors import error_context
 from yifa.kernel.ui.forms import prepare
 from yifa.site import door
@@ -64,10 +66,25 @@ def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwar
     return render(request, "yifa/error.html", context, status=429)
 
 
+def newest_bureau(user: Any) -> int | None:
+    """Return the bureau, of those a user serves, whose registers came last into use (启用日期)."""
+    held = [pk for pk, _, _ in scope_of(user).extra.get("bureaus", [])]
+    found = BureauProfile.objects.filter(bureau_id__in=held).order_by("-started_on", "-bureau_id").first()
+    return found.bureau_id if found else None
+
+
 class Door(LoginView):
     """The login page, with today's working-day state and the next statutory dates."""
 
     template_name = "yifa/login.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Begin in the bureau that came last into use (demo accounts hold posts in several)."""
+        response: HttpResponse = super().form_valid(form)
+        if self.request.user.is_authenticated and "bureau" not in self.request.session:
+            if (newest := newest_bureau(self.request.user)) is not None:
+                self.request.session["bureau"] = newest
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is public."""

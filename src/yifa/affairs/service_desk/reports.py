@@ -11,7 +11,7 @@ paragraphs(
         sentences=(
             Sentence("推行机关事务集中办事，公开事项目录、办理指南和承诺时限，纳入集中办事事项{service_desk.items}。"),
             Sentence("全年累计办理事项{service_desk.handled}。"),
-            Sentence("坚持由申办单位评价，已评价办件满意度{service_desk.satisfaction}。"),
+            Sentence("坚持由申办单位评价服务，已评价办件满意度{service_desk.satisfaction}。"),
         ),
     ),
 )

@@ -10,6 +10,7 @@ class TicketResource(Resource):
     """服务事项办件: many rows a year, found by number, item and day; not in the full-text index."""
 
     key, model, title, noun, order = "service_desk.ticket", Ticket, "集中办事台账", "办件", 10
+    under = ("item",)
     columns = ("number", "item", "happened_on", "closed_on", "score", "asker", "unit")
     filters = ("item", "score", "happened_on", "closed_on", "unit")
     form = ("number", "item", "asker", "happened_on", "closed_on", "score", "unit", "paper", "note")

@@ -48,6 +48,7 @@ class InstanceResource(Resource):
     )
     search = ("title", "chain_title", "starter")
     line = ("chain_title", "happened_on")
+    quiet = ("stage",)
     verbs = ("void",)
     register = False
     read_roles = READERS | {"unit"}
@@ -98,6 +99,7 @@ class StepResource(Resource):
     )
     title_field, line, ordering, search = "title", ("state", "decided_on"), ("instance_id", "round", "sort", "id"), ()
     verbs = ()
+    tones = {"state": {StepState.AGREED: "done", StepState.PENDING: "run"}}
     register, in_menu, dated = False, False, False
 
 

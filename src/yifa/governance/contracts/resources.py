@@ -28,15 +28,16 @@ class ContractResource(Resource):
     columns = (
         "title",
         "number",
-        "category",
         "counterpart",
-        "amount",
-        "state",
+        "category",
         "unit",
-        Column("review_no", "审查编号", review_number),
+        Column("amount", "金额（万元）", number=True, order_by="amount", wan=True),
         "signed_on",
+        Column("review_no", "审查编号", review_number),
         "order",
+        "state",
     )
+    under, spare = ("number", "counterpart"), ("order",)
     filters = ("state", "category", "order", "major", "signed_on", "unit")
     select = ("review",)
     form = (
@@ -116,7 +117,18 @@ class ObligationResource(Resource):
     """履约和付款."""
 
     key, model, title, noun, order = "contracts.obligation", Obligation, "履约和付款台账", "履约事项", 20
-    columns = ("title", "contract", "kind", "amount", "delivered_on", "due_on", "state", "done_on", "unit")
+    columns = (
+        "title",
+        "contract",
+        "kind",
+        Column("amount", "金额（万元）", number=True, order_by="amount", wan=True),
+        "delivered_on",
+        "due_on",
+        "done_on",
+        "unit",
+        "state",
+    )
+    under = ("contract",)
     filters = ("kind", "state", "due_on", "unit")
     form = (
         "contract",

@@ -84,6 +84,10 @@ class AdviceResource(Resource):
     """专家咨政."""
 
     key, model, title, noun, order = "counsel.advice", ExpertAdvice, "专家咨政台账", "咨政", 40
+    under = (
+        "expert",
+        "organisation",
+    )
     columns = ("title", "expert", "organisation", "happened_on", "unit", "result")
     filters = ("result", "happened_on", "unit")
     form = ("title", "expert", "organisation", "neutral", "unit", "happened_on", "advice", "result", "paper", "note")

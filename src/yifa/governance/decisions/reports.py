@@ -22,10 +22,10 @@ paragraphs(
         sentences=(
             Sentence(
                 "严格执行重大行政决策法定程序，提交讨论的重大行政决策{decisions.major_decisions}，"
-                "主要负责人末位表态，不同意见如实记录。"
+                "坚持主要负责人末位表态，不同意见如实记录。"
             ),
-            Sentence("“三重一大”事项{decisions.major_internal}提请集体研究，会前由法规部门前置审核。"),
-            Sentence("决议情况向派驻纪检监察组备案{decisions.filings}，主动接受监督。"),
+            Sentence("提请集体研究“三重一大”事项{decisions.major_internal}，会前由法规部门先行审核。"),
+            Sentence("主动接受监督，向派驻纪检监察组备案决议情况{decisions.filings}。"),
         ),
     ),
 )

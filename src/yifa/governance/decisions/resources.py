@@ -39,6 +39,7 @@ class ItemResource(Resource):
 
     key, model, title, noun, order = "decisions.item", AgendaItem, "议题台账", "议题", 20
     record_label = "提出议题"
+    under = ("meeting",)
     columns = (
         "title",
         "category",
@@ -93,6 +94,7 @@ class MemberViewResource(Resource):
     """成员意见."""
 
     key, model, title, noun, order = "decisions.view", MemberView, "成员意见", "成员意见", 30
+    under = ("item",)
     columns = ("sort", "member", "post", "opinion", "words", "head")
     form = ("item", "member", "post", "head", "sort", "opinion", "words", "happened_on", "paper")
     title_field, line, ordering, search = "member", ("opinion", "happened_on"), ("item_id", "sort"), ("member", "words")

@@ -23,7 +23,7 @@ paragraphs(
         order=20,
         sentences=(
             Sentence(
-                "规范依申请公开办理，畅通当面、信函和网上申请渠道，全年{disclosure.requests}，均登记在册并依法办理。",
+                "规范依申请公开办理，畅通当面、信函和网上申请渠道，全年{disclosure.requests}，逐件登记、依法办理。",
                 zero="规范依申请公开办理，畅通当面、信函和网上申请渠道，全年{disclosure.requests}。",
             ),
         ),

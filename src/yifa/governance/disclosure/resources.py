@@ -20,6 +20,7 @@ class ItemResource(Resource):
     """公开信息."""
 
     key, model, title, noun, order = "disclosure.item", Item, "主动公开台账", "公开信息", 10
+    under = ("topic",)
     columns = ("title", "channel", "way", "topic", "happened_on", "unit", "reviewer")
     filters = ("channel", "way", "happened_on", "unit")
     form = (
@@ -62,7 +63,8 @@ class RequestResource(Resource):
     """政府信息公开申请."""
 
     key, model, title, noun, order = "disclosure.request", Request, "依申请公开台账", "申请", 20
-    columns = ("number", "content", "applicant", "delivery", "happened_on", "state", "outcome", "replied_on", "unit")
+    under = ("number",)
+    columns = ("content", "number", "applicant", "delivery", "happened_on", "state", "outcome", "replied_on", "unit")
     filters = ("state", "outcome", "delivery", "happened_on", "unit")
     form = ("number", "content", "applicant", "contact", "delivery", "happened_on", "unit", "paper", "note")
     facts = (

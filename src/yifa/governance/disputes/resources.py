@@ -11,6 +11,10 @@ class CaseResource(Resource):
     """纠纷案件."""
 
     key, model, title, noun, order = "disputes.case", Case, "复议诉讼和民事纠纷台账", "案件", 10
+    under = (
+        "number",
+        "kind",
+    )
     columns = ("title", "number", "kind", "side", "about_disclosure", "happened_on", "answered_on", "result", "unit")
     filters = ("kind", "side", "about_disclosure", "result", "happened_on", "unit")
     form = ("title", "number", "kind", "side", "opponent", "forum", "about_disclosure", "happened_on", "unit", "result",

@@ -16,7 +16,7 @@ paragraphs(
         order=10,
         sentences=(
             Sentence("局党政主要负责人认真履行推进法治建设第一责任人职责，{duty_lists.first_acts}。"),
-            Sentence("以清单明责，现行职责清单{duty_lists.lists}，逐项对应履职方式和佐证。", evidence=_ACTS),
+            Sentence("坚持以清单明责，现行职责清单{duty_lists.lists}，逐项明确履职内容和方式。", evidence=_ACTS),
             Sentence("结合职责变化修订完善职责清单{duty_lists.lists_revised}。", evidence=_ACTS),
         ),
     ),
@@ -26,8 +26,8 @@ paragraphs(
         order=20,
         sentences=(
             Sentence(
-                "压实分管负责人直接责任和班子成员一岗双责，"
-                "分管负责人、班子成员部署、过问、协调、督办法治工作{duty_lists.member_acts}。",
+                "压实分管负责人直接责任和班子成员“一岗双责”，"
+                "班子其他成员部署、过问、协调、督办法治工作{duty_lists.member_acts}。",
                 evidence=_ACTS,
             ),
         ),

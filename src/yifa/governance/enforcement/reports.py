@@ -10,7 +10,7 @@ paragraphs(
         order=10,
         sentences=(
             Sentence("依法明确执法职责，于{enforcement.authority_announcement}向社会公告行政执法主体资格和执法事项。"),
-            Sentence("严格执法人员资格管理，年末在有效期内的行政执法证件{enforcement.certificates}。"),
+            Sentence("严格执法人员资格管理，年末在有效期内的行政执法证件共{enforcement.certificates}。"),
         ),
     ),
     Paragraph(
@@ -21,7 +21,7 @@ paragraphs(
             Sentence(
                 "全面落实行政执法公示、执法全过程记录、重大执法决定法制审核“{enforcement.three_systems}”，逐项核查落实情况。"
             ),
-            Sentence("依法开展公共机构节能监督检查{enforcement.inspections}，检查过程全程记录。"),
+            Sentence("依法开展公共机构节能监督检查{enforcement.inspections}，推动检查过程全程留痕、发现问题及时整改。"),
         ),
     ),
 )

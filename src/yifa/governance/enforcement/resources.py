@@ -18,6 +18,10 @@ class CaseResource(Resource):
     """执法案件."""
 
     key, model, title, noun, order = "enforcement.case", Case, "执法案件台账", "案件", 10
+    under = (
+        "number",
+        "subject",
+    )
     columns = ("title", "number", "kind", "subject", "major", "happened_on", "state", "decided_on", "unit")
     filters = ("kind", "state", "major", "happened_on", "unit")
     form = ("title", "number", "kind", "subject", "major", "happened_on", "unit", "officer_one", "officer_two", "paper",

@@ -17,6 +17,10 @@ class InstrumentResource(Resource):
     """制度."""
 
     key, model, title, noun, order = "instruments.instrument", Instrument, "制度台账", "制度", 10
+    under = (
+        "doc_no",
+        "field",
+    )
     columns = ("title", "doc_no", "kind", "field", "change", "happened_on", "unit", "valid_until", "repealed_on")
     filters = ("kind", "level", "change", "field", "happened_on", "unit")
     form = ("title", "doc_no", "kind", "level", "change", "field", "replaces", "happened_on", "unit", "trial",

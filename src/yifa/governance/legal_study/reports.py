@@ -19,11 +19,9 @@ paragraphs(
                 "发挥领导干部学法带头作用，把习近平法治思想、宪法和与机关事务有关的法律法规列入党组理论学习中心组学习内容，"
                 "全年中心组学习{legal_study.centre_group}。"
             ),
-            Sentence(
-                "年度学习计划提出的中心组集中学法目标为{legal_study.centre_group_target}，计划与实际次数逐项对照。"
-            ),
+            Sentence("按照年度学习计划中心组集中学法{legal_study.centre_group_target}的要求，合理安排专题和进度。"),
             Sentence("邀请法律顾问、专家等授课，举办法治讲座{legal_study.lectures}。"),
-            Sentence("组织新任职人员等宪法宣誓，共{legal_study.oath_takers}参加。"),
+            Sentence("组织任职人员进行宪法宣誓，{legal_study.oath_takers}参加。"),
         ),
     ),
     Paragraph(
@@ -35,8 +33,8 @@ paragraphs(
             Sentence("结合重要时间节点组织主题党日{legal_study.party_days}。"),
             Sentence("各支部围绕宪法、民法典和本行业法规开展法治学习{legal_study.branch_law_sessions}。"),
             Sentence("为党员干部配发学法书籍{legal_study.books_given}。"),
-            Sentence("坚持学用结合，形成学习心得{legal_study.study_notes}。"),
-            Sentence("撰写理论文章{legal_study.articles}。"),
+            Sentence("坚持学用结合，撰写学习心得{legal_study.study_notes}。"),
+            Sentence("形成理论文章{legal_study.articles}。"),
             Sentence("报送法治主题征文{legal_study.essays}。"),
         ),
     ),

@@ -14,7 +14,7 @@ paragraphs(
                 "对重大行政决策开展合法性审查{legality_review.decision_reviews}。"
             ),
             Sentence("对以本局名义制发的行政规范性文件开展合法性审核{legality_review.normative_reviews}。"),
-            Sentence("对机关事务发展规划出具合法性审查意见{legality_review.plan_opinions}，修改意见逐条落实到文本。"),
+            Sentence("就机关事务发展规划出具合法性审查意见{legality_review.plan_opinions}，促进规划编制于法有据。"),
             Sentence(
                 "突出工程、采购等标的较大的合同，开展重大合同合法性审查{legality_review.major_contracts}，防范履约风险。"
             ),
@@ -26,10 +26,12 @@ paragraphs(
         order=34,
         sentences=(
             Sentence(
-                "延伸法治监督链条，局属单位重大业务先由本单位初审、再报局法规处复审，"
+                "延伸法治监督链条，局属单位重大业务先由本单位初审，再报局法规处复审，"
                 "全年完成二级复审{legality_review.second_level}。"
             ),
-            Sentence("复审共涉及{legality_review.second_level_matters}业务，主要集中在采购、出租出借和修缮项目。"),
+            Sentence(
+                "复审共涉及{legality_review.second_level_matters}业务，着力把好采购、出租出借、修缮等关键环节的法律关。"
+            ),
         ),
     ),
     Paragraph(
@@ -39,7 +41,7 @@ paragraphs(
         sentences=(
             Sentence(
                 "认真办理有关部门立法、规范性文件和政策措施征求意见工作，"
-                "结合机关事务实际研提意见，回复{legality_review.consultation_replies}。"
+                "结合机关事务实际研究提出意见，回复{legality_review.consultation_replies}。"
             ),
         ),
     ),

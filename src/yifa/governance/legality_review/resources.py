@@ -30,6 +30,10 @@ class ReviewResource(Resource):
 
     key, model, title, noun, order = "legality_review.review", Review, "合法性审查台账", "审查", 10
     record_label = "登记送审"
+    under = (
+        "number",
+        "kind",
+    )
     columns = ("title", "number", "kind", "state", "unit", "happened_on", "due_on", "result", "opinion_on")
     filters = ("kind", "state", "result", "major", "happened_on", "unit")
     form = ("kind", "title", "matter", "business", "major", "unit", "happened_on", "submitter", "paper", "note")
@@ -95,6 +99,11 @@ class ConsultationResource(Resource):
 
     key, model, title, noun, order = "legality_review.consultation", Consultation, "征求意见回复台账", "来文", 20
     record_label = "登记来文"
+    under = (
+        "sender",
+        "doc_no",
+    )
+    spare = ("result",)
     columns = ("title", "sender", "doc_no", "happened_on", "due_on", "state", "result", "replied_on", "unit")
     filters = ("state", "result", "happened_on", "unit")
     form = ("title", "sender", "doc_no", "happened_on", "due_on", "unit", "paper", "note")

@@ -11,6 +11,10 @@ class DocketResource(Resource):
     """信访事项."""
 
     key, model, title, noun, order = "petitions.docket", Docket, "信访事项台账", "信访事项", 10
+    under = (
+        "national_no",
+        "source",
+    )
     columns = ("title", "national_no", "source", "kind", "happened_on", "state", "closed_on", "rating", "unit")
     filters = ("source", "kind", "state", "rating", "happened_on", "unit")
     form = ("title", "national_no", "source", "kind", "happened_on", "unit", "paper", "note")

@@ -61,6 +61,10 @@ class CampaignResource(Resource):
     """普法节点."""
 
     key, model, title, noun, order = "publicity.campaign", Campaign, "普法节点日历", "普法节点", 11
+    under = (
+        "item",
+        "campaign",
+    )
     columns = (
         "title",
         "day",

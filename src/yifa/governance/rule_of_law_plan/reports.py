@@ -27,11 +27,11 @@ paragraphs(
             ),
             Sentence(
                 "对照《{rule_of_law_plan.outline_title}（{rule_of_law_plan.outline_period}）》，"
-                "逐条梳理本局举措，建立条目对照{rule_of_law_plan.outline_items}。"
+                "梳理与本局职责有关的条目{rule_of_law_plan.outline_items}，逐条明确落实举措。"
             ),
             Sentence("参加{rule_of_law_plan.model_batch}法治政府建设示范创建，以创建促规范、促提升。"),
-            Sentence("针对突出问题开展专项活动{rule_of_law_plan.special_campaigns}，边查边改，健全长效机制。"),
-            Sentence("围绕重点难点开展法治专题调研{rule_of_law_plan.research}，推动调研成果转化为工作举措。"),
+            Sentence("针对突出问题开展专项活动{rule_of_law_plan.special_campaigns}，坚持边查边改，推动建立长效机制。"),
+            Sentence("围绕法治工作重点难点开展专题调研{rule_of_law_plan.research}，推动调研成果转化为工作举措。"),
         ),
     ),
 )

@@ -50,12 +50,14 @@ class TaskResource(Resource):
         "title",
         "unit",
         "due_on",
-        Column("standing", "状态", lambda t: t.standing),
         "done_on",
         Column("missing", "四有缺项", lambda t: "、".join(t.missing)),
         "supervisor",
         "plan",
+        Column("standing", "状态", lambda t: t.standing),
     )
+    under = ("plan", "supervisor")
+    tones = {"standing": {"按期完成": "done", "逾期完成": "warn", "未完成": "run"}}
     filters = ("plan", "due_on", "done_on", "unit")
     form = (
         "plan",
@@ -91,7 +93,7 @@ class TaskResource(Resource):
     )
     search = ("title", "standard", "result", "paper")
     line = ("unit", "due_on")
-    ordering = ("due_on", "id")
+    ordering = ("-due_on", "-id")
     business_key = ("plan", "title")
     aliases = {
         "title": ("工作任务", "任务内容"),

@@ -16,6 +16,10 @@ class StandardResource(Resource):
     """标准."""
 
     key, model, title, noun, order = "standards.standard", Standard, "标准台账", "标准", 10
+    under = (
+        "number",
+        "klass",
+    )
     columns = ("title", "number", "level", "role", "klass", "stage", "happened_on", "issued_on", "unit")
     filters = ("level", "role", "stage", "klass", "happened_on", "unit")
     form = ("title", "number", "level", "role", "klass", "happened_on", "issued_on", "issuer", "unit", "paper", "note")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,13 +19,14 @@ HIDDEN = "已隐去"
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list. ``value`` computes what no field holds; ``number`` aligns right."""
+    """One column of a list. ``value`` computes what no field holds; ``number`` aligns right; ``wan`` shows 万元."""
 
     name: str
     label: str = ""
     value: Callable[[Any], Any] | None = None
     number: bool = False
     order_by: str = ""
+    wan: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Resource:
     business_key: fields by which a re-import recognises a record. register: whether offices
     confirm it in 收数 and its zero can be claimed. dated: whether 发生日 is required.
     aliases: field → other headings under which sheets bring it.
+    under: columns shown as the second line of the record's name; spare: columns shown only when chosen (选列).
     tones: field → {stored value: run, done, warn, alarm, void}: the field then shows as a status mark.
     sections: (title, fields) of the form. expected: evidence each record ought to have.
     select, prefetch: relations that columns, facts and texts of linked rows read (one query for all rows).
@@ -94,6 +96,10 @@ class Resource:
     search: tuple[str, ...] = ("title",)
     title_field = "title"
     line: tuple[str, ...] = ("happened_on",)
+    under: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
+    #: Fields whose changes the history leaves out: codes that another panel tells in words.
+    quiet: tuple[str, ...] = ()
     ordering: tuple[str, ...] = ("-happened_on", "-id")
     business_key: tuple[str, ...] = ()
     views: tuple[View, ...] = ()
@@ -161,7 +167,7 @@ class Resource:
         out = []
         for c in self.columns:
             if isinstance(c, Column):
-                out.append(c if c.label else Column(c.name, self.field(c.name).label, c.value, c.number, c.order_by))
+                out.append(c if c.label else replace(c, label=self.field(c.name).label))
             else:
                 f = self.field(c)
                 out.append(Column(c, f.label, None, f.kind == "number", c))

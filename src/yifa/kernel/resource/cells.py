@@ -40,6 +40,8 @@ def value(resource: Any, obj: Any, name: str, scope: Scope, *, short: bool = Fal
         return None
     field = resource.field(name)
     if field.model_field is None:
+        if name in resource.tones and isinstance(raw, str):
+            return status(resource, name, raw, raw)
         if isinstance(raw, Mapping | SafeString | list):
             return raw
         return {"number": raw} if field.kind == "number" and isinstance(raw, int | float) else show(raw)

@@ -81,7 +81,9 @@ def context(request: HttpRequest, found: Listing, ctx: Ctx) -> dict[str, Any]:
     order = tables.order_of(table, resource)
     since = str(data.get("from", ""))
     start = int(since) if since.isdecimal() and len(since) < 10 else 1
-    rows = cells.with_relations(resource, found.rows, [*table.shown, *resource.line, resource.title_field])
+    rows = cells.with_relations(
+        resource, found.rows, [*table.shown, *resource.under, *resource.line, resource.title_field]
+    )
     page = paging.page(
         rows, order, size=SIZE, after=data.get("after", ""), before=data.get("before", ""), start=max(start, 1)
     )

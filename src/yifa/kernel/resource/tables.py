@@ -13,25 +13,30 @@ from yifa.kernel.policy import Scope
 from yifa.kernel.resource import cells
 from yifa.kernel.ui.marks import title_cell
 
+#: Names of columns that stay on one line: units and numbers are short.
+_SHORT = {"unit", "number", "review_no", "standing"}
+
 
 class Cell(tables2.Column):
     """A column that prints through the Resource, so that masking and links are the same everywhere."""
 
     empty_values = ()
 
-    def __init__(self, resource: Any, name: str, number: bool, **kwargs: Any) -> None:
+    def __init__(self, resource: Any, name: str, number: bool, wan: bool = False, **kwargs: Any) -> None:
         super().__init__(accessor="pk", **kwargs)
-        self.resource, self.name, self.number = resource, name, number
+        self.resource, self.name, self.number, self.wan = resource, name, number, wan
 
     def render(self, record: Any, table: Any) -> Any:
         """Return the template value."""
         scope = table.scope
         shown = cells.value(self.resource, record, self.name, scope, short=True)
+        if self.wan and isinstance(shown, dict) and shown.get("number") is not None:
+            return {"number": shown["number"] / 10000, "digits": 2}
         if self.name != table.lead:
             return shown
         sub = [
             v
-            for n in self.resource.line
+            for n in self.resource.under or self.resource.line
             if n not in table.shown and (v := cells.value(self.resource, record, n, scope))
         ]
         return title_cell(self.resource.title_of(record) if shown in (None, "") else _text(shown),
@@ -61,6 +66,7 @@ def table_class(key: str) -> type[ResourceTable]:
             resource,
             column.name,
             column.number,
+            column.wan,
             verbose_name=column.label,
             orderable=bool(order),
             order_by=order or None,
@@ -71,7 +77,8 @@ def table_class(key: str) -> type[ResourceTable]:
 def make(resource: Any, scope: Scope, *, shown: Sequence[str] = (), sort: str = "") -> ResourceTable:
     """Return an empty table that knows its columns and order; give it rows with ``picture``."""
     names = [c.name for c in resource.column_list()]
-    chosen = [n for n in names if not shown or n in shown] or names
+    folded = () if shown else (*resource.under, *resource.spare)
+    chosen = [n for n in names if (n in shown if shown else n not in folded)] or names
     lead = resource.title_field if resource.title_field in chosen else chosen[0]
     hidden = [n for n in names if n not in chosen]
     bare = sort.lstrip("-")
@@ -102,9 +109,13 @@ def picture(
     columns = []
     for bound in filled.columns:
         field = resource.field(bound.name)
-        short = field.kind == "choice" and all(len(str(text)) <= 6 for _, text in field.choices)
-        nowrap = short or field.kind in ("date", "datetime", "number")
-        head: dict[str, Any] = {"label": bound.header, "num": bound.column.number, "nowrap": nowrap}
+        short = field.kind == "choice" and all(len(str(text)) <= 8 for _, text in field.choices)
+        nowrap = short or bound.name in _SHORT or field.kind in ("date", "datetime", "number")
+        label = str(bound.header)
+        if bound.name == table.lead:
+            under = [resource.field(n).label for n in resource.under if n not in table.shown]
+            label = "、".join([label, *under])
+        head: dict[str, Any] = {"label": label, "num": bound.column.number, "nowrap": nowrap}
         falling = current.get(bound.name)
         if link is not None and bound.orderable:
             head["sort_url"] = link(("" if falling else "-") + bound.name if falling is not None else bound.name)

@@ -24,6 +24,8 @@ from yifa.lawkit.catalogue import KIND_TEXT, Catalogue
 SIZE = 20
 LAW = "law"
 _LAWS = 30
+#: Registers offered as tabs: those with most hits.
+_KINDS = 6
 
 
 def highlight(text: str, query: str) -> SafeString:
@@ -83,8 +85,10 @@ def search(request: HttpRequest) -> HttpResponse:
         return "/search?" + urlencode({"q": query, **more})
 
     kinds = [{"text": "全部", "url": link(), "count": total + len(acts), "current": not kind}]
-    for group in sorted(groups, key=lambda g: -g["n"]):
+    for at, group in enumerate(sorted(groups, key=lambda g: -g["n"])):
         key = group["resource"]
+        if at >= _KINDS and kind != key:
+            continue
         kinds.append({"text": titles[key], "url": link(kind=key), "count": group["n"], "current": kind == key})
     if acts:
         kinds.append({"text": "法规", "url": link(kind=LAW), "count": len(acts), "current": kind == LAW})

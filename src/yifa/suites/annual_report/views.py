@@ -22,6 +22,8 @@ from yifa.kernel import clockwork, registry
 from yifa.kernel.action import Ctx, errors_of, run
 from yifa.kernel.policy import READERS, scope_of
 from yifa.kernel.record import Life
+from yifa.kernel.resource import tables
+from yifa.kernel.resource.cells import with_relations
 from yifa.suites.annual_report import pages, papers, snapshot
 from yifa.suites.annual_report.compose import Composition, compose
 from yifa.suites.annual_report.models import Narrative, Report
@@ -289,21 +291,12 @@ def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
     after = request.GET.get("after", "")
     if after.isdigit():
         rows = rows.filter(pk__gt=int(after))
-    shown = list(rows.select_related("unit").order_by("pk")[:201])
-    names = [c.name for c in resource.column_list()][:6]
-    columns = [
-        {"label": "编号", "num": True},
-        *({"label": resource.field(n).label} for n in names),
-        {"label": "佐证文号"},
-    ]
-    table_rows = []
-    for obj in shown[:200]:
-        cells: list[Any] = [obj.pk]
-        for i, n in enumerate(names):
-            shown_text = resource.display(obj, n, request.scope)
-            tags = ["补录"] if i == 0 and obj.backfilled else []
-            cells.append({"text": shown_text, "url": resource.url(obj) if i == 0 else "", "tags": tags})
-        table_rows.append({"pk": obj.pk, "label": resource.title_of(obj), "cells": [*cells, obj.paper]})
+    wanted = [*(c.name for c in resource.column_list()), *resource.line, "unit"]
+    shown = list(with_relations(resource, rows, wanted).order_by("pk")[:201])
+    table = tables.picture(resource, shown[:200], tables.make(resource, request.scope))
+    table["columns"].append({"label": "佐证文号"})
+    for row, obj in zip(table["rows"], shown, strict=False):
+        row["cells"].append(obj.paper)
     more = f"?after={shown[199].pk}" if len(shown) > 200 else ""
     head = {
         "title": f"{found.label} {found.printed or '受阻'}",
@@ -314,8 +307,7 @@ def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
             {"label": "打印", "print": True},
         ],
     }  # fmt: skip
-    context = {"head": head, "figure": found, "more": more,
-               "table": {"caption": found.label, "columns": columns, "rows": table_rows}}  # fmt: skip
+    context = {"head": head, "figure": found, "more": more, "table": {**table, "caption": found.label}}
     return render(request, "annual_report/figure.html", context)
 
 
@@ -384,6 +376,6 @@ def signed(request: Any, code: str, year: int) -> HttpResponse:
         "meta": [f"{report.signer}签发，账本序号 {last.ledger_seq:,}，摘要 {last.ledger_hash[:16]}…"],
         "actions": [{"label": "打印", "print": True}],
     }  # fmt: skip
-    columns = [{"label": "数字"}, {"label": "原报"}, {"label": "现在"}, {"label": "记录"}]
+    columns = [{"label": "数字"}, {"label": "原报"}, {"label": "现在"}, {"label": "记录", "nowrap": True}]
     table = {"caption": "签发数字与现在的记录", "columns": columns, "rows": rows}
     return render(request, "annual_report/signed.html", {"head": head, "table": table, "notes": notes})
