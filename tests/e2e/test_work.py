@@ -39,6 +39,7 @@ def test_from_the_door_to_the_records_behind_a_figure(open_page: Open, portal: s
     page.wait_for_selector(f"h1:has-text('{printed}')")
     assert page.locator("main tbody tr").count() == count
     page.locator("main tbody tr a").first.click()
+    page.wait_for_selector("h2:has-text('事实')")
     for panel_title in ("事实", "依据", "经过与佐证"):
         assert page.locator(f"h2:has-text('{panel_title}')").count()
 
@@ -48,7 +49,7 @@ def test_words_change_around_a_locked_figure(open_page: Open) -> None:
     page = open_page("legal")
     page.goto("/reports/ji/2026/text/decisions.meetings/")
     locked = page.locator("form .y-fig").first.inner_text()
-    assert page.locator("form input:visible:not([type=checkbox])").count() == 0
+    assert page.locator("main form input:visible:not([type=checkbox])").count() == 0
     page.locator("textarea").first.fill("坚持党组集体领导，今年以来召开党组会议")
     page.click("button:has-text('保存文字')")
     page.wait_for_selector("text=已改文字，数字不变")
@@ -85,7 +86,7 @@ def test_a_form_names_its_errors_and_keeps_what_was_typed(open_page: Open) -> No
     page.evaluate("for (const f of document.forms) f.noValidate = true")
     page.fill("[name=happened_on]", "2026-11-20")
     for choice in page.locator("main select:visible").all():
-        if choice.get_attribute("required") is not None and not choice.input_value():
+        if not choice.input_value():
             choice.select_option(index=1)
     page.locator("main form button.is-main").first.click()
     page.wait_for_selector(f"h1:has-text('{title}')")
