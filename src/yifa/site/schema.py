@@ -43,7 +43,7 @@ def create() -> None:
                     step.database_forwards(migration.app_label, editor, None, None)  # type: ignore[arg-type]
                 elif apps.get_app_config(migration.app_label).name.startswith("yifa."):
                     step.code(apps, editor)
-            executor.record_migration(migration)
+            executor.record_migration(migration)  # type: ignore[call-arg,arg-type]  # the stubs know an older form
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
 
 

@@ -42,7 +42,7 @@ def allowed(bureau_id: int | None) -> bool:
 
 def held_with(person_id: int, bureau_id: int | None, start: date, end: date | None, but: int | None) -> list[str]:
     """Return the roles a person holds in a bureau at any time within a term, one holding left out."""
-    rows = Holding.objects.filter(person_id=person_id, bureau_id=bureau_id, life=Life.LIVE).exclude(pk=but)
+    rows = Holding.objects.filter(person_id=person_id, bureau_id=bureau_id, life=Life.LIVE).exclude(pk=but or 0)
     rows = rows.filter(starts_on__lte=end or _END).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=start))
     return list(rows.values_list("post__role", flat=True))
 

@@ -143,6 +143,7 @@ def _review_by_approval(work: Work, contract: Contract, instance: Instance) -> N
     elif contract.review.state not in ("received", "second"):
         return
     more = {"counsel": counsel.signed(), "counsel_opinion": counsel.opinion or "同意"} if counsel else {}
+    assert contract.review is not None
     conclude(work, contract.review, Result.PASSED, legal.opinion, reviewer=legal.signed(),
              day=legal.decided_on or work.day, **more)  # fmt: skip
 

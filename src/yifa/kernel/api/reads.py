@@ -112,7 +112,7 @@ def item(resource: Any, ctx: Ctx, pk: int) -> dict[str, Any]:
     obj = one(resource, ctx.scope, pk)
     clocks = ports.panels_of(obj, ctx.scope, ctx.day)["clocks"]["entries"]
     return {
-        **values.row(resource, obj, ctx.scope),
+        **values.row(resource, obj, ctx.scope, whole=True),
         "clocks": [
             {"duty": str(c.get("duty", "")), "text": str(c.get("label", "")), "note": str(c.get("note", ""))}
             for c in clocks

@@ -126,9 +126,11 @@ _TYPES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def names(resource: Any) -> list[str]:
-    """Return all declared names of a Resource: columns and facts."""
-    return list(dict.fromkeys([*(c.name for c in resource.column_list()), *resource.fact_names()]))
+def names(resource: Any, *, whole: bool = False) -> list[str]:
+    """Return the names of a record in a list: columns and stored facts; ``whole``: also the facts that are computed."""
+    columns = [c.name for c in resource.column_list()]
+    facts = [n for n in resource.fact_names() if whole or resource.field(n).model_field is not None]
+    return list(dict.fromkeys([*columns, *facts]))
 
 
 def slug(key: str) -> str:
@@ -160,14 +162,14 @@ def _note(resource: Any, name: str) -> str | None:
 
 
 @cache
-def facts_model(key: str) -> Any:
-    """Return the schema of a Resource's facts."""
+def facts_model(key: str, whole: bool = False) -> Any:
+    """Return the schema of a Resource's facts, in a list or of one record."""
     resource = registry.get_resource(key)
     fields: dict[str, Any] = {}
-    for name in names(resource):
+    for name in names(resource, whole=whole):
         label = resource.field(name).label
         fields[name] = (_type(resource, name) | None, Field(None, title=label, description=_note(resource, name)))
-    return _model(f"{slug(key)}_facts", Base, f"{resource.title}各项", fields)
+    return _model(f"{slug(key)}_{'whole' if whole else 'facts'}", Base, f"{resource.title}各项", fields)
 
 
 @cache
@@ -194,10 +196,12 @@ def row_model(key: str) -> Any:
 @cache
 def item_model(key: str) -> Any:
     """Return the schema of one record by itself."""
+    resource = registry.get_resource(key)
     return create_model(
         f"{slug(key)}_item",
         __base__=row_model(key),
         __doc__=row_model(key).__doc__,
+        facts=(facts_model(key, names(resource, whole=True) != names(resource)), Field(title="各项")),
         clocks=(list[Clock], Field([], title="期限")),
         actions=(list[Verb], Field([], title="可办理的动作")),
     )
@@ -245,9 +249,9 @@ def _computed(raw: Any) -> Any:
     return str(raw) if isinstance(raw, models.Model) else show(raw)
 
 
-def row(resource: Any, obj: Any, scope: Scope) -> dict[str, Any]:
+def row(resource: Any, obj: Any, scope: Scope, *, whole: bool = False) -> dict[str, Any]:
     """Return one record as its schema says."""
-    every = names(resource)
+    every = names(resource, whole=whole)
     masked = [n for n in every if not cells.visible(resource, n, scope)]
     hidden_title = not cells.visible(resource, resource.title_field, scope)
     out: dict[str, Any] = {
