@@ -19,7 +19,7 @@ HIDDEN = "已隐去"
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list. ``value`` computes what no field holds; ``number`` aligns right; ``wan`` shows 万元."""
+    """One column. ``value`` computes what no field holds; ``number`` aligns right; ``wan`` shows 万元."""
 
     name: str
     label: str = ""
@@ -78,8 +78,8 @@ class Resource:
     business_key: fields by which a re-import recognises a record. register: whether offices
     confirm it in 收数 and its zero can be claimed. dated: whether 发生日 is required.
     aliases: field → other headings under which sheets bring it.
-    under: columns shown as the second line of the record's name; spare: columns shown only when chosen (选列).
-    tones: field → {stored value: run, done, warn, alarm, void}: the field then shows as a status mark.
+    under: columns on the second line of the name; spare: shown when chosen (选列); quiet: not in the history.
+    tones: field → {stored value: run, done, warn, alarm, void}: shown as a status mark.
     sections: (title, fields) of the form. expected: evidence each record ought to have.
     select, prefetch: relations that columns, facts and texts of linked rows read (one query for all rows).
     """
@@ -98,7 +98,6 @@ class Resource:
     line: tuple[str, ...] = ("happened_on",)
     under: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
-    #: Fields whose changes the history leaves out: codes that another panel tells in words.
     quiet: tuple[str, ...] = ()
     ordering: tuple[str, ...] = ("-happened_on", "-id")
     business_key: tuple[str, ...] = ()

@@ -62,7 +62,7 @@ def value(resource: Any, obj: Any, name: str, scope: Scope, *, short: bool = Fal
 
 
 def status(resource: Any, name: str, raw: Any, text: str) -> dict[str, Any] | None:
-    """Return a state as a status mark: by the Resource's ``tones``, else by how the word begins (已…, 待…, 未…)."""
+    """Return a state as a status mark: by ``tones``, else by how the word begins (已…, 待…, 未…)."""
     if name in resource.tones:
         return {"status": text, "tone": resource.tones[name].get(raw, "")}
     if name not in STATES:

@@ -1,4 +1,4 @@
-"""The django-tables2 table of a Resource, made at run time, and its picture for ``parts/table.html``."""
+"""The django-tables2 table of a Resource and its picture for ``parts/table.html``."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from yifa.kernel.policy import Scope
 from yifa.kernel.resource import cells
 from yifa.kernel.ui.marks import title_cell
 
-#: Names of columns that stay on one line: units and numbers are short.
+#: Columns that never wrap.
 _SHORT = {"unit", "number", "review_no", "standing"}
 
 
 class Cell(tables2.Column):
-    """A column that prints through the Resource, so that masking and links are the same everywhere."""
+    """A column that prints through the Resource: masked and linked as everywhere."""
 
     empty_values = ()
 
@@ -48,7 +48,7 @@ def _text(shown: Any) -> Any:
 
 
 class ResourceTable(tables2.Table):
-    """Base of the tables: knows scope, columns shown and the leading column."""
+    """Knows scope, columns shown and the leading one."""
 
     scope: Scope
     shown: tuple[str, ...]
@@ -75,7 +75,7 @@ def table_class(key: str) -> type[ResourceTable]:
 
 
 def make(resource: Any, scope: Scope, *, shown: Sequence[str] = (), sort: str = "") -> ResourceTable:
-    """Return an empty table that knows its columns and order; give it rows with ``picture``."""
+    """Return an empty table with columns and order; ``picture`` gives it rows."""
     names = [c.name for c in resource.column_list()]
     folded = () if shown else (*resource.under, *resource.spare)
     chosen = [n for n in names if (n in shown if shown else n not in folded)] or names
@@ -89,7 +89,7 @@ def make(resource: Any, scope: Scope, *, shown: Sequence[str] = (), sort: str = 
 
 
 def order_of(table: ResourceTable, resource: Any) -> list[str]:
-    """Return the field order of the table's chosen sort, else the Resource's own."""
+    """Return the field order of the chosen sort, else the Resource's own."""
     out: list[str] = []
     for alias in table.order_by or ():
         column = table.columns[alias.bare]
@@ -111,10 +111,8 @@ def picture(
         field = resource.field(bound.name)
         short = field.kind == "choice" and all(len(str(text)) <= 8 for _, text in field.choices)
         nowrap = short or bound.name in _SHORT or field.kind in ("date", "datetime", "number")
-        label = str(bound.header)
-        if bound.name == table.lead:
-            under = [resource.field(n).label for n in resource.under if n not in table.shown]
-            label = "、".join([label, *under])
+        under = [n for n in resource.under if bound.name == table.lead and n not in table.shown]
+        label = "、".join([str(bound.header), *(resource.field(n).label for n in under)])
         head: dict[str, Any] = {"label": label, "num": bound.column.number, "nowrap": nowrap}
         falling = current.get(bound.name)
         if link is not None and bound.orderable:
