@@ -65,7 +65,11 @@ def scan(request: HttpRequest) -> HttpResponse:
         instance, why = _by_code(request, code)
         if instance is not None:
             return redirect(f"/scan/{forms.code_of(instance)}/")
-    head = {"title": "审批纸归档", "crumbs": [_FORMS], "meta": ["按审批纸上的编号找到审批单，存入扫描件，补登签批"]}
+    head = {
+        "title": "审批纸归档",
+        "crumbs": [_FORMS, {"text": "审批纸归档"}],
+        "meta": ["按审批纸上的编号找到审批单，存入扫描件，补登签批"],
+    }
     return render(request, "process/scan.html", {"head": head, "code": code, "why": why}, status=404 if why else 200)
 
 
@@ -101,7 +105,11 @@ def scan_one(request: HttpRequest, code: str) -> HttpResponse:
             signature.add_error(None, str(problem)) if signature.is_bound else paper.add_error(None, str(problem))
     meta = [instance.chain_title, instance.get_state_display(), f"编号 {code}"]
     context = {
-        "head": {"title": instance.title, "crumbs": [_FORMS, {"text": "审批纸归档", "url": "/scan/"}], "meta": meta},
+        "head": {
+            "title": instance.title,
+            "crumbs": [_FORMS, {"text": "审批纸归档", "url": "/scan/"}, {"text": code}],
+            "meta": meta,
+        },
         "paper": paper, "signature": None if closed else signature, "closed": closed, "instance": instance,
         "steps": queries.steps_of(instance, ctx.day), "asked": engine.asked(instance) if not closed else "",
     }  # fmt: skip

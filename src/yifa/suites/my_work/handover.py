@@ -24,7 +24,7 @@ from yifa.lawkit.explain import zh_date
 #: Fields that name who is in charge of a record (not who took part in it).
 IN_CHARGE = ("handler", "submitter", "reviewer", "first_by", "proposer", "pre_reviewer", "supervisor", "person")
 #: Records of one register that are listed; the number is always whole.
-SHOWN = 50
+SHOWN = 10
 
 
 @dataclass(frozen=True)
