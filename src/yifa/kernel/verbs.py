@@ -9,8 +9,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from yifa.kernel.action import Action, Blocked, Ctx, Work
+from yifa.kernel import registry
+from yifa.kernel.action import Action, Blocked, Ctx, Refused, Work
 from yifa.kernel.gate import Block, Force, Gate
+from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life, Record
 from yifa.lawkit import params
 
@@ -18,6 +20,8 @@ from yifa.lawkit import params
 closed_periods: Callable[[str, int], Callable[[date], str]] = lambda resource, bureau: lambda day: ""  # noqa: E731
 #: Set by core.metrics: reopens that period inside the running work.
 reopen_period: Callable[[Work, str, int, date, str, str], None] = lambda *args: None  # noqa: E731
+#: Set by core.org: bureau id → its 启用日期 (None: not known).
+started_on: Callable[[int], date | None] = lambda bureau: None  # noqa: E731
 
 
 def closed_period(resource: str, bureau_id: int, day: date) -> str:
@@ -28,6 +32,21 @@ def closed_period(resource: str, bureau_id: int, day: date) -> str:
 def late_days(day: date) -> int:
     """Return after how many days an entry counts as 补录 (a parameter of the bureau, not of a law)."""
     return int(params.get_param("entry.late_days", day).value)
+
+
+def is_live_day(bureau_id: int | None, day: date, today: date) -> bool:
+    """Whether what happened on ``day`` is to go through the live verbs and their gates: kept already, and recent."""
+    if (today - day).days > late_days(today):
+        return False
+    started = started_on(bureau_id) if bureau_id else None
+    return started is None or day >= started
+
+
+def outside(scope: Scope, unit: Any) -> str:
+    """Return why a scope may not write a record of that unit (empty when it may)."""
+    if unit is None or scope.unit_ids is None or unit.pk in scope.unit_ids:
+        return ""
+    return f"你的岗位不能替“{unit}”登记。承办单位选本处室（单位）。"
 
 
 class _Verb(Action):
@@ -67,12 +86,16 @@ class RecordVerb(_Verb):
         limit = late_days(ctx.day)
         if day and self.verb == "record" and (ctx.day - day).days > limit:
             raise ValidationError({"happened_on": f"发生日距今超过 {limit} 日，属补录。用“补录”登记，并写明佐证文号。"})
+        if why := outside(ctx.scope, data.get("unit")):
+            raise ValidationError({"unit": why})
         check = getattr(self.res, "clean", None)
         if check:
             check(ctx, obj, data)
 
     def build(self, work: Work, data: dict[str, Any]) -> Any:
         """Return the new object, not yet saved."""
+        if why := outside(work.scope, data.get("unit")):
+            raise Refused(why)
         self._into_closed(work, data)
         names = {f.name for f in self.res.model._meta.concrete_fields}
         obj = self.res.model(**{k: v for k, v in data.items() if k in names})
@@ -100,6 +123,8 @@ class BackfillVerb(RecordVerb):
     """补录: a record of a time before live keeping; needs its paper, runs no gate, keeps its source for ever."""
 
     verb, main = "backfill", False
+    #: Further fields whose dates gates look at (签订日, 提交讨论日): none of them may be recent.
+    late: tuple[str, ...] = ()
 
     def __init__(self, resource: Any) -> None:
         super().__init__(resource)
@@ -111,10 +136,32 @@ class BackfillVerb(RecordVerb):
         }
         self.help = "补录不触发闸口和提醒，记录上永远标明“补录”和来源。"
 
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """What is recent, and happened while the bureau keeps its records here, passes the gates as it is done."""
+        name, why = self.recent(ctx, data)
+        if why:
+            raise ValidationError({name: why})
+        super().clean(ctx, obj, data)
+
+    def recent(self, ctx: Ctx, data: dict[str, Any]) -> tuple[str, str]:
+        """Return (field, why) of the first date that belongs to live keeping, or two empty texts."""
+        for name in ("happened_on", *self.late):
+            day = data.get(name)
+            if type(day) is date and is_live_day(ctx.scope.bureau_id, day, ctx.day):
+                label = self.res.model._meta.get_field(name).verbose_name
+                return name, (
+                    f"{label}（{day.isoformat()}）在启用日期之后，距今不超过 {late_days(ctx.day)} 日，不能补录。"
+                    "按正常办理登记。"
+                )
+        return "", ""
+
     def build(self, work: Work, data: dict[str, Any]) -> Any:
         """Return the new object marked 补录."""
         if not data.get("paper"):
             raise ValidationError({"paper": "补录须写明佐证文号。"})
+        name, why = self.recent(work.ctx, data)
+        if why:
+            raise ValidationError({name: why})
         obj = super().build(work, data)
         obj.backfilled = True
         obj.source = data.get("source", "")
@@ -165,9 +212,20 @@ class CorrectVerb(_Verb):
             raise ValidationError({"checker": "复核人不能是本人。"})
         if obj is not None and not self._changed(obj, data):
             raise ValidationError("没有改动。")
+        self.facts(ctx, obj, data)
+
+    def facts(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Raise ValidationError where the corrected facts cannot stand, by whatever door they come."""
+        if why := self._handed_over(ctx, obj, data):
+            raise ValidationError({"unit": why})
         check = getattr(self.res, "clean", None)
         if check:
             check(ctx, obj, data)
+
+    def _handed_over(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> str:
+        """A record leaves the actor's own units only by somebody who answers for the whole bureau."""
+        given = data.get("unit")
+        return outside(ctx.scope, given) if given and given.pk != getattr(obj, "unit_id", None) else ""
 
     def _changed(self, obj: Any, data: dict[str, Any]) -> dict[str, Any]:
         return {n: data[n] for n in self.fields if n in data and getattr(obj, n) != data[n]}
@@ -175,10 +233,25 @@ class CorrectVerb(_Verb):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Change the fields that differ."""
         assert obj is not None
+        if why := self._handed_over(work.ctx, obj, data):
+            raise Refused(why)
         _through_closed(work, self.res, obj, data)
         changed = self._changed(obj, data)
+        self._through_gates(work.ctx, obj, changed)
         work.extra = {"reason": data.get("reason", ""), "checker": data.get("checker", "")}
         return work.update(obj, **changed)
+
+    def _through_gates(self, ctx: Ctx, obj: Any, changed: dict[str, Any]) -> None:
+        """更正 is no way round: what 登记 would have refused is not made of a live record afterwards."""
+        entry = registry.actions(self.res.key).get("record")
+        if entry is None or not entry.gates or getattr(obj, "backfilled", False):
+            return
+        was = {f.name: getattr(obj, f.name) for f in obj._meta.concrete_fields}
+        for gate in entry.gates:
+            block = gate.check(ctx, None, {**was, **changed})
+            if block is None or gate.unverified() or gate.check(ctx, None, was) is not None:
+                continue
+            raise Blocked(gate, block)
 
 
 class VoidVerb(_Verb):

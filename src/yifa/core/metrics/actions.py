@@ -14,6 +14,8 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
+from yifa.core.metrics import figures
+from yifa.core.metrics.metric import Query
 from yifa.core.metrics.models import Answer, Collection, RegisterClose, WordingChoice
 from yifa.core.metrics.periods import quarter_end
 from yifa.core.org.models import Unit
@@ -148,6 +150,8 @@ def _signer(ctx: Ctx, unit_id: int | None, data: dict[str, Any]) -> str:
     """Return who answers or confirms; the lead office enters for another only from a signed paper."""
     if _own_unit(ctx, unit_id):
         return ctx.scope.name
+    if not ctx.scope.has(LEAD):
+        raise Refused("只能答复、确认本处室（单位）的收数；代其他处室（单位）补登由法规处办理。")
     if not (data.get("paper") and data.get("signed_by")):
         raise ValidationError({"paper": "代其他处室（单位）补登，须写明纸质件文号和签字人。"})
     return str(data["signed_by"])
@@ -410,10 +414,30 @@ class Choose(Action):
     roles = frozenset({"legal", "head"})
     fields = ("year", "metric", "qualifier", "option")
 
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The records bear the modality out, or the wording is one of those offered."""
+        if data.get("metric") not in registry.metrics():
+            raise ValidationError({"metric": "没有这个数字。"})
+        if not date.min.year <= int(data.get("year") or 0) <= ctx.day.year:
+            raise ValidationError({"year": "年度不对，或者还没有到。"})
+        metric = registry.get_metric(data["metric"])
+        qualifier, option = data.get("qualifier") or "", data.get("option") or ""
+        if qualifier and qualifier not in (allowed := figures.modalities(metric)):
+            words = "、".join(figures.NAMES[q] for q in allowed)
+            raise ValidationError({"qualifier": f"“{metric.label}”不能用这种写法。可用：{words}。"})
+        query = Query.of_year(ctx.scope.bureau_id or 0, int(data["year"]), until=ctx.day)
+        wanted = WordingChoice(metric=metric.key, qualifier=qualifier, option=option)
+        found = figures.evaluate(metric.key, query, choice=wanted)
+        if qualifier and found.why:
+            ways = "、".join(text for _, text in found.options)
+            raise ValidationError({"qualifier": f"{found.why}。可用：{ways}。"})
+        plain = figures.evaluate(metric.key, query)
+        if option and option != figures.OMIT and option not in dict(plain.options):
+            raise ValidationError({"option": f"记录现在不支持这个写法。现在的写法：{plain.printed or plain.why}。"})
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> WordingChoice:
         """Make the choice, or change the one there is."""
-        if data["metric"] not in registry.metrics():
-            raise ValidationError({"metric": "没有这个数字。"})
+        self.clean(work.ctx, obj, data)
         chosen = {"qualifier": data.get("qualifier") or "", "option": data.get("option") or ""}
         key = {"bureau_id": work.scope.bureau_id, "year": data["year"], "metric": data["metric"]}
         user = get_user_model().objects.filter(pk=work.scope.user_id or 0).first()

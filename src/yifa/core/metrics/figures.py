@@ -15,6 +15,27 @@ from yifa.lawkit import rules
 from yifa.lawkit.quantity import ClaimError, Quantity, alternatives, claim, printed
 
 OMIT = "omit"
+#: Modalities a writer may choose for a result; the others belong to what the metric is (a target, a name, an ordinal).
+FREE = ("exact", "over", "at_least", "no_less_than", "at_most", "approx", "nearly", "several")
+
+#: How a modality is called to a writer.
+NAMES = {
+    "exact": "实数", "over": "余", "at_least": "以上", "no_less_than": "不少于", "at_most": "不超过", "approx": "约",
+    "nearly": "近", "several": "多", "all": "全部", "none": "没有", "target": "目标", "named": "名称",
+    "ordinal": "序次",
+}  # fmt: skip
+
+
+def modalities(metric: Metric) -> tuple[str, ...]:
+    """Return the modalities in which a metric may be printed, its own first.
+
+    “全部” needs a denominator and “没有” its confirmed registers, so neither is chosen for a plain count; a target
+    never becomes a result, nor a result a target.
+    """
+    own = metric.qualifier
+    if own in ("target", "named", "ordinal", "none"):
+        return (own,)
+    return (own, *(q for q in FREE if q != own and not (q == "several" and metric.unit == "%")))
 
 
 @dataclass
@@ -67,7 +88,8 @@ def evaluate(key: str, query: Query, *, bureau_code: str = "", choice: WordingCh
     rows = metric.rows(query)
     measured = metric.measure(rows, query)
     number = rows.count()
-    qualifier = choice.qualifier if choice and choice.qualifier else metric.qualifier
+    chosen = choice.qualifier if choice else ""
+    qualifier = chosen if chosen in modalities(metric) else metric.qualifier
     figure = Figure(
         key=key,
         label=metric.label,
@@ -91,6 +113,8 @@ def evaluate(key: str, query: Query, *, bureau_code: str = "", choice: WordingCh
     if measured.value in (None, ""):
         figure.empty = True
         return figure
+    if metric.qualifier == "all" and measured.numerator != measured.denominator:
+        qualifier = figure.qualifier = "all"  # 62件 beside “签订前审查” says that all of them were
     try:
         quantity = claim(
             measured.value, metric.unit, qualifier, metric.style, numerator=measured.numerator,
@@ -154,4 +178,4 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | float | str | bool) else str(value)
 
 
-__all__ = ["Figure", "choices_of", "evaluate", "evidence", "plain"]
+__all__ = ["Figure", "choices_of", "evaluate", "evidence", "modalities", "plain"]

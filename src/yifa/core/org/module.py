@@ -14,10 +14,12 @@ class App(ModuleApp):
 
     def ready(self) -> None:
         """Register the scope port, then the declarations."""
-        from yifa.core.org.scope import scope_for
+        from yifa.core.org.scope import scope_for, started_on
+        from yifa.kernel import verbs
         from yifa.kernel.policy import set_scope_port
 
         set_scope_port(scope_for)
+        verbs.started_on = started_on
         super().ready()
         from yifa.core.org.acting import settle
         from yifa.kernel.action import AFTER

@@ -30,16 +30,19 @@ def spread(year: int, number: int, first: tuple[int, int] = (1, 9), last: tuple[
     return [workday(start + timedelta(days=round(i * step))) for i in range(number)]
 
 
-def enter(house: House, resource: str, rows: Sequence[dict[str, Any]]) -> list[Any]:
+def enter(
+    house: House, resource: str, rows: Sequence[dict[str, Any]], answers: dict[str, str] | None = None
+) -> list[Any]:
     """Enter rows as the bureau would have, and return the records.
 
     What happened before the bureau's 启用日期 comes in by 补录. What happened since is recorded live on its
     own day; what lies beyond the loader's day is left out (己县 stands in the middle of its year).
+    ``answers``: of the gates of 补录.
     """
     started = house.profile.started_on
     rows = [row for row in rows if row["happened_on"] <= house.day]
     past = [row for row in rows if row["happened_on"] < started]
-    made = house.backfill(resource, past) if past else []
+    made = house.backfill(resource, past, answers) if past else []
     live = [row for row in rows if row["happened_on"] >= started]
     return made + [house.do(resource, "record", day=row["happened_on"], **row) for row in live]
 

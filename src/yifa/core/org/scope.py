@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from yifa.core.org.acting import Term
-from yifa.core.org.models import Holding, Unit
+from yifa.core.org.models import BureauProfile, Holding, Unit
 from yifa.kernel.policy import BUREAU_WIDE, NOBODY, Scope
 from yifa.kernel.record import Life
 
@@ -92,6 +92,11 @@ def _term(holding: Holding, bureau_id: int, below: dict[int | None, frozenset[in
         stands_for=holding.stands_for.name if holding.stands_for else "",
         post=f"{post.unit if unit_id else ''} {post.title}".strip(),
     )
+
+
+def started_on(bureau_id: int) -> date | None:
+    """Return the 启用日期 of a bureau: what happened before it is 补录."""
+    return BureauProfile.objects.filter(bureau_id=bureau_id).values_list("started_on", flat=True).first()
 
 
 def _today() -> date:

@@ -19,7 +19,6 @@ class LateBackfill(BackfillVerb):
     """补录 of a whole course. Subclass, set ``of`` (Resource key) and ``late`` (later fields), and ``settle``."""
 
     of = ""
-    late: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         super().__init__(registry.get_resource(self.of))
@@ -54,9 +53,9 @@ class LateCorrect(CorrectVerb):
                 return name
         return ""
 
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+    def facts(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """A later fact is neither invented nor wiped out by 更正."""
-        super().clean(ctx, obj, data)
+        super().facts(ctx, obj, data)
         if obj is not None and (name := self._standing(obj, data)):
             raise ValidationError(
                 {name: "更正只改已登记的内容；未办理的事项用相应的办理动作，办理有误的作废后重新登记。"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from yifa.core.org.sample import enter
 from yifa.governance.disclosure.choices import Channel, Delivery, Outcome, Way, Yearly
 from yifa.kernel.registry import demo
 
@@ -62,12 +63,13 @@ def load(house: Any) -> None:
     last = min(date(year, 12, 29), house.day)
     proven = {"disclosure.review": "proven"}
     for channel, amount in AMOUNTS[house.code]:
-        house.backfill("disclosure.item", _items(house, channel, amount, year, last), proven)
+        enter(house, "disclosure.item", _items(house, channel, amount, year, last), proven)
     first = AMOUNTS[house.code][0][0]
     # The neighbouring year, an item not published to the public, a void one: none of them counts.
     house.backfill("disclosure.item", _items(house, first, 3, year - 1, date(year - 1, 12, 20)), proven)
     spare = _items(house, first, 2, year, last)
-    _, twice = house.backfill(
+    _, twice = enter(
+        house,
         "disclosure.item",
         [
             {**spare[0], "title": "年度考核结果公示", "way": Way.INTERNAL},

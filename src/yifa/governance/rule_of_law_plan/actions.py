@@ -148,7 +148,10 @@ class CorrectTask(CorrectVerb):
         super().__init__(registry.get_resource("rule_of_law_plan.task"))
         self.fields = tuple(dict.fromkeys((*(n for n in self.fields if n != "due_on"), *OUTCOME)))
 
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """As usual, and the outcome fits the plan."""
-        super().clean(ctx, obj, data)
+    def facts(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """As usual, and the outcome fits the plan; what was done lately is entered by 登记完成, through its gate."""
+        super().facts(ctx, obj, data)
         _check_done(obj, data, ctx.day)
+        done, live = data.get("done_on"), obj is not None and not obj.backfilled
+        if done and live and not obj.done_on and (ctx.day - done).days <= late_days(ctx.day):
+            raise ValidationError({"done_on": "近日完成的用“登记完成”办理，更正不能代替。"})

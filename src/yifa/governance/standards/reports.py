@@ -10,7 +10,7 @@ paragraphs(
         order=20,
         sentences=(
             Sentence("以标准化促进机关事务工作法治化，建成涵盖{standards.classes}的标准体系。"),
-            Sentence("健全标准闭环管理，{standards.life_cycle}各环节均有办理记录。"),
+            Sentence("健全标准闭环管理，{standards.life_cycle}各环节办理留有记录。"),
             Sentence(
                 "推动管理经验上升为标准，由我局牵头编制、主管部门批准发布的市地方标准有{standards.local_issued}。"
             ),

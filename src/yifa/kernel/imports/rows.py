@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import construct_instance, model_to_dict
 
 from yifa.kernel import registry
-from yifa.kernel.action import ActionError, Ctx
+from yifa.kernel.action import ActionError, Ctx, Refused
 from yifa.kernel.imports.layout import Head
 from yifa.kernel.imports.matching import ANSWER, Lookups, Mapping, Target
 from yifa.kernel.imports.sheets import text_of
@@ -35,17 +35,18 @@ class Reimport(CorrectVerb):
         self.extra = {}
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """What the register says of one record; no second person, because the sheet is the paper."""
-        check = getattr(self.res, "clean", None)
-        if check:
-            check(ctx, obj, data)
+        """As 更正 of one record; no second person, because the sheet is the paper."""
+        registry.get_action(self.resource, "correct").facts(ctx, obj, data)
 
     def execute(self, work: Any, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Change the records."""
-        work.extra = {"reason": "重新导入"}
+        """Change the records by the register's own 更正, with all it refuses."""
+        correct = registry.get_action(self.resource, "correct")
         for target, values in data["changes"]:
-            self.authorise(work.ctx, target)
-            work.update(target, **values)
+            correct.authorise(work.ctx, target)
+            if why := correct.available(work.ctx, target):
+                raise Refused(why)
+            correct.execute(work, target, values)
+        work.extra = {"reason": "重新导入"}
         return data["changes"][0][0] if data["changes"] else None
 
 

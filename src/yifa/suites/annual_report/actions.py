@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,17 +12,20 @@ from django.core.exceptions import ValidationError
 
 from yifa.core.documents import numbers
 from yifa.core.documents.models import OutgoingPaper
-from yifa.core.metrics.paragraph import TOKEN
+from yifa.core.metrics.paragraph import TOKEN, Paragraph
 from yifa.core.org.models import BureauProfile
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.registry import action
+from yifa.lawkit import quantity
 from yifa.suites.annual_report import snapshot
 from yifa.suites.annual_report.compose import compose
 from yifa.suites.annual_report.models import Narrative, Report
 
 _S = Report.State
+#: Characters of one paragraph.
+LONGEST = 5000
 _DATE = {"widget": forms.DateInput(attrs={"type": "date"})}
 
 
@@ -226,6 +232,41 @@ class Reissue(Action):
         return work.update(obj, note=data["reason"])
 
 
+#: Words and digits that would change a locked figure by standing against it (超过31次, 131次).
+_GROWN = re.compile(
+    r"(?P<before>超过|超出|突破|不少于|不低于|不超过|至少|至多|大约|将近|接近|全部|[逾超近约均仅\d一二三四五六七八九十百千万亿两.．点])"
+    rf"?{TOKEN.pattern}(?P<after>以上|以下|以内|左右|上下|[余多来\d%％])?"
+)
+_QUOTES = str.maketrans(dict.fromkeys("“”‘’「」『』\"'", None))
+
+
+def typed_figures(text: str, paragraph: Paragraph) -> list[str]:
+    """Return the counted statements in a writer's words that are neither locked figures nor the module's own words.
+
+    Terms (时间), ordinals and aims are left alone: they do not say what was done.
+    """
+    own = Counter(said for s in paragraph.sentences for said in _said(s.text))
+    found = []
+    for said in _said(text):
+        if own[said]:
+            own[said] -= 1
+        else:
+            found.append(said)
+    return found
+
+
+def _said(text: str) -> list[str]:
+    out = [f"{m['before'] or ''}〔数字〕{m['after'] or ''}" for m in _GROWN.finditer(text) if m["before"] or m["after"]]
+    # a figure stands for words, so that nothing grows together across it; quotation marks hide no number
+    plain = TOKEN.sub("，", text).translate(_QUOTES)
+    for found in quantity.parse(plain):
+        known = quantity.measure(found.quantity.unit) if found.quantity.unit else None
+        if found.quantity.qualifier in ("ordinal", "target") or (known and known.kind == "time"):
+            continue
+        out.append(found.text)
+    return out
+
+
 @action
 class Write(Action):
     """改文字: the writer's own words around locked figures; every figure stays, none is typed."""
@@ -243,9 +284,19 @@ class Write(Action):
         unknown = set(TOKEN.findall(data.get("text", ""))) - set(paragraph.figures)
         if unknown:
             raise ValidationError({"text": "这一段里没有这些数字：" + "、".join(sorted(unknown))})
+        text = data.get("text", "")
+        if len(text) > LONGEST or "\0" in text:
+            raise ValidationError({"text": f"一段不超过 {LONGEST} 字，也不能含控制字符。"})
+        if not date.min.year <= int(data.get("year") or 0) <= ctx.day.year:
+            raise ValidationError({"year": "年度不对，或者还没有到。"})
+        if typed := typed_figures(text, paragraph):
+            raise ValidationError(
+                {"text": f"“{'”“'.join(typed)}”是手写的数字。数字只从记录来：用本段锁定的数字，或者改成不带数的说法。"}
+            )
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Narrative:
         """Create or change the paragraph's text."""
+        self.clean(work.ctx, obj, data)
         found = Narrative.objects.filter(
             bureau_id=work.scope.bureau_id, year=data["year"], paragraph=data["paragraph"]
         ).first()

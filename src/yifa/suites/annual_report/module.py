@@ -11,3 +11,13 @@ class App(ModuleApp):
     verbose_name = "年度报告"
     wing = "suites"
     order = 20
+
+    def ready(self) -> None:
+        """Register the declarations, the check of signed figures, and the lock of what is signed."""
+        super().ready()
+        from yifa.kernel.action import AFTER
+        from yifa.kernel.ledger import verify
+        from yifa.suites.annual_report import signed, snapshot
+
+        verify.VERIFIERS.append(snapshot.unexplained)
+        AFTER.append(signed.hold)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,8 @@ from yifa.core.metrics import figures as fig
 from yifa.core.metrics.metric import Query
 from yifa.kernel import registry
 from yifa.kernel.ledger import chain
-from yifa.kernel.ledger.models import Head
+from yifa.kernel.ledger.models import Entry, Head
+from yifa.kernel.ledger.records import Finding
 from yifa.suites.annual_report.compose import Composition, as_json, compose
 from yifa.suites.annual_report.models import Report, Snapshot
 
@@ -103,3 +105,50 @@ def differences(report: Report, day: date, *, deep: bool = False) -> list[Differ
 def as_of(report: Report, day: date) -> Composition:
     """Return the report composed from today's records, cut off where it was cut off."""
     return compose(report.bureau, report.year, day=day, kind=report.kind)
+
+
+def unexplained() -> Iterator[Finding]:
+    """Yield the signed figures whose records are no longer as signed although the ledger knows of no change.
+
+    A record corrected by an Action has an entry after the sign-off and belongs into the difference note; one that was
+    edited, deleted or inserted by SQL has none.
+    """
+    for report in Report.objects.order_by("bureau_id", "year"):
+        kept_as = latest(report)
+        if kept_as is None:
+            continue
+        until = date.fromisoformat(kept_as.data["data_as_of"])
+        query = Query.of_year(report.bureau_id, report.year, until=until)
+        for kept in kept_as.data["figures"]:
+            if kept["key"] in registry.metrics():
+                yield from _unexplained(report, kept_as, kept, query)
+
+
+def _unexplained(report: Report, kept_as: Snapshot, kept: dict[str, Any], query: Query) -> Iterator[Finding]:
+    resource = registry.get_resource(kept["resource"])
+    signed = dict(kept["records"])
+    counted = set(fig.evidence(kept["key"], query).values_list("pk", flat=True))
+    there = resource.model._default_manager.filter(pk__in=list(signed)).iterator(1000)
+    now = {obj.pk: row_digest(resource, obj) for obj in there}
+    odd = {pk for pk, digest in signed.items() if now.get(pk) != digest}
+    since = _recorded(resource.key, odd, kept_as.ledger_seq)
+    fresh = counted - set(signed)
+    odd, fresh = odd - since, fresh - _recorded(resource.key, fresh, 0)
+    for pk in sorted(odd | fresh):
+        what = "所列的记录没有经过账本就被改动" if pk in now else "所列的记录不见了"
+        what = "多出账本没有记过的记录" if pk in fresh else what
+        yield Finding(
+            "figure",
+            f"{report.bureau}{report.year}年报告签发的“{kept['label']}”（{kept['printed']}）{what}：{resource.title}第{pk}号",
+            seq=kept_as.ledger_seq, resource=resource.key, pk=pk,
+        )  # fmt: skip
+
+
+def _recorded(resource: str, pks: set[int], after: int) -> set[int]:
+    """Return those of the records that have ledger entries after a sequence number."""
+    out: set[int] = set()
+    wanted = sorted(pks)
+    for i in range(0, len(wanted), 500):
+        rows = Entry.objects.filter(resource=resource, object_ref__in=wanted[i : i + 500], seq__gt=after)
+        out.update(rows.values_list("object_ref", flat=True))
+    return out

@@ -1,0 +1,171 @@
+"""A clerk writes for the clerk's own units only; recent matters pass the live verbs; 更正 is no way round a gate."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from tests.contract import samples
+from yifa.kernel import registry
+from yifa.kernel.action import Blocked, Refused, run, run_many
+from yifa.kernel.imports.check import Options, check
+from yifa.kernel.imports.rows import Reimport
+from yifa.kernel.imports.sheets import open_book
+from yifa.kernel.ledger.models import Entry
+from yifa.kernel.resource.forms import form_of
+
+STUDY = "legal_study.session"
+
+
+def _clerk(house: Any, office: str = "物业管理处") -> Any:
+    unit = house.unit(office)
+    scope = replace(house.scope("clerk", unit=unit, name="王某"), unit_ids=frozenset({unit.pk}))
+    return replace(house.ctx(), scope=scope)
+
+
+def _row(house: Any, resource: str = STUDY, **more: Any) -> dict[str, Any]:
+    data = samples.values(house, registry.get_action(resource, "record"))
+    return {**data, **more}
+
+
+def test_a_clerk_registers_for_own_units_only_by_every_door(house: Any) -> None:
+    h = house("ji")
+    ctx, before = _clerk(h), Entry.objects.count()
+    action = registry.get_action(STUDY, "record")
+    other, own = _row(h, unit=h.unit("财务处")), _row(h, unit=h.unit("物业管理处"))
+    for attempt in (lambda: run(action, ctx, None, dict(other)), lambda: run_many(action, ctx, [dict(other)])):
+        with pytest.raises(Refused, match="财务处"):
+            attempt()
+    form = form_of(action, ctx, None, {k: samples.wire(v) for k, v in other.items()})
+    assert "unit" in form.errors
+    assert Entry.objects.count() == before
+    assert run(action, ctx, None, own).obj.unit == h.unit("物业管理处")
+
+
+def test_the_head_office_registers_for_any_unit(house: Any) -> None:
+    h = house("ji")
+    made = run(registry.get_action(STUDY, "record"), h.ctx("legal"), None, _row(h, unit=h.unit("财务处"))).obj
+    assert made.unit == h.unit("财务处")
+
+
+def test_a_clerk_cannot_push_a_record_into_another_office(house: Any) -> None:
+    h = house("ji")
+    ctx = _clerk(h)
+    made = run(registry.get_action(STUDY, "record"), ctx, None, _row(h, unit=h.unit("物业管理处"))).obj
+    data = {"unit": h.unit("财务处"), "reason": "转出", "checker": "赵某"}
+    with pytest.raises(Refused, match="财务处"):
+        run(registry.get_action(STUDY, "correct"), ctx, made, data)
+    made.refresh_from_db()
+    assert made.unit == h.unit("物业管理处")
+
+
+def test_a_clerk_does_not_answer_a_collection_for_another_office(house: Any) -> None:
+    from yifa.core.metrics.models import Answer
+
+    h = house("ji")
+    answer = Answer.objects.filter(bureau=h.bureau, state="asked").exclude(unit=h.unit("物业管理处")).first()
+    assert answer is not None
+    with pytest.raises(Refused):
+        run(registry.get_action("core_metrics.collection", "answer_all"), _clerk(h), answer.collection,
+            {"unit": answer.unit, "paper": "自编〔2026〕1号", "signed_by": "某人"})  # fmt: skip
+    answer.refresh_from_db()
+    assert answer.state == "asked"
+
+
+# -- 补录 is for the past --------------------------------------------------
+@pytest.mark.parametrize("resource", ["disclosure.item", STUDY])
+def test_what_happened_lately_is_not_backfilled(house: Any, resource: str) -> None:
+    h = house("ji")
+    action = registry.get_action(resource, "backfill")
+    row = {**_row(h, resource), "happened_on": h.day - timedelta(days=1), "paper": "补〔2026〕1号"}
+    for attempt in (
+        lambda: h.backfill(resource, [dict(row)]),
+        lambda: h.do(resource, "backfill", **row),
+        lambda: action.clean(h.ctx(), None, dict(row)),
+    ):
+        with pytest.raises(ValidationError, match="不能补录"):
+            attempt()
+
+
+def test_a_file_of_recent_matters_is_not_imported_as_backfill(house: Any) -> None:
+    h = house("ji")
+    yesterday = (h.day - timedelta(days=1)).isoformat()
+    text = f"标题,公开渠道,公开方式,公开日期,佐证文号\n通知公告,门户网站,主动公开,{yesterday},单1号\n"
+    book = open_book(text.encode(), "近日.csv")
+    options = Options(backfill=True, columns={"公开日期": "happened_on", "公开渠道": "channel", "公开方式": "way"})
+    found = check("disclosure.item", h.ctx(), book, options)
+    assert not found.creates and any("不能补录" in p.text for p in found.problems), found.lines()
+
+
+def test_an_old_draft_is_no_cover_for_a_signature_of_yesterday(house: Any) -> None:
+    h = house("ji")
+    old = h.day.replace(month=2, day=3)
+    row = {**_row(h, "contracts.contract"), "happened_on": old, "paper": "补〔2026〕2号"}
+    with pytest.raises(ValidationError, match="不能补录"):
+        h.backfill("contracts.contract", [{**row, "signed_on": h.day - timedelta(days=2)}])
+    item = {
+        **_row(h, "decisions.item"),
+        "happened_on": old,
+        "paper": "补〔2026〕3号",
+        "category": "major_administrative",
+    }
+    with pytest.raises(ValidationError, match="不能补录"):
+        h.backfill("decisions.item", [{**item, "submitted_on": h.day - timedelta(days=2)}])
+
+
+def test_the_past_is_still_backfilled(house: Any) -> None:
+    h = house("ji")
+    old = h.day.replace(month=2, day=3)
+    (made,) = h.backfill(STUDY, [{**_row(h), "happened_on": old, "paper": "补〔2026〕4号"}])
+    assert made.backfilled
+
+
+# -- 更正 is no way round a gate -------------------------------------------
+_WHY = {"reason": "登记有误", "checker": "赵某"}
+
+
+def test_a_house_rule_does_not_become_a_normative_document_by_correction(house: Any) -> None:
+    h = house("ji")
+    made = samples.make(h, registry.get_resource("instruments.instrument"), kind="internal", review_no="")
+    with pytest.raises(Blocked) as held:
+        h.do("instruments.instrument", "correct", made, kind="normative", touches_market=True, **_WHY)
+    assert held.value.gate.key.startswith("instruments.")
+    made.refresh_from_db()
+    assert made.kind == "internal"
+    assert h.do("instruments.instrument", "correct", made, title="改了名称的制度", **_WHY).title == "改了名称的制度"
+
+
+def test_a_published_item_does_not_lose_its_review_by_correction(house: Any) -> None:
+    h = house("ji")
+    made = samples.make(
+        h, registry.get_resource("disclosure.item"), way="own_motion", reviewer="李某", reviewed_on=h.day,
+        happened_on=h.day,
+    )  # fmt: skip
+    with pytest.raises(Blocked, match="审查"):
+        h.do("disclosure.item", "correct", made, reviewer="", reviewed_on=None, **_WHY)
+
+
+def test_a_newer_sheet_signs_no_contract(house: Any) -> None:
+    h = house("ji")
+    made = samples.make(h, registry.get_resource("contracts.contract"))
+    assert made.signed_on is None
+    action = Reimport(registry.get_resource("contracts.contract"))
+    with pytest.raises(Refused, match="不能用更正填入"):
+        run(action, h.ctx(), None, {"changes": [(made, {"signed_on": h.day})]})
+    made.refresh_from_db()
+    assert made.signed_on is None and made.version == 1
+
+
+def test_the_interface_says_the_same_as_the_screen(house: Any, sign_in: Any) -> None:
+    h = house("ji")
+    client = sign_in("clerk", "ji")
+    data = {k: samples.wire(v) for k, v in _row(h, unit=h.unit("财务处")).items()}
+    answer = client.post(f"/api/v1/{STUDY}/", json.dumps({"data": data}), content_type="application/json")
+    assert answer.status_code == 422 and "unit" in answer.json()["fields"], answer.content.decode()
+    page = client.post(f"/r/{STUDY}/new/", {k: v for k, v in data.items() if v is not None})
+    assert page.status_code == 200
