@@ -97,7 +97,7 @@ def values(house: Any, action: Any, depth: int = 0) -> dict[str, Any]:
         elif isinstance(field, forms.DateTimeField):
             out[name] = house.now
         elif isinstance(field, forms.DateField):
-            past = house.day - timedelta(days=300 if action.verb == "backfill" else 3)  # 补录 is for the past
+            past = house.day - timedelta(days=600 if action.verb == "backfill" else 3)  # 补录 is for the past
             out[name] = house.day + timedelta(days=later) if name != "happened_on" else past
             later += name != "happened_on"
         elif isinstance(field, forms.IntegerField):

@@ -90,10 +90,10 @@ def test_a_matter_imported_as_already_discussed_stands_as_a_breach(ji: Any) -> N
     row = {
         "title": "未审先议方案",
         "category": ItemClass.MAJOR_ADMINISTRATIVE,
-        "happened_on": ji.day,
+        "happened_on": ji.day - timedelta(days=60),
         "unit": None,
         "meeting": _meeting(ji),
-        "submitted_on": ji.day,
+        "submitted_on": ji.day - timedelta(days=50),
     }
     item = ji.backfill("decisions.item", [row])[0]
     events = GateEvent.objects.filter(resource="decisions.item", object_ref=item.pk)
@@ -264,8 +264,8 @@ def test_a_contract_imported_as_signed_without_review_stands_as_a_breach(ji: Any
         "title": "旧合同",
         "category": "works",
         "counterpart": "午安防有限公司",
-        "happened_on": ji.day,
-        "signed_on": ji.day,
+        "happened_on": ji.day - timedelta(days=60),
+        "signed_on": ji.day - timedelta(days=60),
     }
     contract = ji.backfill("contracts.contract", [row])[0]
     events = GateEvent.objects.filter(resource="contracts.contract", object_ref=contract.pk)

@@ -17,5 +17,10 @@ def hold(work: Work) -> None:
     for bureau_id, year in years:
         open_states = (Report.State.DRAFT, Report.State.DELIBERATED)
         report = Report.objects.filter(bureau_id=bureau_id, year=year).exclude(state__in=open_states).first()
-        if report is not None and not snapshot.differences(report, work.day):
+        if report is not None and not _corrected(report, work):
             raise Refused(f"{year}年的报告{report.get_state_display()}，文字不能再改。数字更正后，写好文字再出更正版。")
+
+
+def _corrected(report: Report, work: Work) -> bool:
+    """Whether records behind the signed figures have changed; another wording alone is no correction."""
+    return any(d.gone or d.come or d.changed for d in snapshot.differences(report, work.day, deep=True))

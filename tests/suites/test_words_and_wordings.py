@@ -1,0 +1,184 @@
+"""The writer may choose how a figure is said, and write around it; neither may say more than the records do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from yifa.core.metrics.metric import Measured
+from yifa.core.metrics.models import WordingChoice
+from yifa.kernel import registry
+from yifa.kernel.action import Refused
+from yifa.kernel.ledger import verify
+from yifa.suites.annual_report import snapshot
+from yifa.suites.annual_report.actions import typed_figures
+from yifa.suites.annual_report.compose import compose
+from yifa.suites.annual_report.models import Narrative, Report
+
+REVIEWED = "contracts.reviewed_before_signing"
+
+
+def _choose(h: Any, metric: str, qualifier: str = "", option: str = "") -> Any:
+    return h.do("core_metrics.wording", "choose", year=h.year, metric=metric, qualifier=qualifier, option=option)
+
+
+def _counted(h: Any) -> tuple[str, Any]:
+    """Return a plain count of 己县 that prints."""
+    made = compose(h.bureau, h.year, day=h.day)
+    for key, found in made.figures.items():
+        metric = registry.get_metric(key)
+        if metric.qualifier == "exact" and found.rows > 3 and found.unit != "%" and found.numerator is None:
+            return key, found
+    raise AssertionError("己县 prints no plain count")
+
+
+@pytest.mark.parametrize("qualifier", ["all", "none", "target", "named", "ordinal", "made_up"])
+def test_a_count_is_not_turned_into_another_kind_of_claim(house: Any, qualifier: str) -> None:
+    h = house("ji")
+    key, _ = _counted(h)
+    with pytest.raises(ValidationError, match="不能用这种写法"):
+        _choose(h, key, qualifier)
+    assert not WordingChoice.objects.filter(bureau=h.bureau, metric=key).exists()
+
+
+def test_sixty_one_of_sixty_two_are_not_all_however_it_is_put(house: Any) -> None:
+    from yifa.core.metrics import figures
+    from yifa.core.metrics.metric import Query
+
+    h = house("ji")
+    query = Query.of_year(h.bureau.pk, h.year, until=h.day)
+    found = figures.evaluate(REVIEWED, query)
+    assert found.numerator == found.denominator - 1 and found.blocked
+    for qualifier in ("all", "exact", "at_least", "over", "approx"):
+        with pytest.raises(ValidationError):
+            _choose(h, REVIEWED, qualifier)
+        kept = WordingChoice(metric=REVIEWED, qualifier=qualifier)  # a choice made while all were reviewed
+        again = figures.evaluate(REVIEWED, query, choice=kept)
+        assert again.blocked and not again.printed, f"{qualifier}: {again.printed}"
+    _choose(h, REVIEWED, option="part")
+    assert figures.evaluate(REVIEWED, query, choice=WordingChoice(metric=REVIEWED, option="part")).printed
+
+
+def test_a_round_number_is_not_exceeded_by_itself(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    h = house("ji")
+    key, _ = _counted(h)
+    metric = registry.get_metric(key)
+
+    def stored(number: int) -> None:
+        counted = replace(metric, measure=lambda rows, query: Measured(number))
+        monkeypatch.setitem(registry.metrics(), key, counted)
+
+    stored(500)
+    with pytest.raises(ValidationError, match="不得写"):
+        _choose(h, key, "over")
+    stored(501)
+    assert _choose(h, key, "over").qualifier == "over"
+
+
+def test_an_offer_that_is_not_made_is_not_taken(house: Any) -> None:
+    h = house("ji")
+    key, _ = _counted(h)
+    for option in ("part", "except", "x" * 3):
+        with pytest.raises(ValidationError, match="不支持这个写法"):
+            _choose(h, key, option=option)
+
+
+# -- words around figures ---------------------------------------------------
+def _paragraph(h: Any) -> Any:
+    made = compose(h.bureau, h.year, day=h.day)
+    texts = [t for part in made.sections for s in (part, *part.children) for t in s.paragraphs]
+    key = next(t.key for t in texts if t.figures and not t.key.startswith(("shortcoming", "plan")))
+    return next(p for p in registry.all_paragraphs() if p.key == key)
+
+
+def _write(h: Any, paragraph: Any, text: str) -> Any:
+    return h.do("annual_report.narrative", "write", year=h.year, paragraph=paragraph.key, text=text, dropped=False)
+
+
+@pytest.mark.parametrize(
+    "smuggled",
+    ["全年开会九十九次", "全年开会99次", "约99次", "“99次”", "审查合同九十九件", "各项任务均已完成", "未发生诉讼案件",
+     "满意率98%", "99余家", "若干次", "99 次", "９９次"],
+)  # fmt: skip
+def test_a_typed_figure_is_refused_by_name(house: Any, smuggled: str) -> None:
+    h = house("ji")
+    paragraph = _paragraph(h)
+    own = "".join(s.text for s in paragraph.sentences)
+    with pytest.raises(ValidationError, match="手写的数字"):
+        _write(h, paragraph, f"{own}{smuggled}。")
+    assert not Narrative.objects.filter(bureau=h.bureau, year=h.year, paragraph=paragraph.key).exists()
+
+
+def test_a_locked_figure_is_not_stretched_by_what_stands_against_it() -> None:
+    paragraph = next(p for p in registry.all_paragraphs() if p.figures)
+    token = "{" + paragraph.figures[0] + "}"
+    for text in (f"召开1{token}", f"超过{token}", f"{token}以上", f"全部{token}", f"{token}余"):
+        assert typed_figures(text, paragraph), text
+    for text in (f"认真开展{token}，成效明显。", "力争三年内建成", "第三季度以来，在2023年的基础上继续推进。"):
+        assert not typed_figures(text, paragraph), text
+
+
+def test_the_words_of_every_paragraph_may_be_kept_and_rewritten(house: Any) -> None:
+    h = house("ji")
+    paragraph = _paragraph(h)
+    own = "".join(s.text for s in paragraph.sentences)
+    for offered in registry.all_paragraphs():
+        assert not typed_figures("".join(s.text for s in offered.sentences), offered), offered.key
+    assert _write(h, paragraph, f"{own}工作取得新进展。").text.endswith("工作取得新进展。")
+
+
+# -- after sign-off -----------------------------------------------------------
+def test_the_words_of_a_signed_report_stay(house: Any) -> None:
+    h = house("wu")
+    assert Report.objects.get(bureau=h.bureau, year=h.year).state not in ("draft", "deliberated")
+    paragraph = _paragraph(h)
+    own = "".join(s.text for s in paragraph.sentences)
+    with pytest.raises(Refused, match="文字不能再改"):
+        _write(h, paragraph, f"{own}另有新进展。")
+    with pytest.raises(Refused, match="文字不能再改"):
+        h.do(
+            "annual_report.shortcoming",
+            "record",
+            year=h.year,
+            title="补写的不足",
+            cause="事后补写",
+            unit=h.unit("法规处"),
+        )
+
+
+def _signed_row(h: Any) -> tuple[Any, Any, Any]:
+    report = Report.objects.get(bureau=h.bureau, year=h.year)
+    for kept in snapshot.latest(report).data["figures"]:
+        resource = registry.get_resource(kept["resource"])
+        if len(kept["records"]) > 3 and hasattr(resource.model, "paper"):
+            return kept, resource, resource.model.objects.get(pk=kept["records"][0][0])
+    raise AssertionError("no signed figure with records")
+
+
+def test_verify_names_the_signed_figure_whose_record_was_edited_by_sql(house: Any, tamper: Any) -> None:
+    h = house("wu")
+    assert snapshot.unexplained in verify.VERIFIERS
+    assert not list(snapshot.unexplained()), "the demo is whole"
+    kept, resource, row = _signed_row(h)
+    with tamper(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {resource.model._meta.db_table} SET paper = 'X' WHERE id = %s", [row.pk])
+    found = [f for f in snapshot.unexplained() if (f.resource, f.pk) == (resource.key, row.pk)]
+    assert found and {f.kind for f in found} == {"figure"}
+    assert any(kept["label"] in f.message and str(h.year) in f.message for f in found)
+
+
+def test_a_lawful_correction_after_sign_off_is_a_difference_and_no_tampering(house: Any) -> None:
+    h = house("wu")
+    _, resource, row = _signed_row(h)
+    h.do(resource.key, "void", row, reason="重复登记", checker="赵某", approver="郑某")
+    report = Report.objects.get(bureau=h.bureau, year=h.year)
+    assert snapshot.differences(report, date(2026, 11, 23))
+    assert not list(snapshot.unexplained())
+    paragraph = _paragraph(h)
+    own = "".join(s.text for s in paragraph.sentences)
+    assert _write(h, paragraph, f"{own}有关数字已更正。"), "a correction is due, so the words may follow"
