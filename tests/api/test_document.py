@@ -11,7 +11,9 @@ FILE = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 def test_the_committed_document_is_current() -> None:
     from yifa.site.openapi import text
 
-    assert FILE.read_text(encoding="utf-8") == text(), "declarations changed: run `make openapi` and read the difference"
+    assert FILE.read_text(encoding="utf-8") == text(), (
+        "declarations changed: run `make openapi` and read the difference"
+    )
 
 
 def test_every_register_and_every_verb_stands_in_it() -> None:

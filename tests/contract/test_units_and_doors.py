@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.contract import samples
+from yifa.core.metrics.metric import Query
 from yifa.kernel import registry
 from yifa.kernel.action import Blocked, Refused, run, run_many
 from yifa.kernel.imports.check import Options, check
@@ -75,6 +78,33 @@ def test_a_clerk_does_not_answer_a_collection_for_another_office(house: Any) -> 
             {"unit": answer.unit, "paper": "自编〔2026〕1号", "signed_by": "某人"})  # fmt: skip
     answer.refresh_from_db()
     assert answer.state == "asked"
+
+
+def test_a_figure_opens_onto_the_records_of_the_own_units_only(house: Any, sign_in: Any) -> None:
+    """Every figure opens; a clerk of one office does not read the others' records through it."""
+    from yifa.kernel.resource.models import ExportRecord
+
+    h = house("wu")
+    key = "legality_review.second_level"
+    url = f"/f/wu/{h.year}/{key}/"
+    rows = registry.get_metric(key).rows(Query.of_year(h.bureau.pk, h.year))
+    foreign = rows.exclude(unit=h.unit("物业管理处")).exclude(unit=None).first()
+    link = f"/r/legality_review.review/{foreign.pk}/"
+    assert link in sign_in("legal", "wu").get(url).content.decode()
+    clerk = sign_in("clerk", "wu")
+    for address in (url, f"/reports/wu/{h.year}/?fig={key}"):
+        page = clerk.get(address).content.decode()
+        assert link not in page and foreign.title not in page and "只列本处室" in page
+    before = ExportRecord.objects.count()
+    answer = clerk.get(f"/f/wu/{h.year}/{key}/evidence.xlsx")
+    assert foreign.title not in _words(answer.content)
+    assert ExportRecord.objects.count() == before + 1, "what leaves the house is entered"
+    assert sign_in("unit", "wu").get("/reports/").status_code == 404
+
+
+def _words(book: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        return "".join(parts.read(n).decode(errors="replace") for n in parts.namelist() if n.endswith(".xml"))
 
 
 # -- 补录 is for the past --------------------------------------------------
@@ -169,3 +199,35 @@ def test_the_interface_says_the_same_as_the_screen(house: Any, sign_in: Any) -> 
     assert answer.status_code == 422 and "unit" in answer.json()["fields"], answer.content.decode()
     page = client.post(f"/r/{STUDY}/new/", {k: v for k, v in data.items() if v is not None})
     assert page.status_code == 200
+
+
+def test_one_review_does_not_serve_two_decisions(house: Any) -> None:
+    h = house("ji")
+    meeting = samples.make(h, registry.get_resource("decisions.meeting"))
+
+    def matter() -> Any:
+        made = samples.make(h, registry.get_resource("decisions.item"), category="major_administrative")
+        return h.do("decisions.item", "pre_review", made, pre_result="passed", pre_opinion="可以上会")
+
+    first = h.do("decisions.item", "send_to_review", matter())
+    review = first.review
+    second = h.do("decisions.item", "attach_review", matter(), review=review)
+    with pytest.raises(Blocked, match="另一项议题"):
+        h.do("decisions.item", "submit", second, meeting=meeting)
+
+
+def test_an_enforcement_decision_is_not_dated_ahead(house: Any) -> None:
+    h = house("ji")
+    case = samples.make(h, registry.get_resource("enforcement.case"), major=False)
+    with pytest.raises(ValidationError, match="晚于今天"):
+        h.do("enforcement.case", "decide", case, letter_no="样决1号", decided=h.day + timedelta(days=1))
+    with pytest.raises(ValidationError, match="早于立案日"):
+        h.do("enforcement.case", "decide", case, letter_no="样决1号", decided=case.happened_on - timedelta(days=1))
+
+
+def test_a_choice_the_records_do_not_bear_out_gets_a_page_not_a_fault(house: Any, sign_in: Any) -> None:
+    h = house("ji")
+    page = sign_in("legal", "ji").post(
+        f"/reports/ji/{h.year}/wording/", {"metric": "contracts.reviewed_before_signing", "option": "x" * 3000}
+    )
+    assert page.status_code in (400, 403, 409) and "不支持这个写法" in page.content.decode()

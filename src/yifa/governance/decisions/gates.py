@@ -29,6 +29,10 @@ class LegalityBeforeDiscussion(Gate):
         if obj is None or obj.category != ItemClass.MAJOR_ADMINISTRATIVE:
             return None
         review = obj.review if obj.review_id else None
+        if review is not None and type(obj).objects.filter(review=review, life="live").exclude(pk=obj.pk).exists():
+            return Block(
+                f"{review.number}是另一项议题的合法性审查，不能代替这项决策的审查", "送法规处，对这项决策作合法性审查"
+            )
         if review is not None and review.passed and review.kind == "decision":
             return None
         if review is None or not review.counts:

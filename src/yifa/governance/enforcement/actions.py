@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
 from yifa.governance.enforcement.choices import CaseKind
@@ -20,6 +21,15 @@ DECIDE = "ENF-05"
 
 def _date(label: str) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def _in_order(ctx: Ctx, obj: Any, data: dict[str, Any], name: str) -> None:
+    """Raise ValidationError where a day of the case lies in the future or before the case."""
+    day = data.get(name)
+    if day and day > ctx.day:
+        raise ValidationError({name: "日期不能晚于今天。"})
+    if day and obj is not None and obj.happened_on and day < obj.happened_on:
+        raise ValidationError({name: "日期不能早于立案日。"})
 
 
 @action
@@ -62,8 +72,13 @@ class Review(_OnCase):
     rules = ("ENF-03",)
     extra = {"opinion_no": forms.CharField(label="审核意见文号", max_length=80), "reviewed": _date("审核日")}
 
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The review is over, and lies after the case was opened."""
+        _in_order(ctx, obj, data, "reviewed")
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
         """Record the opinion."""
+        self.clean(work.ctx, obj, data)
         return work.update(obj, review_no=data["opinion_no"], reviewed_on=data["reviewed"], state=S.REVIEWED)
 
 
@@ -77,8 +92,13 @@ class Decide(_OnCase):
     rules = ("ENF-03", DECIDE)
     extra = {"letter_no": forms.CharField(label="决定书文号", max_length=80), "decided": _date("决定日")}
 
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Decided by today, and not before the case was opened."""
+        _in_order(ctx, obj, data, "decided")
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
         """Record the decision and stop the clock."""
+        self.clean(work.ctx, obj, data)
         if clocks.of(obj).filter(rule=DECIDE).exclude(state="stopped").exists():
             clocks.stop(work, obj, DECIDE, data["decided"])
         return work.update(obj, decision_no=data["letter_no"], decided_on=data["decided"], state=S.DECIDED)

@@ -9,6 +9,7 @@ from yifa.core.metrics import figures as fig
 from yifa.core.metrics.metric import Query
 from yifa.core.metrics.periods import quarter_end
 from yifa.kernel import registry
+from yifa.kernel.policy import Scope
 from yifa.kernel.ui.marks import link, title_cell
 from yifa.lawkit import rules
 from yifa.lawkit.clock import Event, fold
@@ -16,6 +17,7 @@ from yifa.lawkit.explain import zh_date
 from yifa.suites.annual_report import snapshot
 from yifa.suites.annual_report.compose import Composition, Section, Text
 from yifa.suites.annual_report.models import Report
+from yifa.suites.annual_report.papers import own_part
 
 KIND_NAMES = {"fazhi": "法治政府建设年度报告"}
 
@@ -121,11 +123,12 @@ def _block(made: Composition, text: Text, base: str, on: str, may_edit: bool) ->
 
 
 def figure_panel(
-    f: fig.Figure, query: Query, *, close_url: str, limit: int = 12, report: Report | None = None
+    f: fig.Figure, query: Query, scope: Scope, *, close_url: str, limit: int = 12, report: Report | None = None
 ) -> dict[str, Any]:
-    """Return the list behind one figure."""
+    """Return the list behind one figure, as far as the reader may open it."""
     rows = fig.evidence(f.key, query)
     resource = registry.resource_of_model(rows.model)
+    rows = own_part(resource, rows, scope)
     shown = list(rows.select_related("unit")[:limit])
     columns = [{"label": resource.noun or resource.title}, {"label": "日期", "nowrap": True, "num": True}]
     table_rows = [
@@ -134,6 +137,8 @@ def figure_panel(
     lines = [f"{f.rows:,} 条记录" + (f"，其中补录 {f.backfilled:,} 条" if f.backfilled else "")]
     if f.numerator is not None and f.denominator:
         lines.append(f"{f.denominator:,} 中 {f.numerator:,}")
+    if scope.unit_ids is not None:
+        lines.append("只列本处室（单位）的记录")
     lines.append("数字已锁定，改记录才会变")
     more = [{"text": f"看全部 {f.rows:,} 条", "url": f.list_url}] if f.rows > limit else []
     more.append({"text": "在台账中打开", "url": resource.url()})

@@ -75,6 +75,8 @@ def evidence_book(
     for f in made.figures.values():
         rows = fig.evidence(f.key, query)
         resource = registry.resource_of_model(rows.model)
+        if scope.bureau_id is not None:
+            rows = own_part(resource, rows, scope)
         names = resource.fact_names()
         # The external edition shows what a stranger may see: no role, so personal fields are masked.
         seen_by = scope if edition == "internal" else NOBODY
@@ -88,6 +90,13 @@ def evidence_book(
             )
         )  # fmt: skip
     return book
+
+
+def own_part(resource: Any, rows: Any, scope: Scope) -> Any:
+    """Return the rows behind a figure that a reader may open: all, or those of the reader's own units."""
+    if scope.unit_ids is None and scope.has(resource.read_roles):
+        return rows
+    return rows.filter(pk__in=resource.rows(scope).order_by().values("pk"))
 
 
 def _rows(resource: Any, rows: Any, names: list[str], scope: Scope) -> Iterator[dict[str, Any]]:

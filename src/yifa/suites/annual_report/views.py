@@ -71,7 +71,7 @@ def _crumbs(bureau: Unit, year: int) -> list[dict[str, str]]:
 @login_required
 def index(request: Any) -> HttpResponse:
     """All reports the reader may open, with what is due and what is blocked."""
-    if not request.scope.is_business:
+    if not request.scope.has(READERS):
         raise Http404
     rows = []
     for pk, name, code in request.scope.extra.get("bureaus", []):
@@ -106,7 +106,7 @@ def editor(request: Any, code: str, year: int) -> HttpResponse:
     may_edit = request.scope.has(EDITORS) and (report is None or report.state in ("draft", "deliberated"))
     fig = wording = None
     if on in made.figures:
-        fig = pages.figure_panel(made.figures[on], _query(made), close_url=base, report=report)
+        fig = pages.figure_panel(made.figures[on], _query(made), request.scope, close_url=base, report=report)
         if made.figures[on].blocked:
             wording = pages.wording_panel(made.figures[on], f"{base}wording/")
             if not may_edit:
@@ -288,6 +288,7 @@ def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
     found = figures.evaluate(key, query, bureau_code=code, choice=choice)
     rows = figures.evidence(key, query)
     resource = registry.resource_of_model(rows.model)
+    rows = papers.own_part(resource, rows, request.scope)
     after = request.GET.get("after", "")
     if after.isdigit():
         rows = rows.filter(pk__gt=int(after))
@@ -301,7 +302,10 @@ def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
     head = {
         "title": f"{found.label} {found.printed or '受阻'}",
         "crumbs": _crumbs(bureau, year),
-        "meta": [f"{found.rows:,} 条记录，口径：{found.query}"],
+        "meta": [
+            f"{found.rows:,} 条记录，口径：{found.query}",
+            *(["只列本处室（单位）的记录"] if request.scope.unit_ids is not None else []),
+        ],
         "actions": [
             {"label": "导出佐证", "url": f"/f/{code}/{year}/{key}/evidence.xlsx"},
             {"label": "打印", "print": True},
@@ -340,6 +344,10 @@ def evidence(request: Any, code: str, year: int, key: str = "") -> HttpResponse:
         if key not in made.figures:
             raise Http404
         made.figures = {key: made.figures[key]}
+    name = "外部版" if edition == "external" else "内部版"
+    taken = {"format": "xlsx", "conditions": f"{made.title}佐证册（{name}）{key}", "reason": "",
+             "rows": sum(f.rows for f in made.figures.values())}  # fmt: skip
+    run(registry.get_action("annual_report.report", "export"), _ctx(request), None, taken)
     out = io.BytesIO()
     papers.write_evidence(
         made, out, now=clockwork.now(), scope=request.scope, edition=edition, printed_by=request.scope.name
