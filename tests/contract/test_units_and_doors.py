@@ -231,3 +231,13 @@ def test_a_choice_the_records_do_not_bear_out_gets_a_page_not_a_fault(house: Any
         f"/reports/ji/{h.year}/wording/", {"metric": "contracts.reviewed_before_signing", "option": "x" * 3000}
     )
     assert page.status_code in (400, 403, 409) and "不支持这个写法" in page.content.decode()
+
+
+def test_a_body_that_is_too_large_and_a_year_that_is_a_slip_are_answered(house: Any, sign_in: Any) -> None:
+    client = sign_in("legal", "ji")
+    body = json.dumps({"data": {"title": "长" * 2_000_000}}, ensure_ascii=False).encode()
+    answer = client.post("/api/v1/legal_study.session/", body, content_type="application/json")
+    assert answer.status_code == 413 and "太大" in answer.json()["message"]
+    data = {k: samples.wire(v) for k, v in _row(house("ji"), "enforcement.case").items()}
+    page = client.post("/r/enforcement.case/new/", {**data, "happened_on": "0001-01-01"})
+    assert page.status_code == 200 and "年份可能写错了" in page.content.decode()

@@ -24,6 +24,9 @@ reopen_period: Callable[[Work, str, int, date, str, str], None] = lambda *args: 
 started_on: Callable[[int], date | None] = lambda bureau: None  # noqa: E731
 
 
+EARLIEST = date(1949, 10, 1)
+
+
 def closed_period(resource: str, bureau_id: int, day: date) -> str:
     """Return the name of the closed period a day falls in for a register, or ""."""
     return closed_periods(resource, bureau_id)(day)
@@ -40,6 +43,11 @@ def is_live_day(bureau_id: int | None, day: date, today: date) -> bool:
         return False
     started = started_on(bureau_id) if bureau_id else None
     return started is None or day >= started
+
+
+def misdated(day: date | None) -> str:
+    """Return why a day cannot be a 发生日: a slip of the pen that no rule, parameter or clock knows."""
+    return "发生日早于 1949 年 10 月，年份可能写错了。" if day and day < EARLIEST else ""
 
 
 def outside(scope: Scope, unit: Any) -> str:
@@ -83,6 +91,8 @@ class RecordVerb(_Verb):
         day = data.get("happened_on")
         if day and day > ctx.day and not self.res.future_ok:
             raise ValidationError({"happened_on": "发生日不能晚于今天。"})
+        if why := misdated(day):
+            raise ValidationError({"happened_on": why})
         limit = late_days(ctx.day)
         if day and self.verb == "record" and (ctx.day - day).days > limit:
             raise ValidationError({"happened_on": f"发生日距今超过 {limit} 日，属补录。用“补录”登记，并写明佐证文号。"})
@@ -216,6 +226,8 @@ class CorrectVerb(_Verb):
 
     def facts(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """Raise ValidationError where the corrected facts cannot stand, by whatever door they come."""
+        if why := misdated(data.get("happened_on")):
+            raise ValidationError({"happened_on": why})
         if why := self._handed_over(ctx, obj, data):
             raise ValidationError({"unit": why})
         check = getattr(self.res, "clean", None)

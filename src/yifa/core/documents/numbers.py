@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
-from yifa.core.documents.models import NumberSeries
+from yifa.core.documents.models import NumberSeries, OutgoingPaper
 from yifa.core.org.models import BureauProfile
 from yifa.kernel import db
+from yifa.kernel.action import Conflict, Work
+from yifa.kernel.record import Life
 
 
 def preview(bureau_id: int, key: str, year: int, word: str = "发") -> str:
@@ -16,7 +18,7 @@ def preview(bureau_id: int, key: str, year: int, word: str = "发") -> str:
     return f"{prefix}〔{year}〕{(row.last if row else 0) + 1}号"
 
 
-def take(work: Any, bureau_id: int, key: str, year: int, word: str = "发") -> str:
+def take(work: Work, bureau_id: int, key: str, year: int, word: str = "发") -> str:
     """Take the next number of a series inside a running Action; the year's first use opens the series."""
     row = db.locked(NumberSeries.objects.filter(bureau_id=bureau_id, key=key, year=year)).first()
     if row is None:
@@ -28,6 +30,29 @@ def take(work: Any, bureau_id: int, key: str, year: int, word: str = "发") -> s
     else:
         work.update(row, last=row.last + 1)
     return f"{row.prefix}〔{year}〕{row.last}号"
+
+
+def claim(work: Work, bureau_id: int, key: str, number: str, word: str = "发") -> str:
+    """Take the number somebody was shown, or one given on paper; refuse one that is used already.
+
+    A higher number given on paper moves the series on, so that it is never handed out again.
+    """
+    year = work.day.year
+    if number == preview(bureau_id, key, year, word):
+        return take(work, bureau_id, key, year, word)
+    used = OutgoingPaper.objects.filter(bureau_id=bureau_id, number=number, life=Life.LIVE).exists()
+    row = db.locked(NumberSeries.objects.filter(bureau_id=bureau_id, key=key, year=year)).first()
+    prefix = row.prefix if row else _prefix(bureau_id, word)
+    given = re.fullmatch(rf"{re.escape(prefix)}〔{year}〕([1-9]\d{{0,5}})号", number)
+    if used or (given and row and int(given[1]) <= row.last):
+        raise Conflict(f"{number}已经用过。下一个是{preview(bureau_id, key, year, word)}。")
+    if given and row:
+        work.update(row, last=int(given[1]))
+    elif given:
+        made = NumberSeries(bureau_id=bureau_id, key=key, prefix=prefix, year=year, last=int(given[1]))
+        made.happened_on = work.day
+        work.create(made)
+    return number
 
 
 def _prefix(bureau_id: int, word: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, ValidationError
 from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest
@@ -38,9 +38,12 @@ def _wrong(name: str, message: str) -> Problem:
 def body_of(request: HttpRequest) -> tuple[dict[str, Any], Any]:
     """Return the JSON body, and the files of a multipart one (whose part ``body`` is the JSON)."""
     files = None
-    text: str | bytes = request.body if request.content_type != "multipart/form-data" else ""
-    if request.content_type == "multipart/form-data":
-        files, text = request.FILES, request.POST.get("body", "{}")
+    try:
+        text: str | bytes = request.body if request.content_type != "multipart/form-data" else ""
+        if request.content_type == "multipart/form-data":
+            files, text = request.FILES, request.POST.get("body", "{}")
+    except RequestDataTooBig:
+        raise Problem(413, "too_large", "请求正文太大。分几次提交；附件用 multipart 上传。") from None
     try:
         body = json.loads(text or "{}", parse_constant=_no_constant)
         json.dumps(body, ensure_ascii=False).encode()

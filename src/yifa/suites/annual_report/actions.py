@@ -147,8 +147,7 @@ class AssignNumber(_Step):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
         """Take the number."""
         assert obj is not None
-        if data["doc_no"] == numbers.preview(obj.bureau_id, "report", work.day.year):
-            numbers.take(work, obj.bureau_id, "report", work.day.year)
+        numbers.claim(work, obj.bureau_id, "report", data["doc_no"].strip())
         return super().execute(work, obj, data)
 
 
