@@ -169,7 +169,7 @@ def handover_book(request: Any, pk: int) -> HttpResponse:
     data = {"format": "xlsx", "conditions": f"{person.name}交接清单", "rows": len(lines), "reason": "岗位交接"}
     entry = run(registry.get_action("core_org.person", "export"), ctx, None, data).obj
     people = registry.get_resource("core_org.person")
-    foot = exporting.provenance(people, ctx.scope, _bureau(request), ctx.now, data["conditions"], entry.pk)
+    foot = exporting.provenance(people, ctx.scope, _bureau(request), ctx.now, f"{person.name}交接清单", entry.pk)
     target = io.BytesIO()
     names = (("part", "类别", "text"), ("title", "事项", "text"), ("state", "情况", "text"), ("due", "到期", "text"))
     write_table(target, "交接清单", names, [(part, x.title, x.state, x.due) for part, x in lines], foot, stamp=ctx.now)
