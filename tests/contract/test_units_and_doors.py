@@ -241,3 +241,12 @@ def test_a_body_that_is_too_large_and_a_year_that_is_a_slip_are_answered(house: 
     data = {k: samples.wire(v) for k, v in _row(house("ji"), "enforcement.case").items()}
     page = client.post("/r/enforcement.case/new/", {**data, "happened_on": "0001-01-01"})
     assert page.status_code == 200 and "年份可能写错了" in page.content.decode()
+
+
+def test_a_refused_telephone_number_is_not_kept_with_the_import(house: Any) -> None:
+    h = house("ji")
+    number = "1380013" * 8
+    book = open_book(f"姓名,承办单位,电话\n样某,办公室,{number}\n".encode(), "人员.csv")
+    found = check("core_org.person", h.ctx("sysadmin"), book, Options())
+    assert found.errors, "the number is too long"
+    assert number not in json.dumps([p.as_json() for p in found.problems], ensure_ascii=False)

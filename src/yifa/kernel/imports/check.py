@@ -46,6 +46,7 @@ class Problem:
     level: str
     text: str
     way: str = ""
+    private: bool = False
 
     def line(self, file: str, sheet: str) -> str:
         """Return the problem as one line naming file, sheet, row and column."""
@@ -59,7 +60,7 @@ class Problem:
         cell = f"{self.column}{self.row}" if self.column else None
         return {
             "row": self.row, "column": self.column, "cell": cell, "heading": self.head, "level": self.level,
-            "value": text_of(self.value) or None, "message": self.text, "mend": self.way,
+            "value": None if self.private else text_of(self.value) or None, "message": self.text, "mend": self.way,
         }  # fmt: skip
 
 
@@ -278,6 +279,7 @@ class _Run:
                     checked.notes.append(f"“{text}”{note}。")
         self.head_of = {t.name: h for h, t, _ in self.columns}
         self.constants = self._constants(by_name)
+        self.personal = frozenset(resource.personal_columns())
         self.closed: dict[Any, str] = {}
         self.seen: dict[tuple[Any, ...], int] = {}
         self.existing, self.objects = self._existing()
@@ -336,7 +338,8 @@ class _Run:
 
     def _problem(self, row: int, head: Head | None, value: Any, level: str, text: str, way: str = "") -> None:
         column = letter(head.index) if head else ""
-        self.c.problems.append(Problem(row + 1, column, head.text if head else "", value, level, text, way))
+        private = head is not None and self.c.mapping.columns.get(head.text) in self.personal
+        self.c.problems.append(Problem(row + 1, column, head.text if head else "", value, level, text, way, private))
 
     def _read(self, r: int) -> tuple[dict[str, Any] | None, tuple[Any, ...] | None, dict[str, str]]:
         data: dict[str, Any] = dict(self.constants)
