@@ -128,7 +128,7 @@ class ObligationResource(Resource):
         "unit",
         "state",
     )
-    under = ("contract",)
+    under, spare = ("contract",), ("delivered_on", "due_on")
     filters = ("kind", "state", "due_on", "unit")
     form = (
         "contract",

@@ -30,10 +30,8 @@ class ReviewResource(Resource):
 
     key, model, title, noun, order = "legality_review.review", Review, "合法性审查台账", "审查", 10
     record_label = "登记送审"
-    under = (
-        "number",
-        "kind",
-    )
+    under, spare = ("number", "kind"), ("due_on",)
+    tones = {"state": {State.RECEIVED: "run", State.SECOND: "run", State.RETURNED: "warn", State.CLOSED: "done"}}
     columns = ("title", "number", "kind", "state", "unit", "happened_on", "due_on", "result", "opinion_on")
     filters = ("kind", "state", "result", "major", "happened_on", "unit")
     form = ("kind", "title", "matter", "business", "major", "unit", "happened_on", "submitter", "paper", "note")
