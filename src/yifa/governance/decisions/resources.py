@@ -94,7 +94,6 @@ class MemberViewResource(Resource):
     """成员意见."""
 
     key, model, title, noun, order = "decisions.view", MemberView, "成员意见", "成员意见", 30
-    under = ("item",)
     columns = ("sort", "member", "post", "opinion", "words", "head")
     form = ("item", "member", "post", "head", "sort", "opinion", "words", "happened_on", "paper")
     title_field, line, ordering, search = "member", ("opinion", "happened_on"), ("item_id", "sort"), ("member", "words")
@@ -121,6 +120,7 @@ class FilingResource(Resource):
     """派驻纪检监察组备案."""
 
     key, model, title, noun, order = "decisions.filing", Filing, "派驻纪检监察组备案台账", "备案", 50
+    under = ("item",)
     columns = ("title", "item", "happened_on", "receiver", "receipt_no", "receipt_on")
     filters = ("happened_on", "unit")
     form = (

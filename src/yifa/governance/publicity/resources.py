@@ -61,10 +61,6 @@ class CampaignResource(Resource):
     """普法节点."""
 
     key, model, title, noun, order = "publicity.campaign", Campaign, "普法节点日历", "普法节点", 11
-    under = (
-        "item",
-        "campaign",
-    )
     columns = (
         "title",
         "day",
@@ -111,6 +107,7 @@ class ActivityResource(Resource):
     """普法活动."""
 
     key, model, title, noun, order = "publicity.activity", Activity, "普法活动台账", "普法活动", 12
+    under = ("item", "campaign")
     columns = ("title", "form", "happened_on", "unit", "item", "campaign", "place", "headcount")
     filters = ("form", "audience", "happened_on", "unit")
     form = (
