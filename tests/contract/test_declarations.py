@@ -47,6 +47,7 @@ def test_every_declared_name_resolves(key: str) -> None:
         "columns": plain(resource.columns), "facts": plain(resource.facts), "filters": resource.filters,
         "form": resource.form, "search": resource.search, "line": resource.line,
         "business_key": resource.business_key, "aliases": resource.aliases, "tones": resource.tones,
+        "under": getattr(resource, "under", ()),
         "sections": [n for _, names in resource.sections for n in names],
         "sensitivity": resource.sensitivity, "untracked": resource.untracked,
     }  # fmt: skip
