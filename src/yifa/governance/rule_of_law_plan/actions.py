@@ -153,6 +153,5 @@ class CorrectTask(CorrectVerb):
         super().facts(ctx, obj, data)
         _check_done(obj, data, ctx.day)
         done, live = data.get("done_on"), obj is not None and not obj.backfilled
-        assert obj is not None
-        if done and live and not obj.done_on and (ctx.day - done).days <= late_days(ctx.day):
+        if done and live and obj is not None and not obj.done_on and (ctx.day - done).days <= late_days(ctx.day):
             raise ValidationError({"done_on": "近日完成的用“登记完成”办理，更正不能代替。"})
