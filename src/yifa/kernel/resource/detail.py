@@ -196,7 +196,7 @@ def children(resource: Any, obj: Any, ctx: Ctx) -> list[dict[str, Any]]:
         names = tuple(n for n in table.shown if n != panel.fk)[:5]
         table = tables.make(child, ctx.scope, shown=names)
         rows = cells.with_relations(
-            child, child.rows(ctx.scope).filter(**{panel.fk: obj.pk}), [*names, child.title_field]
+            child, child.rows(ctx.scope).filter(**{panel.fk: obj.pk}), [*names, *child.under, child.title_field]
         )
         found = list(rows.order_by(*child.ordering)[: _CHILDREN + 1])
         picture = tables.picture(child, found[:_CHILDREN], table)
