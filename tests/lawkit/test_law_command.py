@@ -57,7 +57,7 @@ def test_out_writes_a_file(tmp_path, capsys):
 @pytest.mark.parametrize(
     "arguments",
     [["law"], ["law", "show", "民法典", "--on", "昨天"], ["law", "show", "《民法典》第条"], ["law", "show", ""],
-     ["law", "affected", "民法典"], ["law", "import", "x.md"]],
+     ["law", "import", "x.md"]],
 )  # fmt: skip
 def test_unusable_input_is_one_line(arguments, capsys):
     assert main(arguments) == 2

@@ -15,7 +15,7 @@ REPO = Path(__file__).resolve().parents[2]
 BROKEN = REPO / "tests" / "broken" / "packs"
 RULEBOOK = REPO.parent / "shared" / "reference" / "rulebook.yaml"
 GOOD = BROKEN / "national" / "rules" / "aa_good.yaml"
-FIXTURES = [path for path in sorted(BROKEN.rglob("*.yaml")) if path != GOOD]
+FIXTURES = [path for path in sorted(BROKEN.rglob("rules/*.yaml")) if path != GOOD]
 
 
 def test_the_installed_packs_have_no_problem():

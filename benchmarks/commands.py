@@ -1,0 +1,43 @@
+"""Commands that need no database: the whole process, from the shell's call to its end.
+
+Target: at most 0.5 s each. Baseline: an empty Python process of the same interpreter, in the same run.
+"""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+import time
+
+TARGET = 0.5
+RUNS = 5
+CALLS = {
+    "clock due": ["-m", "yifa", "clock", "due", "GID-02", "--from", "2025-01-20", "--json"],
+    "law show": ["-m", "yifa", "law", "show", "政府信息公开条例第三十三条", "--json"],
+}
+
+
+def _best(arguments: list[str]) -> float:
+    taken = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], check=False, capture_output=True)
+        taken.append(time.perf_counter() - begun)
+    return min(taken)
+
+
+def main() -> int:
+    """Print machine, target, measured, ratio; return 1 if a target was missed."""
+    base = _best(["-c", "pass"])
+    print(f"machine: {platform.machine()}, Python {platform.python_version()}; baseline: empty Python {base:.3f} s")
+    missed = 0
+    for name, arguments in CALLS.items():
+        took = _best(arguments)
+        missed |= took > TARGET
+        print(f"{name}: target {TARGET} s, measured {took:.3f} s, {took / base:.1f} x the baseline")
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
