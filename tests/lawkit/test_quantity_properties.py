@@ -88,6 +88,7 @@ def test_round_trip_numbers(value, unit, qualifier, numerals, wan, thousands, da
     word = data.draw(st.sampled_from(WORDS.get(qualifier, ("",))))
     assume(not (qualifier == "nearly" and measures()[unit].kind == "time"))  # 近三年 is a time window
     assume(not (unit == "%" and value == 100))
+    assume(not (unit.startswith("年") and 1000 <= value <= 9999))  # four digits before 年 are a calendar year
     style = Style(numerals=numerals, wan=wan, thousands=thousands, word=word)
     quantity = Quantity(value, unit, qualifier)
     text = printed(quantity, style)

@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+# The browser driver leaves an event loop in the worker's thread; the ORM is used beside it, never inside.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 os.environ.setdefault("YIFA_HOME", tempfile.mkdtemp(prefix="yifa-test-"))
 
 from yifa.site.settings import *  # noqa: F403
