@@ -343,10 +343,8 @@ def _record(work: Work, passage: Passage) -> list[Any]:
     entries = chain.append(drafts, actor=actor, now=ctx.now, reason=ctx.reason, act_id=act_id)
     if entries:
         first = entries[0]
-        Outbox.objects.create(
-            at=ctx.now, kind=work.action.key, bureau_ref=scope.bureau_id,
-            payload={"seq": first.seq, "last": entries[-1].seq, "resource": first.resource, "pk": first.object_ref},
-        )  # fmt: skip
+        said = {"seq": first.seq, "last": entries[-1].seq, "resource": first.resource, "pk": first.object_ref}
+        db.insert([Outbox(at=ctx.now, kind=work.action.key, bureau_ref=scope.bureau_id, payload=said)])
     return entries
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from yifa.core.metrics.metric import Query
-from yifa.core.metrics.models import Answer, Collection, RegisterClose
+from yifa.core.metrics.models import Answer, Collection, Quarter, RegisterClose
 from yifa.kernel import registry
 from yifa.kernel.record import Life
 
@@ -27,8 +27,8 @@ def closed_periods(resource: str, bureau_id: int) -> Callable[[date], str]:
     """Return a test that names the closed period a day falls in for a register, or ""."""
     rows = RegisterClose.objects.filter(
         bureau_id=bureau_id, register=resource, life=Life.LIVE, state=RegisterClose.State.CLOSED
-    ).select_related("collection")
-    shut = {(c.year, c.quarter): f"{c.year}年{c.get_quarter_display()}" for c in (row.collection for row in rows)}
+    ).values_list("collection__year", "collection__quarter")
+    shut = {(year, quarter): f"{year}年{Quarter(quarter).label}" for year, quarter in rows}
     return lambda day: shut.get((day.year, quarter_of(day)), "")
 
 

@@ -140,13 +140,14 @@ def append(drafts: Sequence[Draft], *, actor: Actor, now: datetime, reason: str 
 
     The head row is locked, so numbers have no gap and the chain has one order.
     """
-    head = db.locked(Head.objects.filter(pk=1)).first()
+    head = db.read_locked(Head, 1, "seq", "hash")
     if head is None:
-        head = Head.objects.create(pk=1, seq=0, hash=GENESIS)
+        Head.objects.create(pk=1, seq=0, hash=GENESIS)
+        head = (0, GENESIS)
     at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     who = {"id": actor.id, "name": actor.name, "post": actor.post, "for": actor.acting_for, "via": actor.channel}
     entries: list[Entry] = []
-    seq, last = head.seq, head.hash
+    seq, last = head
     for d in drafts:
         seq += 1
         body: dict[str, Any] = {
@@ -182,6 +183,6 @@ def append(drafts: Sequence[Draft], *, actor: Actor, now: datetime, reason: str 
                 text=text, hash=last,
             )
         )  # fmt: skip
-    Entry.objects.bulk_create(entries, batch_size=100)
-    Head.objects.filter(pk=1).update(seq=seq, hash=last)
+    db.insert(entries)
+    db.update(Head, {"id": 1}, {"seq": seq, "hash": last})
     return entries

@@ -12,6 +12,8 @@ from yifa.kernel.policy import Scope, Sensitivity
 from yifa.kernel.search.models import SearchDoc
 from yifa.lawkit import textidx
 
+_WRITTEN = ("bureau_ref", "unit_ref", "title", "line", "terms")
+
 
 def _open(resource: Any, name: str) -> bool:
     """Whether a field may stand in an index that every role reads: personal fields and 工作秘密 may not."""
@@ -40,14 +42,12 @@ def put(resource: Any, objects: Iterable[Any], *, new: bool) -> None:
     """Write the documents of records just created or changed."""
     docs = [document(resource, obj) for obj in objects]
     if new:
-        SearchDoc.objects.bulk_create(docs, batch_size=200)
+        db.insert(docs)
         return
     for doc in docs:
-        SearchDoc.objects.update_or_create(
-            resource=doc.resource,
-            object_ref=doc.object_ref,
-            defaults={f: getattr(doc, f) for f in ("bureau_ref", "unit_ref", "title", "line", "terms")},
-        )
+        key = {"resource": doc.resource, "object_ref": doc.object_ref}
+        if not db.update(SearchDoc, key, {f: getattr(doc, f) for f in _WRITTEN}):
+            db.insert([doc])
 
 
 def find(scope: Scope, text: str, resource: str | None = None) -> Any:
