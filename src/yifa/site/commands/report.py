@@ -1,16 +1,26 @@
-"""``yifa report``: compose from records; read and check papers (no database)."""
+"""``yifa report``: compose from records; read and check papers (no database).
+
+Verbs without a database are modules of their own (``VERBS``), imported only when asked for.
+"""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from yifa.site.cli import InputError
 
 HELP = "编制、读取、检查报告"
 FORMATS = ("docx", "html", "md", "json")
+
+#: verb -> module with ``arguments(parser)`` and ``run(args) -> int``, and its Chinese help
+VERBS: dict[str, tuple[str, str]] = {
+    "read": ("report_read", "读出报告的结构、数据和引文"),
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,11 +36,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     c.add_argument("--out", default=None, help="输出文件，- 为标准输出")
     c.add_argument("--evidence", help="佐证册 .xlsx")
     c.add_argument("--final", action="store_true", help="有受阻的句子时拒绝")
+    for verb, (name, text) in VERBS.items():
+        parser_of_verb = sub.add_parser(verb, help=text, description=text)
+        _module(name).arguments(parser_of_verb)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run one sub-command."""
-    return {"compose": _compose}[args.verb](args)
+    if args.verb == "compose":
+        return _compose(args)
+    return int(_module(VERBS[args.verb][0]).run(args) or 0)
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"yifa.site.commands.{name}")
 
 
 def _compose(args: argparse.Namespace) -> int:
