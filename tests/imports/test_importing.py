@@ -242,6 +242,17 @@ def test_five_thousand_rows_in_batches_count_only_at_the_end(ji: Any) -> None:
     assert Meeting.objects.counted().count() == before + 5000
 
 
+@pytest.mark.parametrize(("hold", "batches"), [(0.0, [20, 40, 50]), (3600.0, [50])])
+def test_a_batch_lets_others_in_when_its_time_is_up(
+    ji: Any, monkeypatch: pytest.MonkeyPatch, hold: float, batches: list[int]
+) -> None:
+    monkeypatch.setattr(apply, "HOLD", hold)
+    _, checked, record = large(ji, 50, 1001)
+    seen: list[int] = []
+    apply.apply_batches(record, checked, ji.ctx(), lambda done, total: seen.append(done))
+    assert seen == batches and own(record).count() == 50
+
+
 class Killed(BaseException):
     """The process dies."""
 

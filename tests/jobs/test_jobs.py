@@ -131,3 +131,15 @@ def test_uploads_expire_unless_an_import_still_needs_them(
     uploads.expire(now)
     assert uploads.fetch(kept) == b"kept" and uploads.fetch(gone) is None
     assert uploads.fetch("../../etc/passwd") is None
+
+
+def test_a_job_that_keeps_losing_its_process_is_given_up_in_words(db: Any, done: list[Any]) -> None:
+    long_ago = clockwork.now() - timedelta(hours=1)
+    lost = {"kind": "test", "title": "试验", "args": {"value": 7}, "state": "run", "created_at": long_ago}
+    once = Job.objects.create(**lost, attempts=1, touched_at=long_ago)
+    often = Job.objects.create(**lost, attempts=2, touched_at=long_ago)
+    assert queue.revive() == 1
+    once.refresh_from_db()
+    often.refresh_from_db()
+    assert once.state == "done" and done == [7]
+    assert often.state == "failed" and "进程中断了 2 次" in often.error

@@ -16,7 +16,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 
 from yifa.kernel import db
 from yifa.kernel.events.models import Outbox
@@ -29,6 +29,8 @@ from yifa.kernel.record import Record
 IN_ACTION: ContextVar[bool] = ContextVar("yifa_in_action", default=False)
 #: Called inside the transaction after execute: (work) -> None. Filled by core at start-up.
 AFTER: list[Callable[[Work], None]] = []
+#: Two people wrote the same thing at the same moment; the form of each saw none.
+_TWIN = "刚才有人登记了同样的内容，这次没有写入。刷新后核对，再办理。"
 
 
 class ActionError(Exception):
@@ -286,6 +288,10 @@ def run(action: Action, ctx: Ctx, obj: Any | None = None, data: dict[str, Any] |
             for hook in AFTER:
                 hook(work)
             entries = _record(work, passage)
+    except IntegrityError as error:
+        if db.is_duplicate(error):
+            raise Conflict(_TWIN) from error
+        raise
     finally:
         IN_ACTION.reset(token)
     return Done(result, entries, passage.warnings, work.changes)
@@ -315,6 +321,10 @@ def run_many(action: Any, ctx: Ctx, rows: Sequence[dict[str, Any]]) -> Done:
             for hook in AFTER:
                 hook(work)
             entries = _record(work, Passage())
+    except IntegrityError as error:
+        if db.is_duplicate(error):
+            raise Conflict(_TWIN) from error
+        raise
     finally:
         IN_ACTION.reset(token)
     return Done(objects, entries, [w for p in passages for w in p.warnings], work.changes)

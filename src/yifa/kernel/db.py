@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from django.db import connection, migrations, models, transaction
+from django.db import IntegrityError, connection, migrations, models, transaction
 from django.db.models.expressions import RawSQL
 
 
@@ -35,6 +35,21 @@ def write_transaction() -> Iterator[None]:
 def locked(queryset: Any) -> Any:
     """Return the queryset with its rows locked until the transaction ends (PostgreSQL only; SQLite holds all)."""
     return queryset.select_for_update(of=("self",)) if is_postgres() else queryset
+
+
+def take_turns(*name: Any) -> None:
+    """Let one transaction at a time go on under a name, until it ends: for a row that may not exist yet to be locked.
+
+    SQLite's writers take turns anyway.
+    """
+    if is_postgres():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["/".join(map(str, name))])
+
+
+def is_duplicate(error: IntegrityError) -> bool:
+    """Whether a write failed because another row with the same unique values is there."""
+    return getattr(error.__cause__, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(error)
 
 
 @cache

@@ -20,6 +20,7 @@ def preview(bureau_id: int, key: str, year: int, word: str = "发") -> str:
 
 def take(work: Work, bureau_id: int, key: str, year: int, word: str = "发") -> str:
     """Take the next number of a series inside a running Action; the year's first use opens the series."""
+    db.take_turns("series", bureau_id, key, year)
     row = db.locked(NumberSeries.objects.filter(bureau_id=bureau_id, key=key, year=year)).first()
     if row is None:
         row = work.create(
@@ -38,6 +39,7 @@ def claim(work: Work, bureau_id: int, key: str, number: str, word: str = "发") 
     A higher number given on paper moves the series on, so that it is never handed out again.
     """
     year = work.day.year
+    db.take_turns("series", bureau_id, key, year)
     if number == preview(bureau_id, key, year, word):
         return take(work, bureau_id, key, year, word)
     used = OutgoingPaper.objects.filter(bureau_id=bureau_id, number=number, life=Life.LIVE).exists()

@@ -6,6 +6,7 @@ resumes after its last whole batch. Rows of an unfinished import count nowhere (
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -25,10 +26,12 @@ from yifa.kernel.record import Life
 from yifa.kernel.verbs import BackfillVerb, RecordVerb
 
 AT_ONCE = 500
-#: Seconds for which one batch aims to hold the write lock, and for which it lets others in. A waiting SQLite writer
+#: Seconds after which a batch begins no further step, and for which it then lets others in. A waiting SQLite writer
 #: asks again every tenth of a second at the latest, so the pause is longer than that.
-HOLD = 0.25
-PAUSE = 0.12
+HOLD = 0.2
+PAUSE = 0.15
+#: Rows of one step. The clock is asked between steps, so a batch ends in time on a busy machine too.
+STEP = 20
 
 
 def _values(checked: Checked, sha: str, state: str) -> dict[str, Any]:
@@ -88,29 +91,28 @@ def apply_batches(
 ) -> ImportRecord:
     """Write an import in short batches; go on where it stopped; stop when it is cancelled."""
     total = len(checked.creates) + len(checked.updates)
-    size = 60
     record.refresh_from_db()
+    inner = _inner(ctx, record)
     for phase, rows in (("create", checked.creates), ("update", checked.updates)):
         passed = record.progress.get("phase", "create"), record.progress.get("row", 0)
         left = [r for r in rows if _ahead(phase, r.number, passed)]
         while left:
-            chunk, left = left[:size], left[size:]
-            began = time.monotonic()
             with db.write_transaction():
                 fresh = db.locked(ImportRecord.objects.filter(pk=record.pk)).get()
                 if fresh.state != State.RUNNING:
                     return fresh
                 if fresh.progress != record.progress:
                     raise Conflict("另一个进程正在办这次导入。")
-                inner = _inner(ctx, record)
                 before: dict[str, Any] = {}
-                if phase == "create":
-                    _create(checked.action, inner, chunk)
-                else:
-                    before = _update(record, inner, chunk)
-                record = _progress(fresh, phase, chunk[-1].number, len(chunk), before)
-            took = max(time.monotonic() - began, 0.001)
-            size = max(10, min(AT_ONCE, int(size * min(2.0, HOLD / took))))
+                taken: list[Row] = []
+                for chunk in _while_held(left):
+                    if phase == "create":
+                        _create(checked.action, inner, chunk)
+                    else:
+                        before |= _update(record, inner, chunk)
+                    taken += chunk
+                record = _progress(fresh, phase, taken[-1].number, len(taken), before)
+            left = left[len(taken) :]
             if told:
                 told(record.done, total)
             time.sleep(PAUSE)
@@ -118,6 +120,15 @@ def apply_batches(
     if made != len(checked.creates):
         raise Conflict(f"应新增 {len(checked.creates)} 条，实有 {made} 条。取消这次导入，重新上传。")
     return run(Finish(), ctx, record, _ended(checked)).obj
+
+
+def _while_held(rows: list[Any]) -> Iterable[list[Any]]:
+    """Yield steps of the rows until the write lock has been held for long enough, one step at least."""
+    until = time.monotonic() + HOLD
+    for chunk in _chunks(rows, STEP):
+        yield chunk
+        if time.monotonic() >= until:
+            return
 
 
 def _ahead(phase: str, number: int, passed: tuple[str, int]) -> bool:
@@ -201,6 +212,13 @@ def begin_later(checked: Checked, ctx: Ctx, sha: str, *, remember: bool = True) 
     return record
 
 
+def unfinished(resource: str, ctx: Ctx, data: bytes) -> ImportRecord | None:
+    """Return the interrupted import of the same file into the same register, to be taken up where it stopped."""
+    rows = ImportRecord.objects.filter(bureau_id=ctx.scope.bureau_id, resource=resource)
+    rows = rows.filter(state__in=(State.CHECKED, State.RUNNING), file_sha256=hashlib.sha256(data).hexdigest())
+    return rows.order_by("-pk").first()
+
+
 def perform(record: ImportRecord, ctx: Ctx, told: Callable[[int, int], None] | None = None) -> ImportRecord:
     """Check the whole file without a lock, then apply it in batches; SheetError if the file is gone."""
     if record.state not in (State.CHECKED, State.RUNNING):
@@ -248,17 +266,18 @@ def sweep(
     resource = registry.get_resource(record.resource)
     ctx = replace(ctx, reason=f"撤销导入“{record.file_name}”：{reason}" if reason else f"撤销导入“{record.file_name}”")
     data = {"reason": reason, "approver": approver}
-    swept, size = 0, 40
+    swept = 0
     _give_back(record, resource, ctx, data)
-    while True:
+    left = list(rows_of(record).filter(life=Life.LIVE).order_by("pk").values_list("pk", flat=True))
+    while left:
         with db.write_transaction():
-            began = time.monotonic()
-            rows = list(rows_of(record).filter(life=Life.LIVE).order_by("pk")[:size])
-            if not rows:
-                break
-            run(VoidRows(resource), ctx, None, {**data, "rows": rows})
-        swept += len(rows)
-        size = max(10, min(200, int(size * min(2.0, HOLD / max(time.monotonic() - began, 0.001)))))
+            taken = 0
+            for chunk in _while_held(left):
+                rows = list(rows_of(record).filter(life=Life.LIVE, pk__in=chunk).order_by("pk"))
+                if rows:
+                    run(VoidRows(resource), ctx, None, {**data, "rows": rows})
+                swept, taken = swept + len(rows), taken + len(chunk)
+        left = left[taken:]
         if told:
             told(swept, record.done)
         time.sleep(PAUSE)
@@ -267,7 +286,7 @@ def sweep(
 
 def _give_back(record: ImportRecord, resource: Any, ctx: Ctx, data: dict[str, Any]) -> None:
     model = resource.model
-    for some in _chunks(list(record.before.items()), 40):
+    for some in _chunks(list(record.before.items()), 2 * STEP):
         with db.write_transaction():
             known = model._default_manager.in_bulk([int(pk) for pk, _ in some])
             changes = []

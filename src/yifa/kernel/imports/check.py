@@ -138,7 +138,8 @@ class Checked:
     @property
     def bad_rows(self) -> set[int]:
         """Rows that stay out."""
-        return {p.row for p in self.problems if p.level == "err" and p.row - 1 in set(self.layout.rows)}
+        rows = set(self.layout.rows)
+        return {p.row for p in self.problems if p.level == "err" and p.row - 1 in rows}
 
     @property
     def errors(self) -> list[Problem]:

@@ -131,10 +131,14 @@ def _end(job: Job, state: str, **values: Any) -> None:
 
 
 def revive() -> int:
-    """Take up again the jobs whose process is gone; return how many."""
+    """Take up again the jobs whose process is gone; return how many. One that keeps losing its process is given up."""
     stale = Job.objects.filter(state=Job.State.RUN, touched_at__lt=clockwork.now() - STALE)
     count = 0
     for job in stale:
+        if job.attempts >= _handlers[job.kind].tries:
+            said = f"办理它的进程中断了 {job.attempts} 次，没有办成；已办的部分保留，可以继续。"
+            _end(job, Job.State.FAILED, error=said)
+            continue
         work.enqueue(job_id=job.pk)
         count += 1
     return count

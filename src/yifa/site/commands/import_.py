@@ -120,14 +120,20 @@ def run(args: argparse.Namespace) -> int:
         Path(args.marked).write_bytes(marked.workbook(checked))
     summary = _summary(checked)
     stopped = bool(checked.hopeless or (checked.errors and not options.partial))
-    if not (args.dry_run or stopped):
+    left = None if args.dry_run else apply.unfinished(args.resource, ctx, data)
+    if left is not None or not (args.dry_run or stopped):
         try:
-            if len(checked.creates) + len(checked.updates) <= apply.AT_ONCE:
+            if left is not None:
+                print(f"{name}：接着办上次中断的导入，批次 {left.pk}。", file=sys.stderr)
+                record = apply.perform(left, ctx)
+                stopped = record.state != record.State.DONE
+                summary["counts"] |= {"created": record.created, "updated": record.updated}
+            elif len(checked.creates) + len(checked.updates) <= apply.AT_ONCE:
                 record = apply.apply_at_once(checked, ctx, uploads.store(data))
             else:
                 record = apply.start(checked, ctx, uploads.store(data))
                 record = apply.apply_batches(record, checked, ctx)
-        except ActionError as error:
+        except (ActionError, SheetError) as error:
             print(f"{name}：{error}", file=sys.stderr)
             stopped = True
         else:
