@@ -1,16 +1,29 @@
-"""``make bench``: run every benchmark of this folder, one after the other."""
+"""``make bench``: run every benchmark of this folder, or those named (``python -m benchmarks ledger``).
+
+The table as printed is kept in ``docs/benchmarks.md``.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import commands, due_dates
+from benchmarks import commands, due_dates, imports, ledger, portal, reports, table
+
+ALL = {
+    "ledger": ledger.main, "reports": reports.main, "commands": commands.main, "portal": portal.main,
+    "imports": imports.main, "due_dates": due_dates.main,
+}  # fmt: skip
 
 
-def main() -> int:
+def main(names: list[str]) -> int:
     """Return 0 if every target was met."""
-    return max(int(run() or 0) for run in (due_dates.main, commands.main))
+    if unknown := set(names) - set(ALL):
+        print(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(ALL)}", file=sys.stderr)
+        return 2
+    print(f"machine: {table.machine()}\n")
+    print(f"{'what':<44} {'target':<18} {'measured':<18} {'':<7} {'ratio':>7}   to the baseline of this run")
+    return max(int(ALL[name]() or 0) for name in names or ALL)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

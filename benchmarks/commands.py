@@ -5,10 +5,11 @@ Target: at most 0.5 s each. Baseline: an empty Python process of the same interp
 
 from __future__ import annotations
 
-import platform
 import subprocess
 import sys
 import time
+
+from benchmarks.table import line
 
 TARGET = 0.5
 RUNS = 5
@@ -28,14 +29,14 @@ def _best(arguments: list[str]) -> float:
 
 
 def main() -> int:
-    """Print machine, target, measured, ratio; return 1 if a target was missed."""
+    """Print the rows; return 1 if a target was missed."""
     base = _best(["-c", "pass"])
-    print(f"machine: {platform.machine()}, Python {platform.python_version()}; baseline: empty Python {base:.3f} s")
     missed = 0
     for name, arguments in CALLS.items():
         took = _best(arguments)
-        missed |= took > TARGET
-        print(f"{name}: target {TARGET} s, measured {took:.3f} s, {took / base:.1f} x the baseline")
+        missed |= not line(
+            f"yifa {name}", f"<= {TARGET} s", f"{took:.2f} s", took <= TARGET, took / base, f"empty Python {base:.3f} s"
+        )
     return int(missed)
 
 

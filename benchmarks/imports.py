@@ -1,0 +1,73 @@
+"""An import of 5,000 rows while another process writes: how long its writes wait.
+
+Baseline of the same run: the longest of the same writes with no import beside them.
+"""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import table
+
+TARGET, ROWS = 1.0, 5000
+
+
+def _sheet(path: Path) -> None:
+    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["会议类别", "次序", "会议名称", "发生日", "主持人", "佐证文号"])
+        for n in range(ROWS):
+            out.writerow(
+                [
+                    "党组会",
+                    n % 900 + 1,
+                    f"第{n}次试验会议",
+                    f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}",
+                    "郑某",
+                    f"试验〔2025〕{n}号",
+                ]
+            )
+
+
+def main() -> int:
+    """Print the row; return 1 if the target was missed."""
+    with table.demo() as home:
+        sheet = home.parent / "meetings.csv"
+        _sheet(sheet)
+        table.use(home)
+        from yifa.core.org.house import House
+        from yifa.core.org.models import Unit
+        from yifa.governance.decisions.models import Meeting
+        from yifa.kernel import clockwork
+
+        day = clockwork.today()
+        house = House(Unit.objects.get(code="ji"), day.year, day, clockwork.now())
+
+        def write(n: int) -> float:
+            begin = time.perf_counter()
+            house.do("decisions.meeting", "record", body="topic", number=n, title=f"同时 {n}", happened_on=day)
+            return time.perf_counter() - begin
+
+        alone = max(write(n) for n in range(200))
+        before = Meeting.objects.count()
+        command = ["-m", "yifa", "import", "decisions.meeting", str(sheet), "--backfill", "--bureau", "ji"]
+        child = subprocess.Popen(
+            [sys.executable, *command], env=table.env(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        waits, begin, n = [], time.perf_counter(), 1000
+        while child.poll() is None:
+            waits.append(write(n))
+            n += 1
+            time.sleep(0.02)
+        took, said = time.perf_counter() - begin, child.stdout.read() if child.stdout else ""
+        imported = Meeting.objects.count() - before - len(waits)
+        assert child.returncode == 0 and imported == ROWS, said[-800:]
+    longest = max(waits)
+    name = f"the longest alone {alone:.3f} s; import {took:.0f} s"
+    good = table.line(f"a write beside an import of {ROWS:,} rows waits", f"<= {TARGET:.0f} s", f"{longest:.2f} s",
+                      longest <= TARGET, longest / alone, name)  # fmt: skip
+    return int(not good)
