@@ -1,15 +1,10 @@
 """Due dates per second, against a day-by-day loop over ``chinese_calendar`` in the same run.
 
-    .venv/bin/python benchmarks/due_dates.py
-
-Prints machine, target, measured and ratio for: one addition of working days (the calendar
-alone), a whole clock by ``fold`` (no trace), and a whole clock with its trace.
+One addition of working days (the calendar alone), a whole clock by ``fold`` without and with its trace.
 """
 
 from __future__ import annotations
 
-import os
-import platform
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +12,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
+from benchmarks.table import line
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.lawkit.clock import Event, fold
 from yifa.lawkit.rules import get_rule
@@ -53,10 +49,6 @@ def main() -> int:
     starts = [first + DAY * offset for offset in range(0, 365 * 11, 7)]
     rule = get_rule("GID-02")
     wrong = [day for day in starts for n in (5, 20) if calendar.add_workdays(day, n) != loop(day, n)]
-    print(f"machine: {platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"same answers as the baseline on {len(starts) * 2} due dates: {'yes' if not wrong else wrong[:3]}")
-    print(f"target: >= {TARGET_RATIO}x the loop, >= {TARGET_RATE:,} due dates/s without trace\n")
-    print(f"{'20 working days':<34}{'per second':>14}{'ratio':>10}  target")
     base = rate(lambda day: loop(day, 20), starts)
 
     def clock(day: date) -> object:
@@ -66,21 +58,17 @@ def main() -> int:
         return fold(rule, [Event("start", day)], calendar=calendar).trace
 
     rows = [
-        ("calendar.add_workdays", rate(lambda day: calendar.add_workdays(day, 20), starts), True),
-        ("fold (GID-02), no trace", rate(clock, starts), True),
-        ("fold (GID-02) with trace", rate(explained, starts), False),
+        ("calendar.add_workdays, 20 days", rate(lambda day: calendar.add_workdays(day, 20), starts), True),
+        ("a clock (GID-02), no trace", rate(clock, starts), True),
+        ("a clock (GID-02) with its trace", rate(explained, starts), False),
     ]
-    print(f"{'baseline: loop over chinese_calendar':<36}{base:>12,.0f}{1.0:>10.1f}")
-    good = not wrong
+    good = line("same due dates as the baseline", "all", "all" if not wrong else f"{len(wrong)} differ", not wrong, 1,
+                f"loop over chinese_calendar, {len(starts) * 2:,} dates")  # fmt: skip
     for name, got, held in rows:
-        passed = not held or (got / base >= TARGET_RATIO and got >= TARGET_RATE)
-        good &= passed
-        goal = f">= {TARGET_RATIO}x and >= {TARGET_RATE:,}/s {'ok' if passed else 'MISSED'}" if held else "(no target)"
-        print(f"{name:<34}{got:>14,.0f}{got / base:>10.1f}  {goal}")
-    year = rate(lambda day: loop(day, 250), starts[: 365 * 10 // 7], 0.6)
-    fast = rate(lambda day: calendar.add_workdays(day, 250), starts)
-    print(f"\n250 working days: loop {year:,.0f}/s, calendar {fast:,.0f}/s, ratio {fast / year:.0f}")
-    return 0 if good else 1
+        met = not held or (got / base >= TARGET_RATIO and got >= TARGET_RATE)
+        goal = f">= {TARGET_RATIO}x, {TARGET_RATE:,}/s" if held else "(none)"
+        good &= line(name, goal, f"{got:,.0f}/s", met, got / base, f"loop over chinese_calendar {base:,.0f}/s")
+    return int(not good)
 
 
 if __name__ == "__main__":

@@ -55,17 +55,17 @@ def main() -> int:
         alone = max(write(n) for n in range(200))
         before = Meeting.objects.count()
         command = ["-m", "yifa", "import", "decisions.meeting", str(sheet), "--backfill", "--bureau", "ji"]
-        child = subprocess.Popen(
-            [sys.executable, *command], env=table.env(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+        said = home.parent / "said.txt"  # a pipe nobody reads would stop the child
+        with open(said, "w") as out:
+            child = subprocess.Popen([sys.executable, *command], env=table.env(home), stdout=out, stderr=out)
         waits, begin, n = [], time.perf_counter(), 1000
         while child.poll() is None:
             waits.append(write(n))
             n += 1
             time.sleep(0.02)
-        took, said = time.perf_counter() - begin, child.stdout.read() if child.stdout else ""
+        took = time.perf_counter() - begin
         imported = Meeting.objects.count() - before - len(waits)
-        assert child.returncode == 0 and imported == ROWS, said[-800:]
+        assert child.returncode == 0 and imported == ROWS, said.read_text()[-800:]
     longest = max(waits)
     name = f"the longest alone {alone:.3f} s; import {took:.0f} s"
     good = table.line(f"a write beside an import of {ROWS:,} rows waits", f"<= {TARGET:.0f} s", f"{longest:.2f} s",

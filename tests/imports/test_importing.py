@@ -82,6 +82,14 @@ def test_all_errors_of_all_rows_at_once_and_nothing_is_written(ji: Any) -> None:
     assert not Meeting.objects.filter(number__in=range(301, 306), bureau=ji.bureau).exists()
 
 
+def test_a_reading_that_repeats_is_told_once_with_its_number(ji: Any) -> None:
+    rows = meetings(4, 301)
+    for row in rows:
+        row[0] = "党组会"
+    lines = tried(ji, book(("会议", [HEADS, *rows]))).lines()
+    assert len(lines) == 1 and "（A2）" in lines[0] and "另有 3 行同样" in lines[0]
+
+
 def test_error_workbook_marks_the_cells_and_keeps_the_rest(ji: Any) -> None:
     rows = meetings(2, 301)
     rows[0][3], rows[1][2] = "2026.13.2", "=1+1试验"

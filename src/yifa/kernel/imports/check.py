@@ -153,8 +153,15 @@ class Checked:
         return any(p.level == "err" and p.row - 1 not in rows for p in self.problems)
 
     def lines(self) -> list[str]:
-        """Return all problems as lines."""
-        return [p.line(self.file, self.sheet) for p in self.problems]
+        """Return all problems as lines: an error each, a reading that repeats down a column once."""
+        same = Counter((p.column, text_of(p.value), p.text) for p in self.problems if p.level == "ask")
+        lines = []
+        for p in self.problems:
+            more = same.pop((p.column, text_of(p.value), p.text), 0) if p.level == "ask" else 1
+            if more:
+                tail = f"（另有 {more - 1} 行同样）" if more > 1 else ""
+                lines.append(p.line(self.file, self.sheet) + tail)
+        return lines
 
 
 def best_sheet(book: Book, known: list[str]) -> tuple[str, Layout] | None:
