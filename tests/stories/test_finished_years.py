@@ -10,8 +10,10 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from yifa.kernel import clockwork
-from yifa.suites.annual_report import papers, snapshot
+from yifa.core.metrics.metric import Query
+from yifa.core.org.models import Holding
+from yifa.kernel import clockwork, registry
+from yifa.suites.annual_report import external, papers, snapshot
 from yifa.suites.annual_report.compose import as_json, compose
 from yifa.suites.annual_report.models import Report
 
@@ -80,6 +82,34 @@ def test_the_external_workbook_masks_names(house: Any) -> None:
 
     assert "已隐去" not in cells(inside)
     assert "已隐去" in cells(outside)
+    people = {name for key in ("counsel.public_lawyers", "duty_lists.statements_given") for name in _people(h, key)}
+    assert len(people) > 2
+    assert all(name in cells(inside) for name in people)
+    assert not [name for name in people if name in cells(outside)]
+
+
+def _people(h: Any, key: str) -> set[str]:
+    rows = registry.get_metric(key).rows(Query.of_year(h.bureau.pk, h.year))
+    return {getattr(row, "name", "") or getattr(row, "person", "") for row in rows}
+
+
+def test_outside_nobody_is_named_but_offices_are(house: Any) -> None:
+    """A field that names people prints 已隐去 whoever it names; an office there, and all other words, stay."""
+    h = house("ji")
+    resource = registry.get_resource("rule_of_law_plan.briefing")
+    fields = [resource.field(n) for n in resource.fact_names()]
+    rows = resource.model.objects.filter(bureau=h.bureau)
+    h.do(
+        "rule_of_law_plan.briefing", "correct", rows.first(), reason="核对", checker="李某", reporter="欧阳修远、法规处"
+    )
+    names = external.Names(h.bureau.pk)
+    names.learn(rows, fields)
+    mask = names.mask(fields)
+    assert mask("reporter", "司马相如") == "已隐去"
+    assert mask("reporter", "法规处") == "法规处"
+    assert mask("title", "由欧阳修远和法规处汇报") == "由已隐去和法规处汇报"
+    clerk = Holding.objects.filter(bureau=h.bureau)[0].person
+    assert mask("outcome", f"请{clerk.name}落实") == "请已隐去落实"
 
 
 def test_json_document_has_the_agreed_keys(house: Any) -> None:

@@ -73,7 +73,7 @@ class Gate:
         rule = rules.load_rules().get(self.rule) if self.rule else None
         if rule is None:
             return self.house_basis
-        return f"《{rule.basis.law}》第{rule.basis.article}条" if rule.basis.article else f"《{rule.basis.law}》"
+        return str(rule.basis) if rule.basis.article else f"《{rule.basis.law}》"
 
 
 @dataclass

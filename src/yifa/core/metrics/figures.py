@@ -171,6 +171,11 @@ def _basis(rule_id: str) -> dict[str, str]:
     return {"law": basis.law, "article": str(basis.article or "")}
 
 
+def basis_text(basis: dict[str, str]) -> str:
+    """Return the article of a figure's rule as it is written: 《民法典》第二百零三条; a chapter stays a chapter."""
+    return f"《{basis['law']}》{rules.article_text(basis['article']) if basis['article'] else '（条款待核实）'}"
+
+
 def plain(value: Any) -> Any:
     """Return a stored value as JSON data: exact Decimals as float, dates as text."""
     if isinstance(value, Decimal):

@@ -152,7 +152,7 @@ def figure_panel(
     return {
         "title": f.label, "value": f.printed or "受阻", "unit": "", "close_url": close_url, "alarm": f.blocked,
         "lines": lines, "table": table, "more": more, "scope": f"口径：{f.query}", "diff": diff,
-        "law": f"《{basis['law']}》第{basis['article']}条" if basis else None,
+        "law": fig.basis_text(basis) if basis else None,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from yifa.papers import docmodel, writers
 from yifa.papers.writers.evidence_xlsx import EvidenceBook, EvidenceFigure
 from yifa.papers.writers.evidence_xlsx import write_evidence as write_book
 from yifa.suites.annual_report.compose import Composition, Section, Text, as_json
+from yifa.suites.annual_report.external import Mask, Names
 
 
 def document(made: Composition, *, doc_no: str = "", signed_on: Any = None) -> docmodel.Document:
@@ -64,28 +65,35 @@ def render(made: Composition, fmt: str, **paper: Any) -> bytes:
 def evidence_book(
     made: Composition, *, now: datetime, scope: Scope = NOBODY, edition: str = "internal", printed_by: str = "命令行"
 ) -> EvidenceBook:
-    """Return the evidence workbook: each figure with its list. The external edition masks personal fields."""
+    """Return the evidence workbook: each figure with its list. The external edition names nobody."""
     head = Head.objects.filter(pk=1).first()
     query = Query.of_year(made.bureau.pk, made.year, until=made.data_as_of)
     book = EvidenceBook(
         title=f"{made.title}佐证册", bureau=made.bureau.name, year=made.year, edition=edition,  # type: ignore[arg-type]
         data_as_of=made.data_as_of, ledger_head=head.hash if head else "", ledger_seq=head.seq if head else None,
-        printed_by=printed_by, draft=made.is_draft, demo=made.profile.demo,
+        printed_by=printed_by if edition == "internal" else "", draft=made.is_draft, demo=made.profile.demo,
     )  # fmt: skip
+    lists = []
     for f in made.figures.values():
         rows = fig.evidence(f.key, query)
         resource = registry.resource_of_model(rows.model)
         if scope.bureau_id is not None:
             rows = own_part(resource, rows, scope)
-        names = resource.fact_names()
-        # The external edition shows what a stranger may see: no role, so personal fields are masked.
-        seen_by = scope if edition == "internal" else NOBODY
-        columns = [("id", "编号"), *((n, resource.field(n).label) for n in names)]
+        lists.append((f, resource, rows, [resource.field(n) for n in resource.fact_names()]))
+    people = Names(made.bureau.pk) if edition == "external" else None
+    if people is not None:
+        for _, _, rows, fields in lists:
+            people.learn(rows, fields)
+    # The external edition shows what a stranger may see: no role, so personal fields are masked.
+    seen_by = scope if edition == "internal" else NOBODY
+    for f, resource, rows, fields in lists:
+        mask = people.mask(fields) if people is not None else None
         book.figures.append(
             EvidenceFigure(
                 key=f.key, label=f.label, printed=f.printed, unit=f.unit or "", query=f.query,
-                basis=[f"《{b['law']}》第{b['article']}条" for b in f.basis], columns=columns,
-                rows=_rows(resource, rows, names, seen_by),
+                basis=[fig.basis_text(b) for b in f.basis],
+                columns=[("id", "编号"), *((shown.name, shown.label) for shown in fields)],
+                rows=_rows(resource, rows, [shown.name for shown in fields], seen_by, mask),
                 source=resource.title, value=fig.plain(f.value),
             )
         )  # fmt: skip
@@ -99,9 +107,10 @@ def own_part(resource: Any, rows: Any, scope: Scope) -> Any:
     return rows.filter(pk__in=resource.rows(scope).order_by().values("pk"))
 
 
-def _rows(resource: Any, rows: Any, names: list[str], scope: Scope) -> Iterator[dict[str, Any]]:
+def _rows(resource: Any, rows: Any, names: list[str], scope: Scope, mask: Mask | None) -> Iterator[dict[str, Any]]:
     for obj in rows.select_related("unit", *resource.select).iterator(500):
-        yield _row(resource, obj, names, scope)
+        row = _row(resource, obj, names, scope)
+        yield {n: mask(n, v) for n, v in row.items()} if mask else row
 
 
 def _row(resource: Any, obj: Any, names: list[str], scope: Scope) -> dict[str, Any]:
