@@ -21,6 +21,7 @@ from yifa.core.metrics.periods import quarter_end
 from yifa.core.org.models import Unit
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.ledger import seal
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.record import Life
 from yifa.kernel.registry import action
@@ -361,6 +362,7 @@ class CloseRegister(_OnCollection):
                 )  # fmt: skip
             elif row.state == RegisterClose.State.REOPENED:
                 work.update(row, state=RegisterClose.State.CLOSED, closed_by=work.scope.name, seal=_head_hash())
+        seal.with_action(work.ctx, f"{obj}台账关闭")
         return obj
 
 

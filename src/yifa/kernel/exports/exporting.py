@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from yifa.kernel.action import Action, Ctx, Work
+from yifa.kernel.ledger import seal
 from yifa.kernel.policy import Scope, Sensitivity
 from yifa.kernel.record import Record
 from yifa.kernel.resource import cells
@@ -134,6 +135,7 @@ class ExportVerb(Action):
                 reason=data.get("reason", ""),
             )
         )  # fmt: skip
+        seal.with_action(work.ctx, f"导出{self.res.title}")
         return made
 
 

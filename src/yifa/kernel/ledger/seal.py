@@ -70,8 +70,20 @@ def _write(path: Path, text: str) -> None:
 
 
 def after_commit(why: str, now: datetime) -> None:
-    """Seal once the running transaction is on disk (at once where none is running)."""
-    transaction.on_commit(lambda: seal(why, now))
+    """Seal once the running transaction is on disk (at once where none is running), unless the head has its seal."""
+
+    def make() -> None:
+        last = Seal.objects.order_by("-id").values_list("seq", flat=True).first()
+        if last is None or last != Head.objects.filter(pk=1).values_list("seq", flat=True).first():
+            seal(why, now)
+
+    transaction.on_commit(make)
+
+
+def with_action(ctx: Any, why: str) -> None:
+    """Seal when the running Action is on disk. What a command enters (demo, founding), the command itself seals."""
+    if ctx.channel != "cli":
+        after_commit(why, ctx.now)
 
 
 def daily(now: datetime) -> Seal | None:

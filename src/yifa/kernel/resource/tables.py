@@ -18,7 +18,7 @@ _SHORT = {"unit", "number", "review_no", "standing"}
 
 
 class Cell(tables2.Column):
-    """A column that prints through the Resource: masked and linked as everywhere."""
+    """A column that prints through the Resource, masked and linked."""
 
     empty_values = ()
 
@@ -43,12 +43,12 @@ class Cell(tables2.Column):
                           self.resource.url(record), sub, cells.tags(record))  # fmt: skip
 
 
-def _text(shown: Any) -> Any:
-    return shown.get("text") or shown.get("status") or "已隐去" if isinstance(shown, dict) else shown
+def _text(v: Any) -> Any:
+    return v.get("text") or v.get("status") or v.get("number", "已隐去") if isinstance(v, dict) else v
 
 
 class ResourceTable(tables2.Table):
-    """Knows scope, columns shown and the leading one."""
+    """Knows scope, columns and lead."""
 
     scope: Scope
     shown: tuple[str, ...]

@@ -17,6 +17,7 @@ from yifa.core.org.models import BureauProfile
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.gate import Block, Force, Gate
+from yifa.kernel.ledger import seal
 from yifa.kernel.registry import action
 from yifa.lawkit import quantity
 from yifa.suites.annual_report import snapshot
@@ -129,6 +130,7 @@ class Sign(_Step):
         assert obj is not None
         work.update(obj, state=self.to, signer=work.scope.name, **{k: data[k] for k in self.fields if k in data})
         snapshot.take(work, obj, compose(obj.bureau, obj.year, day=work.day, kind=obj.kind), "签发")
+        seal.with_action(work.ctx, f"{obj}签发")
         return obj
 
 
@@ -228,6 +230,7 @@ class Reissue(Action):
         assert obj is not None
         work.extra = {"differences": [d.note for d in snapshot.differences(obj, work.day)]}
         snapshot.take(work, obj, compose(obj.bureau, obj.year, day=work.day, kind=obj.kind), data["reason"])
+        seal.with_action(work.ctx, f"{obj}更正版")
         return work.update(obj, note=data["reason"])
 
 

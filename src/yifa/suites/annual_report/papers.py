@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,19 +17,22 @@ from yifa.kernel.policy import NOBODY, Scope
 from yifa.papers import docmodel, writers
 from yifa.papers.writers.evidence_xlsx import EvidenceBook, EvidenceFigure
 from yifa.papers.writers.evidence_xlsx import write_evidence as write_book
-from yifa.suites.annual_report.compose import Composition, Section, Text, as_json
+from yifa.suites.annual_report.compose import Composition, Piece, Section, Text, as_json
 from yifa.suites.annual_report.external import Mask, Names
 
 
-def document(made: Composition, *, doc_no: str = "", signed_on: Any = None) -> docmodel.Document:
-    """Return the report as a 公文 tree."""
-    head = Head.objects.filter(pk=1).first()
+def document(
+    made: Composition, *, doc_no: str = "", signed_on: Any = None, ledger_seq: int | None = None
+) -> docmodel.Document:
+    """Return the report as a 公文 tree; ``ledger_seq`` is where the ledger stood when it was signed."""
+    if ledger_seq is None:
+        ledger_seq = Head.objects.filter(pk=1).values_list("seq", flat=True).first()
     paper = docmodel.Document(
         title=[made.bureau.name, made.title.removeprefix(made.bureau.name)],
         addressee=made.profile.addressee if made.edition == "submit" else "",
         meta=docmodel.Meta(
             draft=made.is_draft, demo=made.profile.demo, data_as_of=made.data_as_of, edition=made.edition,
-            bureau=made.bureau.name, ledger_seq=head.seq if head else None,
+            bureau=made.bureau.name, ledger_seq=ledger_seq,
         ),
         signature=docmodel.Signature(issuer=made.bureau.name, date=signed_on),
     )  # fmt: skip
@@ -43,6 +47,34 @@ def document(made: Composition, *, doc_no: str = "", signed_on: Any = None) -> d
         for child in part.children:
             _add(paper, child, 2)
     return paper
+
+
+def as_signed(made: Composition, kept: dict[str, Any]) -> Composition:
+    """Return the report in the words it was signed with, whatever its records say by now.
+
+    Args:
+        made: the report as its records stand.
+        kept: the content of its last snapshot.
+    """
+    printed = {f["key"]: f["printed"] for f in kept["figures"]}
+    parts: list[Section] = []
+    for s in kept["sections"]:
+        texts = [Text("", _pieces(p["text"], p["figures"], printed)) for p in s["paragraphs"]]
+        section = Section(s["kind"], "", s["title"], s["number"], paragraphs=texts)
+        (parts[-1].children if parts and s["number"].startswith("（") else parts).append(section)
+    cut = date.fromisoformat(kept["data_as_of"])
+    return replace(made, title=kept["title"], sections=parts, blocking=[], data_as_of=cut)
+
+
+def _pieces(text: str, keys: list[str], printed: dict[str, str]) -> list[Piece]:
+    """Return a paragraph cut at its figures, in the order in which they stand."""
+    pieces: list[Piece] = []
+    for key in keys:
+        before, found, rest = text.partition(printed.get(key) or "\0")
+        if found:
+            pieces += [Piece(before), Piece(found, key)]
+            text = rest
+    return [p for p in (*pieces, Piece(text)) if p.text]
 
 
 def _add(paper: docmodel.Document, section: Section, level: int) -> None:

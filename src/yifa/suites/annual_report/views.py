@@ -104,6 +104,7 @@ def editor(request: Any, code: str, year: int) -> HttpResponse:
     base = f"/reports/{code}/{year}/"
     on = request.GET.get("fig", "")
     may_edit = request.scope.has(EDITORS) and (report is None or report.state in ("draft", "deliberated"))
+    changed = snapshot.differences(report, request.day) if report is not None else []
     fig = wording = None
     if on in made.figures:
         fig = pages.figure_panel(made.figures[on], _query(made), request.scope, close_url=base, report=report)
@@ -113,12 +114,12 @@ def editor(request: Any, code: str, year: int) -> HttpResponse:
                 wording = None
     context = {
         "rail": True,
-        "report": _report_bar(request, made, report, base),
+        "report": _report_bar(request, made, report, base, changed),
         "outline": pages.outline(made, request.day),
         "paper": pages.paper(made, base, on, may_edit),
         "fig": fig,
         "wording": wording,
-        "aside_panels": _asides(request, made, report, base) if not fig else [],
+        "aside_panels": _asides(made, report, base, changed) if not fig else [],
     }
     return render(request, "yifa/report_editor.html", context)
 
@@ -127,7 +128,9 @@ def _query(made: Composition) -> Query:
     return Query.of_year(made.bureau.pk, made.year, until=made.data_as_of)
 
 
-def _report_bar(request: Any, made: Composition, report: Report | None, base: str) -> dict[str, Any]:
+def _report_bar(
+    request: Any, made: Composition, report: Report | None, base: str, changed: list[snapshot.Difference]
+) -> dict[str, Any]:
     stops = [b for b in made.blocking if b.figure]
     missing = [b for b in made.blocking if b.mandatory]
     due = pages.due_line(made.year, request.day)
@@ -160,17 +163,26 @@ def _report_bar(request: Any, made: Composition, report: Report | None, base: st
             {"label": "受阻", "value": len(stops), "unit": "句", "tone": "alarm" if stops else ""},
             {"label": "必备部分缺内容", "value": len(missing), "unit": "处", "tone": "warn" if missing else ""},
         ],
-        "lead": "受阻和缺内容处理完后，可以送审。" if made.blocking else "没有受阻的句子，可以送审。",
+        "lead": _lead(made, report, changed),
         "bar": due["text"],
         "bar_tags": ["暂定"] if due["provisional"] else [],
         "actions": actions,
     }
 
 
-def _asides(request: Any, made: Composition, report: Report | None, base: str) -> list[dict[str, Any]]:
+def _lead(made: Composition, report: Report | None, changed: list[snapshot.Difference]) -> str:
+    """Return what stands above the outline: what is still to be done, or that the paper is signed."""
+    if report is None or report.state in ("draft", "deliberated"):
+        return "受阻和缺内容处理完后，可以送审。" if made.blocking else "没有受阻的句子，可以送审。"
+    now = f"签发后有 {len(changed)} 个数字更正，正文按现在的记录显示。" if changed else "正文和签发时一致。"
+    return f"{now}导出的公文按签发版。"
+
+
+def _asides(
+    made: Composition, report: Report | None, base: str, changed: list[snapshot.Difference]
+) -> list[dict[str, Any]]:
     panels: list[dict[str, Any]] = []
     if report is not None:
-        found = snapshot.differences(report, request.day)
         last = snapshot.latest(report)
         if last is not None:
             panels.append(
@@ -178,8 +190,8 @@ def _asides(request: Any, made: Composition, report: Report | None, base: str) -
                  "corner": {"text": "打开", "url": f"{base}signed/"},
                  "text": f"{report.signer}签发，账本序号 {last.ledger_seq:,}。"}
             )  # fmt: skip
-        if found:
-            text = "；".join(d.note for d in found) + "。"
+        if changed:
+            text = "；".join(d.note for d in changed) + "。"
             panels.append({"title": "签发后有更正", "alarm": True, "text": text,
                            "corner": {"text": "差异说明", "url": f"{base}signed/"}})  # fmt: skip
         panels.append({"title": "办理", "corner": {"text": "打开", "url": f"/r/annual_report.report/{report.pk}/"},
@@ -330,7 +342,16 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
     edition = "public" if request.GET.get("edition") == "public" else "submit"
     made = compose(bureau, year, day=request.day, edition=edition)
     report = Report.objects.filter(bureau=bureau, year=year, kind="fazhi", life=Life.LIVE).first()
-    paper = {"doc_no": report.doc_no, "signed_on": report.signed_on} if report and fmt != "json" else {}
+    kept = snapshot.latest(report) if report else None
+    if kept is not None and fmt != "json":  # a signed paper leaves as it was signed; the data say what is true now
+        made = papers.as_signed(made, kept.data)
+    paper: dict[str, Any] = {}
+    if report and fmt != "json":
+        paper = {
+            "doc_no": report.doc_no,
+            "signed_on": report.signed_on,
+            "ledger_seq": kept.ledger_seq if kept else None,
+        }
     return _download(papers.render(made, fmt, **paper), f"{made.title}.{fmt}", TYPES[fmt])
 
 
