@@ -10,7 +10,7 @@ import re
 
 from yifa.papers.readers import wraps
 from yifa.papers.readers.source import Line, Source
-from yifa.papers.reading.model import Block, Damage, FontRun, OffsetMap, Paper, Span, Table
+from yifa.papers.reading.model import Block, BlockKind, Damage, FontRun, OffsetMap, Paper, Span, Table
 from yifa.papers.structure import front, marks
 
 RESIDUE = re.compile(
@@ -24,7 +24,7 @@ RESIDUE = re.compile(
 #: written but not seen: zero width, marks of direction, soft hyphen, byte order mark
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\xad\ufffe\uffff")
 _SPACE = frozenset(" \t\u3000\xa0\u2002\u2003\u2009\u2005\u2006\u2007\u2008\u200a\u202f\x0b\x0c\r\n")
-_HALF = frozenset(",;:()?!")
+_KEPT = ("footnote", "header", "title", "heading")
 
 MESSAGES = {
     "bookmark": "文中残留 Word 书签或域代码 {n} 处，已略去。",
@@ -63,6 +63,7 @@ class _Maker:
         self.counts: dict[str, int] = dict(source.damage)
         self.places: dict[str, list[Span]] = {}
         self.doubtful: list[Span] = []
+        self.short = False  # a short line: its full-width spaces set parts of it off
         self.fonts: list[FontRun] = []
         self.cells: dict[int, list[tuple[int, int, Span, str]]] = {}
 
@@ -91,16 +92,15 @@ class _Maker:
             letters += self._letters(line)
         loose = group[0].kind == "header" or front.is_header_line(group[0].text)
         start = self.length
+        self.short = len(letters) < 60
         self._append(letters, loose)
         end = self.length
         if end == start:
             return
         first = group[0]
         cell = first.cell
-        kind = {"cell": "cell", "footnote": "footnote", "header": "header"}.get(
-            "cell" if cell else first.kind, "paragraph"
-        )
-        block = Block(start, end, kind, first.ref, first.page, first.style, first.generated)  # type: ignore[arg-type]
+        kind: BlockKind = "cell" if cell else first.kind if first.kind in _KEPT else "paragraph"  # type: ignore[assignment]
+        block = Block(start, end, kind, first.ref, first.page, first.style, first.generated)
         self.blocks.append(block)
         if cell:
             self.cells.setdefault(cell[0], []).append(
@@ -158,11 +158,13 @@ class _Maker:
             return
         if joined:
             return
-        wide = sum(2 if char in "\u3000\u2003" else 4 if char == "\t" else 1 for char, _ in gap) >= 4
+        wide = self.short and any(char in "\u3000\u2003" for char, _ in gap)
+        wide = wide or sum(2 if char in "\u3000\u2003" else 4 if char == "\t" else 1 for char, _ in gap) >= 4
         if loose or (depth and not before.isascii() and not after.isascii()) or wide:
             self._put(" ", gap[0][1])
             return
-        self.count("spaces", 1, Span(self.length, self.length))
+        if before.isalnum() and after.isalnum():
+            self.count("spaces", 1, Span(self.length, self.length))
 
     def _put(self, char: str, at: int) -> None:
         if self.pieces:

@@ -79,9 +79,9 @@ def sniff(data: bytes, name: str) -> str:
     """Which format the bytes are; foreign ones raise with what to do."""
     suffix = Path(name).suffix.lower()
     if data[:4] == b"PK\x03\x04" or data[:4] in (b"PK\x05\x06", b"PK\x07\x08"):
-        from yifa.papers.readers import package
+        from yifa.papers.readers.package import kind as kind_of_package
 
-        return package.kind(data)
+        return kind_of_package(data)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise PaperError("文件加了密码，打不开。请去掉密码另存后再交。")

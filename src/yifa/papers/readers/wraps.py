@@ -87,6 +87,9 @@ def _edges(lines: Sequence[Line]) -> _Edges | None:
     full = [place for place in places if place[1] >= right - 2.1]
     if len(full) < max(3, 0.3 * len(places)):
         return None
+    inside = sum(1 for line, (_, x1) in zip(plain, places, strict=True) if x1 >= right - 2.1 and _runs_on(line))
+    if inside < 0.5 * len(full):
+        return None
     left = min((x0 for x0, _ in full), default=0.0)
     common = Counter(round(x0 * 2) / 2 for x0, _ in full).most_common(1)[0][0]
     left = common if common - left < 3 else left
@@ -99,6 +102,11 @@ def _edges(lines: Sequence[Line]) -> _Edges | None:
         sorted(step for step in steps if step > 0)[len(steps) // 4] if len([s for s in steps if s > 0]) > 8 else None
     )
     return _Edges(left, right, indents, pitch)
+
+
+def _runs_on(line: Line) -> bool:
+    text = fold(line.text).strip()
+    return not marks.ends_closed(text) and not marks.is_heading_line(text)
 
 
 def _wrapped(last: Line, line: Line, folded: str, edges: _Edges, text: str, in_body: bool) -> bool:

@@ -27,6 +27,8 @@ def fill(paper: Paper, *, title: str = "", year: int | None = None) -> None:
             paper.body = Span(min(paper.addressee_span.end + 1, blocks[-1].end), blocks[-1].end)
     else:
         paper.body = Span(paper.body.start, paper.body.start)
+    imprint = [block for block in paper.blocks if block.kind == "imprint"]
+    paper.tables = [t for t in paper.tables if not any(t.start <= block.start < t.end for block in imprint)]
     paper.year = year if year is not None else _year(paper)
     paper.sections = headings.find(paper, first, last)
     kinds.fill(paper)

@@ -82,7 +82,9 @@ def _attached_from(paper: Paper, order: list[int]) -> int | None:
     for position, index in enumerate(order):
         block = paper.blocks[index]
         line = paper.folded[block.start : block.end]
-        if re.match(r"^附\s*件\s*(?:\d{1,2}|[一二三四五六七八九十])?\s*：?$", line) and position:
+        alone = re.match(r"^附\s*件\s*(?:\d{1,2}|[一二三四五六七八九十])?\s*：?$", line)
+        titled = re.match(r"^附\s*件\s*(?:\d{1,2}\s|\s*)[^：。，]{2,60}$", line) and block.kind == "heading"
+        if position and (alone or titled):
             rest = paper.folded[block.end :]
             if not re.search(r"(?:^|\n)[一二三四五六七八]、.{2,20}(?:安排|打算|思路|计划|不足|问题)", rest):
                 return position

@@ -33,6 +33,8 @@ _SHORT_KEYS = (
     "浏览",
     "体裁",
 )
+#: every field name, as the label of a table cell
+LABELS = frozenset((*_LONG_KEYS, *_SHORT_KEYS))
 _SPACED = {key: r"\s*".join(key) for key in (*_LONG_KEYS, *_SHORT_KEYS)}
 _ANY_KEY = re.compile(
     "(?P<long>"
@@ -45,9 +47,14 @@ _ANY_KEY = re.compile(
 _STARTS_WITH_KEY = re.compile(
     r"\s*[\[【]?(?:" + "|".join(_SPACED[key] for key in sorted(_SPACED, key=len, reverse=True)) + r")[\]】]?\s*[：:]"
 )
+#: a field whose colon is drawn by the style sheet: 索引号000014349/2024-00012
+STUCK = re.compile(
+    r"^\s*[\[【]?(?P<key>" + "|".join(_SPACED[key] for key in sorted(_LONG_KEYS, key=len, reverse=True))
+    + r")[\]】]?\s*(?P<value>[A-Za-z0-9\u4e00-\u9fff].*)$"
+)  # fmt: skip
 #: navigation and buttons around the text of a web page
 CLUTTER = re.compile(
-    r"^\s*(?:您?(?:现在|当前)?(?:所处|所在)?的?位置|当前位置|首页\s*(?:[>»›/|｜]|$)|网站首页|分享(?:到"
+    r"^\s*(?:(?:.{0,40}\s)?数据截至\s*\d{4}年|您?(?:现在|当前)?(?:所处|所在)?的?位置|当前位置|首页\s*(?:[>»›/|｜]|$)|网站首页|分享(?:到"
     r"|至)?\s*[：:]?$|分享到|字体\s*[：:【\[]|字号\s*[：:]"
     r"|【?\s*(?:打印|关闭|收藏|大中小|字体)|打印(?:本页)?$|关闭(?:窗口|本页)?$|扫一扫|扫码|上一[篇条]"
     r"|下一[篇条]|相关(?:链接|文档|文章|阅读|附件)|返回顶部|附件下载"
@@ -132,6 +139,9 @@ def find(paper: Paper, hint: str = "") -> int:
             paper.header_spans[-1] = Span(paper.header_spans[-1].start, block.end)
         else:
             paper.header_spans.append(Span(block.start, block.end))
+    for block in blocks[body:]:
+        if block.kind in ("title", "header"):
+            block.kind = "paragraph"
     paper.body = Span(first, len(paper.text))
     return body
 
