@@ -30,7 +30,11 @@ from yifa.lawkit.trace import Trace
 settings.register_profile("yifa", max_examples=150, deadline=None)
 settings.load_profile("yifa")
 WHOLE = st.integers(0, 10**13)
-UNITS = sorted(word for word, m in measures().items() if m.ordinal != "only" and word not in ("大", "版", "部", "本"))
+UNITS = sorted(
+    word
+    for word, m in measures().items()
+    if m.ordinal != "only" and not m.digits and word not in ("大", "版", "部", "本")
+)
 COUNTED = [word for word in UNITS if measures()[word].kind in ("thing", "event", "person") and word != "起"]
 NUMBERS = st.one_of(st.integers(1, 99), st.integers(1, 200).map(lambda n: n * 10), st.integers(1, 10**9))
 

@@ -23,6 +23,7 @@ class Measure:
     not_before: str = ""  # what may not follow (部门, 组织): characters, or words parted by |
     base: str | None = None
     factor: int = 1
+    digits: bool = False  # counts only after Arabic numerals; after Chinese ones it is part of a word (四面, 五门)
     ordinal: str = "may"  # may | only (第…届) | never (第三人)
 
 

@@ -15,8 +15,8 @@ from .numerals import HANZI, from_hanzi, plain, scaled, to_number
 _PREFIXES = {
     **dict.fromkeys(("不少于", "不低于", "不小于", "不得少于", "不得低于"), "no_less_than"),
     **dict.fromkeys(("至少", "最少", "最低"), "at_least"),
-    **dict.fromkeys(("不超过", "不多于", "不高于", "不大于", "不得超过", "至多", "最多"), "at_most"),
-    **dict.fromkeys(("超过", "超出", "突破", "逾", "超"), "over"),
+    **dict.fromkeys(("不超过", "不多于", "不高于", "不大于", "不得超过", "至多", "最多", "不足", "不到"), "at_most"),
+    **dict.fromkeys(("超过", "超出", "突破", "高于", "逾", "超"), "over"),
     **dict.fromkeys(("大约", "大概", "约"), "approx"),
     **dict.fromkeys(("将近", "接近", "近"), "nearly"),
     **dict.fromkeys(("全部", "均达到", "均达", "均为", "都达到", "全部达到"), "all"),
@@ -50,6 +50,8 @@ _NONE = re.compile(
 _RATE_BEFORE = re.compile(r"(?:率|度|均|都|全部)[^\d，。；]{0,4}$")
 _GROWTH = re.compile(r"(?:增长|下降|提高|上升|增加|减少|降低|同比|环比)[^，。；]{0,4}$")
 _TOGETHER = re.compile(r"(?:与|同|跟|和|共)[^，。；]{0,10}$")
+_ROUND = {"百": 100, "千": 1000, "万": 10000}
+_AROUND = ("近", "将近", "接近", "超", "超过", "突破", "逾", "约")
 _STOP = re.compile(r"[，。；！？;!?\n]")
 
 
@@ -146,12 +148,18 @@ def _one(match: re.Match[str], work: str, text: str, articles: bool) -> Found | 
     if prefix and start and work[start - 1] in _NOT_AFTER.get(prefix, ""):
         start, prefix = match.end("pre"), None
     if match["pct"]:
-        value = to_number(match["pnum"])
+        value = 100 if match["pnum"] == "百" else to_number(match["pnum"])
         return None if value is None else _make(match, work, text, start, prefix, value, "%")
     unit, number = match["unit"], match["num"].strip()
     known = measure(unit)
     value = to_number(number)
+    if value is None and number in _ROUND and (match["inf"] or prefix in _AROUND):  # 百余场, 近千人
+        value = _ROUND[number]
     first = match.start("num")
+    if (known and known.digits and not number[0].isdigit()) or (
+        number == "十" and work[first - 1 : first] in ("数", "几")
+    ):
+        return None
     if number == "一" or (number == "1" and unit == "起"):
         if work[first - 1 : first] and work[first - 1] in _BEFORE_ONE and not prefix:
             return None

@@ -1,10 +1,109 @@
-"""Counted and measured statements of a report (事实)."""
+"""Counted and measured statements of a report (事实): subject, value, unit, qualifier and place.
+
+``numbers`` finds the printed quantities (lawkit.quantity), ``claims`` the ones said without a number (未收到,
+全部, 均, 全覆盖), ``targets`` parts aims from results, ``spans`` says which words belong to each and what it is about.
+The words they go by are data: ``packs/…/papers/facts.yaml`` and ``packs/…/measure_words``.
+"""
 
 from __future__ import annotations
 
 from yifa.papers.reading.model import Fact, Paper
 
+from . import claims, spans, targets
+from .numbers import Hit, mask, numbers
+from .words import Words, words
 
-def find(paper: Paper) -> list[Fact]:
-    """Every counted statement of the running text, in reading order."""
-    return []
+__all__ = ["find"]
+
+
+def find(paper: Paper, *, region: str | None = None, without: frozenset[str] = frozenset()) -> list[Fact]:
+    """Return every counted statement of the running text, in reading order.
+
+    ``without`` leaves words of the pack out, to measure what they are worth.
+    """
+    vocabulary = words(region, without)
+    text = _body(paper)
+    work = mask(text, vocabulary)
+    hits = _hits(paper, text, work, vocabulary)
+    facts = _facts(hits, paper, text, vocabulary)
+    return sorted(facts, key=lambda fact: (fact.extra["number"][0], fact.start))
+
+
+def _body(paper: Paper) -> str:
+    """The folded text with everything that is no running text blanked."""
+    text = paper.folded
+    for span in paper.outside:
+        text = text[: span.start] + "\x00" * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _hits(paper: Paper, text: str, work: str, vocabulary: Words) -> list[Hit]:
+    hits = numbers(text, work, vocabulary)
+    shortcomings = [(part.start, part.end) for part in paper.walk() if part.kind == "shortcomings"]
+
+    def weak(hit: Hit) -> bool:
+        return any(low <= hit.start < high for low, high in shortcomings)
+
+    zeros = [hit for hit in claims.none(mask(text, vocabulary, quotes=False), vocabulary) if not weak(hit)]
+    hits = [hit for hit in hits if not any(zero.start <= hit.start < zero.end for zero in zeros)] + zeros
+    hits += [hit for hit in claims.everything(work, vocabulary, hits) if not weak(hit)]
+    hits += [hit for hit in claims.coverage(work, vocabulary, hits) if not weak(hit)]
+    plan = targets.planned_spans(paper, vocabulary)
+    return sorted(targets.apply(hits, work, plan, vocabulary), key=lambda hit: hit.start)
+
+
+def _facts(hits: list[Hit], paper: Paper, text: str, vocabulary: Words) -> list[Fact]:
+    """One fact a quantity; one a name where a percentage is said of several."""
+    out: list[Fact] = []
+    named: dict[int, str] = {}
+    for index, hit in enumerate(hits):
+        start, end, subject = spans.describe(hit, text, hits, vocabulary)
+        if hit.kind == "number" and not subject and (previous := spans.chain(hit, text, hits[:index])):
+            subject = named.get(id(previous), "")
+        named[id(hit)] = subject
+        shared = spans.coordinated(hit, text, hits, vocabulary) if hit.kind == "number" and hit.unit == "%" else []
+        places = [(place, hit.end, name) for place, name in shared] if len(shared) > 1 else [(start, end, subject)]
+        out += [_fact(hit, paper, place, stop, name) for place, stop, name in places]
+    return _distribute(out, hits, text)
+
+
+def _distribute(facts: list[Fact], hits: list[Hit], text: str) -> list[Fact]:
+    """Give each number of a list said 分别 its own name."""
+    by_place = {fact.extra["number"]: fact for fact in facts}
+    run: list[Hit] = []
+    for hit in [*hits, None]:
+        if hit is not None and run and hit.kind == "number" and spans.chain(hit, text, run):
+            run.append(hit)
+            continue
+        if len(run) > 1:
+            for one, name in zip(run, spans.distributed(text, run), strict=False):
+                by_place[(one.start, one.end)].subject = name
+        run = [hit] if hit is not None and hit.kind == "number" else []
+    return facts
+
+
+def _as_written(hit: Hit, paper: Paper) -> str | None:
+    """The measure word with its brackets as they stand in the text: 人(次)."""
+    if hit.unit and "（" in hit.unit:
+        return paper.text[hit.end - len(hit.unit) : hit.end]
+    return hit.unit
+
+
+def _fact(hit: Hit, paper: Paper, start: int, end: int, subject: str) -> Fact:
+    extra: dict[str, object] = {"number": (hit.start, hit.end), "kind": hit.kind}
+    if hit.high is not None:
+        extra["high"] = hit.high
+    if hit.written[0]:
+        extra["written"] = hit.written
+    return Fact(
+        text=paper.text[start:end],
+        subject=subject,
+        value=hit.value,
+        unit=_as_written(hit, paper),
+        qualifier=hit.qualifier,  # type: ignore[arg-type]
+        start=start,
+        end=end,
+        bound=hit.bound,
+        section=paper.path_at(hit.start),
+        extra=extra,
+    )

@@ -1,0 +1,177 @@
+"""Printed quantities of a text that count or measure work (数), without dates, names, ordinals and set phrases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yifa.lawkit.quantity import Found, Quantity, measure, parse, to_number
+
+from .words import Words
+
+_QUOTED = re.compile(r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|「[^」\n]{0,40}」|\"[^\"\n]{1,20}\"")
+_TITLE = re.compile(r"《[^《》\n]{1,120}(?:[〈《][^〉》\n]*[〉》][^《》\n]{0,80})?》")
+_NAMED = re.compile(
+    # sessions of congresses and plenums, versions, ratios, hot lines, hours of opening, patterns such as 一企一策
+    r"[零〇一二两三四五六七八九十百\d]+届[^，。；、\n]{0,14}?[一二三四五六七八九十\d]+次(?:全会|会议|全体会议|全国代表大会|代表大会)?"
+    r"|[一二三四五六七八九十\d]+次(?:全会|党代会|全体会议|全国代表大会)"
+    r"|\d+(?:\.\d+)+版|V\d+(?:\.\d+)*|\d+(?:\.\d+)?[:：︰比]\d+(?:\.\d+)?(?:[:：︰]\d+(?:\.\d+)?)*"
+    r"|\d+[xX×*]\d+(?:小时)?|(?<!\d)24小时(?=自助|值班|服务|热线|值守|监控|在岗|不打烊|开放|便民)"
+    r"|一(?![和与及或至到共就成在])[一-鿿](?<![和与及或、])(?:[一-鿿](?<![和与及或、]))?一(?=[策码档案法事主题季月网端图责课例人户单])[策码档案法事主题季月网端图责课例人户单]"
+    r"|[一1]次[^，。；、\d]{1,6}率|(?:\d+|[两三四五六七八九十])个?100%|(?<!\d)(?:12345|12388|12348|12315|12380|12309|110|119|120)(?!\d)"
+)
+_TOP = re.compile(r"(?:前|排名|排第|名列|位居|位列|跻身|列第|排在|居)[^，。；\d]{0,8}$")
+_FREQUENCY = re.compile(
+    r"(?:每|逐)(?:年|半年|季度?|月|周|旬|日|天|两个月|学期|个季度|个月|[一二两三四五六七八九十\d]+(?:年|个月|个季度|天|周))(?:度|召开|组织|开展|进行|更新|调度|听取|研究|举办|安排|报送|通报|检查|集中|至少|固定|定期|学习|学法|[^，。；\d]{0,6})*$"
+)
+_THRESHOLD = re.compile(r"的?(?:合同|项目|采购|工程|大额|资金|支出|的|、|（含|\(含)")
+_BRACKET = re.compile(r"[（(](?:次|套|件|处|批|户|家|条|项|个|人|册|份|场|期|组)[)）]")
+_PER = re.compile(r"/(?:平方米|㎡|m²|人|千瓦时|万元|百公里|年|天|日|次|立方米|辆)")
+_RANGE = re.compile(
+    r"(?P<low>[\d.,]+[万亿]?|[一二两三四五六七八九十百千万亿]+)%?\s?(?:至|到|[-—–~～]+)\s?(?P<high>[\d.,]+[万亿]?|[一二两三四五六七八九十百千万亿]+)\s?(?P<unit>\D+)$"
+)
+_BARE = re.compile(
+    r"(?:人数|总数|数量|总量|件数|次数|份数|户数|数)(?:共|已|累计)*(?:达到|达|为|是|共|合计)(?P<num>\d[\d,]*(?:\.\d+)?)(?=[，。；）、\n]|$)"
+)
+_WHOLE = re.compile(r"百分百")
+_GROWTH = re.compile(r"(?:增长|下降|提高|上升|增加|减少|降低|同比|环比|压减|压缩|增幅)[^，。；]{0,6}$")
+_TIES = re.compile(r"(?:与|同|跟|和)[^，。；]{0,10}$")
+_LOOSE = re.compile(r"(至少|不少于|不低于)[^，。；\d]{1,10}$")
+_MONEY = ("元", "万元", "亿元", "美元")
+_EVENTS = "件次家户份册篇例场堂轮部人间台辆期班"
+
+
+@dataclass(slots=True)
+class Hit:
+    """One quantity in its place."""
+
+    start: int
+    end: int
+    value: Decimal | int | None
+    unit: str | None
+    qualifier: str
+    bound: str | None = None
+    kind: str = "number"  # number | none | all | coverage
+    high: Decimal | int | None = None  # of a range
+    written: tuple[str, str | None] = ("", None)  # value and unit as printed, where base units differ
+
+
+def mask(text: str, words: Words, *, quotes: bool = True) -> str:
+    """Return the text with titles, set phrases and (``quotes``) quoted names blanked, of the same length."""
+    for pattern in (_TITLE, _QUOTED, words.masks, _NAMED) if quotes else (_TITLE, words.masks, _NAMED):
+        text = pattern.sub(lambda match: "\x00" * len(match[0]), text)
+    return text
+
+
+def numbers(text: str, work: str, words: Words) -> list[Hit]:
+    """Return the counted and measured quantities; ``work`` is the masked ``text``."""
+    found = parse(work, planned=False, articles=True)
+    places = {item.start: item for item in found}
+    out: list[Hit] = []
+    for item in found:
+        hit = _hit(item, text)
+        if hit and not _excluded(hit, item, text, work, words, places):
+            out.append(hit)
+    out += [Hit(match.start(), match.end(), 100, "%", "all") for match in _WHOLE.finditer(work)]
+    taken = [(hit.start, hit.end) for hit in out]
+    for match in _BARE.finditer(work):
+        begin, end = match.span("num")
+        value = to_number(match["num"])
+        if value is not None and not any(begin < e and s < end for s, e in taken):
+            out.append(Hit(begin, end, value, None, "exact" if value else "none"))
+    return sorted(out, key=lambda hit: hit.start)
+
+
+def _hit(item: Found, text: str) -> Hit | None:
+    quantity, digits = item.quantity, re.search(r"[\d零〇一二两三四五六七八九十百千万亿]", item.text)
+    if quantity.qualifier == "ordinal" or (quantity.qualifier in ("all", "none") and not digits):
+        return None
+    if quantity.qualifier == "none" and quantity.value == 0 and not re.match(r"[0零〇]|\d", item.text):
+        return None  # 未…, 无一…: read by the grammar of claims
+    if quantity.qualifier == "named":
+        return _range(item)
+    base = quantity.base() if quantity.unit in _MONEY else quantity
+    value = base.value if not isinstance(base.value, str) else None
+    hit = Hit(item.start, item.end, value, base.unit, quantity.qualifier)
+    if base is not quantity:
+        hit.written = (str(quantity.value), quantity.unit)
+    for pattern in (_BRACKET, _PER):
+        if (match := pattern.match(text, hit.end)) and hit.unit and text[hit.start : hit.end].endswith(hit.unit):
+            hit.unit, hit.end = hit.unit + match[0], match.end()
+    if (
+        hit.unit == "%"
+        and hit.value == 100
+        and hit.qualifier == "exact"
+        and not _GROWTH.search(text[: hit.start][-16:])
+    ):
+        hit.qualifier = "all"
+    if hit.unit == "%" and hit.qualifier == "all" and hit.value != 100:
+        hit.qualifier = "at_least" if item.text.endswith("以上") else "exact"
+    if hit.qualifier == "exact" and (loose := _LOOSE.search(text[max(0, hit.start - 16) : hit.start])):
+        hit.qualifier = "at_least" if loose[1] == "至少" else "no_less_than"
+    return hit
+
+
+def _range(item: Found) -> Hit | None:
+    """7至9次: at least seven; the upper end is kept in ``high``."""
+    match = _RANGE.search(item.text)
+    low = to_number(match["low"]) if match else None
+    if match is None or low is None:
+        return None
+    quantity = Quantity(low, match["unit"], "at_least").base()
+    high = to_number(match["high"])
+    return Hit(item.start, item.end, quantity.value, quantity.unit, "at_least", high=high)  # type: ignore[arg-type]
+
+
+def _excluded(hit: Hit, item: Found, text: str, work: str, words: Words, places: dict[int, Found]) -> bool:
+    before, after = work[max(0, hit.start - 24) : hit.start], work[hit.end : hit.end + 24]
+    known = measure(hit.unit)
+    if words.rhetorical.match(after) or words.rhetorical_before.search(before):
+        return True
+    if hit.qualifier == "several":
+        return bool(words.manner.match(after)) or (item.text.startswith("多") and before.endswith("大"))
+    if known and known.kind == "time" and hit.unit not in ("学时", "课时"):
+        return not (hit.unit in ("小时", "个小时", "天", "个工作日", "工作日") and words.measured_time.search(before))
+    if _TOP.search(before) and hit.unit in ("名", "位", "强", "个", "项"):
+        return True
+    if hit.unit in _MONEY and hit.qualifier in ("at_least", "at_most") and _THRESHOLD.match(after):
+        return True
+    if hit.value == 1 and hit.qualifier == "exact" and _FREQUENCY.search(before):
+        return True
+    if hit.unit == "期" and words.phase.match(after):
+        return True
+    if item.text.startswith("一") and hit.value == 1:
+        return _article(hit, item, work, words, places)
+    if hit.unit == "起" and hit.value == 1:
+        return not words.one_case.match(after)
+    return hit.unit == "成" and hit.qualifier == "exact" and not re.search(r"[占达过近到超以约]|率|度", before[-6:])
+
+
+def _article(hit: Hit, item: Found, work: str, words: Words, places: dict[int, Found]) -> bool:
+    """Whether 一 before a measure word counts nothing: 一项任务, 每一次, 在一起; in a list (两次…和一次…) it counts."""
+    first = work[hit.start - 1 : hit.start]
+    after = work[hit.end : hit.end + 24]
+    if (first and first in words.not_one_after) or words.figurative.match(after):
+        return True
+    if hit.unit == "起":
+        return bool(_TIES.search(work[max(0, hit.start - 12) : hit.start])) or not words.one_case.match(after)
+    if after[:1] in ("性", "次", "又", "都", "再") or after.startswith(hit.unit or "?"):
+        return True
+    if _beside(hit, work, places):
+        return False
+    known = measure(hit.unit)
+    return (known is None or known.article) and hit.unit not in ("%",)
+
+
+def _beside(hit: Hit, work: str, places: dict[int, Found]) -> bool:
+    """Whether another counted thing stands in the same clause list: 制定一项制度、两个办法."""
+    for start, item in places.items():
+        if start == hit.start or item.quantity.qualifier in ("ordinal", "all", "none") or item.text.startswith("一"):
+            continue
+        low, high = (item.end, hit.start) if start < hit.start else (hit.end, start)
+        gap = work[low:high]
+        known = measure(item.quantity.unit)
+        if len(gap) <= 16 and not re.search(r"[，。；：\n]", gap) and re.search(r"[、和与及]", gap):
+            return not known or known.kind not in ("time", "rate", "money")
+    return False

@@ -1,0 +1,141 @@
+"""The words facts are recognised by (词表), read from the packs ``papers/facts*.yaml`` and compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from yifa.lawkit.packs.loader import load_kind
+from yifa.lawkit.quantity.numerals import HANZI
+
+STOPS = "，。；：！？\n"
+_NUMERAL = rf"\d{HANZI}"
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of some words, the longest first."""
+    listed = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(map(re.escape, listed)) + ")" if listed else "(?!)"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The compiled vocabulary of one region."""
+
+    masks: re.Pattern[str]
+    rhetorical: re.Pattern[str]
+    rhetorical_before: re.Pattern[str]
+    manner: re.Pattern[str]
+    figurative: re.Pattern[str]
+    not_one_after: str
+    one_case: re.Pattern[str]
+    phase: re.Pattern[str]
+    none: re.Pattern[str]
+    all: re.Pattern[str]
+    coverage: re.Pattern[str]
+    rule: re.Pattern[str]
+    target: re.Pattern[str]
+    done: re.Pattern[str]
+    every: re.Pattern[str]
+    opener: re.Pattern[str]
+    measured_time: re.Pattern[str]
+    lead: re.Pattern[str]
+    verb: re.Pattern[str]
+    noun_verb: re.Pattern[str]
+    light_verb: re.Pattern[str]
+    noun_stop: re.Pattern[str]
+    generic: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def words(region: str | None = None, without: frozenset[str] = frozenset()) -> Words:
+    """Return the vocabulary; ``without`` leaves words out (used to measure what each word is worth)."""
+    data: dict[str, Any] = {}
+    for _, layer in load_kind("papers", region):
+        for key, value in layer.items():
+            data[key] = _merge(data.get(key), value)
+    data = _drop(data, without)
+    fixed = [word for row in data["not_facts"] for word in row["words"]]
+    target, every = data["target"], either(data["target"]["every"])
+    return Words(
+        masks=re.compile("|".join(_bounded(word) for word in sorted(fixed, key=len, reverse=True)) or "(?!)"),
+        rhetorical=re.compile(rf"个?(?:重点|主要|关键)?{either(data['rhetorical']['heads'])}"),
+        rhetorical_before=re.compile(rf"{either(data['rhetorical']['before'])}$"),
+        manner=re.compile(rf"[^，。；、]{{0,2}}{either(data['manner'])}"),
+        figurative=re.compile(rf"[^，。；、]{{0,6}}{either(data['figurative'])}"),
+        not_one_after=data["not_one_after"],
+        one_case=re.compile(rf"[^，。；]{{0,14}}{either(data['one_case'])}"),
+        phase=re.compile(either(data["phase"])),
+        none=_none(data["none"]),
+        all=_all(data["all"]),
+        coverage=re.compile(
+            rf"{either(data['all']['coverage_verbs'])}[^，。；]{{0,24}}?{either(data['all']['coverage'])}(?=[，。；、）]|$)"
+        ),
+        rule=re.compile(either(data["all"]["rule_cues"])),
+        target=re.compile(f"(?P<no>{either(target['not_cues'])})|(?P<yes>{either(target['cues'])})"),
+        done=re.compile(either(target["done"])),
+        every=re.compile(rf"{every}[^，。；]{{0,16}}$"),
+        opener=re.compile(rf"\s*(?:{either(target['plan_openers'])}|\d{{4}}年[^。\n]{{0,16}}?将)"),
+        measured_time=re.compile(rf"{either(data['measured_time'])}[^，。；]{{0,14}}$"),
+        lead=re.compile(rf"(?:\d{{4}}年(?:度|来|以来)?|{either(data['leads'])})"),
+        verb=re.compile(either(data["verbs"])),
+        noun_verb=re.compile(either(data["noun_verbs"])),
+        light_verb=re.compile(either(data["light_verbs"])),
+        noun_stop=re.compile(either(data["noun_stops"])),
+        generic=frozenset(data["generic"]),
+    )
+
+
+def _bounded(word: str) -> str:
+    """A word that begins with a numeral does not begin in the middle of a longer number (十一批)."""
+    return (rf"(?<![{_NUMERAL}])" if word[0] in HANZI else "") + re.escape(word)
+
+
+def _none(data: dict[str, Any]) -> re.Pattern[str]:
+    """未 or 没有 with a verb that reports an event, 未被 with a remedy, 全年未 with an act, 无 with an event, 零 with one."""
+    events, verbs = either(data["events"]), either(data["verbs"])
+    one = "(?:(?:任何)?(?:一|1)(?P<unit{n}>[件起例次个人宗项]))?"
+    rest = rf"(?!了?{either(data['not_events'])})[^，。；！？\n（“]{{0,30}}"
+    out = [
+        rf"(?<![{data['not_after']}尚还])(?:从|均|也|亦|暂)?(?:未|没有|没)(?:再|曾)?{verbs}(?:过|了)?{one.format(n=1)}{rest}",
+        rf"(?<![尚还])(?:均)?(?:未|没有)因[^，。；]{{1,16}}(?:{verbs}|被){rest}",
+        rf"(?<![尚还])(?:均)?(?:未|没有)(?:再|曾)?被[^，。；]{{0,14}}?{either(data['passive'])}[^，。；]{{0,10}}",
+        rf"(?<=年)未{either(data['acts'])}[^，。；]{{0,16}}?{events}[^，。；]{{0,8}}",
+        rf"(?:全年|本年度|年度内?|今年|目前)[^，。；]{{0,10}}?(?:未|没有){either(data['acts'])}[^，。；]{{0,16}}?{events}[^，。；]{{0,8}}",
+        rf"没有{one.format(n=2)}[^，。；、]{{0,10}}?{events}[^，。；]{{0,8}}",
+        rf"无(?:一|1)(?P<unit3>[件起例次个人宗项])[^，。；]{{0,16}}",
+        rf"(?!{either(data['words'])})(?<![有毫从并全])无[^，。；]{{0,12}}?{events}[^，。；]{{0,8}}",
+        rf"“?零(?={events}|发生|发案|失误|差错)[^，。；、”]{{2,8}}”?",
+        rf"{events}[^，。；]{{0,10}}?(?:为|是|数|均为|实现|保持)“?(?:零|0)”?(?![\d.余多]|{'|'.join('件起例次个人项%')})(?:发生|增长|新增)?",
+        rf"{events}[^，。；]{{0,6}}?“零(?:发生|发案)”",
+    ]
+    return re.compile("|".join(out))
+
+
+def _all(data: dict[str, Any]) -> re.Pattern[str]:
+    """全部, 均, 每次都 said of what was done."""
+    return re.compile(
+        rf"全部(?!门|的)|(?<![{data['not_before_jun']}])均(?![{data['not_after_jun']}])"
+        r"|每一?[次场件项个家期批份人名笔起条][^，。；]{0,10}?[都均](?!需|要|应|须|可|能|会|是|有)"
+    )
+
+
+def _merge(old: Any, new: Any) -> Any:
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {key: _merge(old.get(key), new.get(key)) for key in {**old, **new}}
+    if isinstance(old, list) and isinstance(new, list):
+        return [*old, *new]
+    if isinstance(old, str) and isinstance(new, str):
+        return old + new
+    return old if new is None else new
+
+
+def _drop(data: Any, without: frozenset[str]) -> Any:
+    if isinstance(data, dict):
+        return {key: _drop(value, without) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_drop(value, without) for value in data if not (isinstance(value, str) and value in without)]
+    return data
