@@ -99,12 +99,8 @@ def _hit(item: Found, text: str) -> Hit | None:
     for pattern in (_BRACKET, _PER):
         if (match := pattern.match(text, hit.end)) and hit.unit and text[hit.start : hit.end].endswith(hit.unit):
             hit.unit, hit.end = hit.unit + match[0], match.end()
-    if (
-        hit.unit == "%"
-        and hit.value == 100
-        and hit.qualifier == "exact"
-        and not _GROWTH.search(text[: hit.start][-16:])
-    ):
+    whole = hit.unit == "%" and hit.value == 100 and hit.qualifier == "exact"
+    if whole and not _GROWTH.search(text[max(0, hit.start - 16) : hit.start]):
         hit.qualifier = "all"
     if hit.unit == "%" and hit.qualifier == "all" and hit.value != 100:
         hit.qualifier = "at_least" if item.text.endswith("以上") else "exact"

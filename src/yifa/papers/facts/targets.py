@@ -47,9 +47,8 @@ def apply(hits: list[Hit], work: str, plan: list[tuple[int, int]], words: Words)
             continue
         if hit.kind in ("none", "all") or hit.qualifier == "several":
             continue  # a rule or a manner of working, no printed quantity
-        hit.bound = (
-            None if hit.qualifier == "exact" or (hit.qualifier == "all" and hit.kind == "number") else hit.qualifier
-        )
+        bare = hit.qualifier == "exact" or (hit.qualifier == "all" and hit.kind == "number")
+        hit.bound = None if bare else hit.qualifier
         hit.qualifier = "target"
         out.append(hit)
     return out

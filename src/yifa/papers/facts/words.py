@@ -95,21 +95,28 @@ def _bounded(word: str) -> str:
 
 
 def _none(data: dict[str, Any]) -> re.Pattern[str]:
-    """未 or 没有 with a verb that reports an event, 未被 with a remedy, 全年未 with an act, 无 with an event, 零 with one."""
-    events, verbs = either(data["events"]), either(data["verbs"])
-    one = "(?:(?:任何)?(?:一|1)(?P<unit{n}>[件起例次个人宗项]))?"
+    """Every way to say that nothing happened.
+
+    未 or 没有 with a verb that reports an event, 未被 with a remedy, 全年未 with an act, 无 and 零 with an event.
+    """
+    events, verbs, acts = either(data["events"]), either(data["verbs"]), either(data["acts"])
+    passive, words = either(data["passive"]), either(data["words"])
+    one = "(?:(?:任何)?(?:一|1)(?P<unit%d>[件起例次个人宗项]))?"
+    not_yet, tail = "(?<![尚还])", "[^，。；]{0,8}"
     rest = rf"(?!了?{either(data['not_events'])})[^，。；！？\n（“]{{0,30}}"
+    act = rf"{acts}[^，。；]{{0,16}}?{events}{tail}"
+    counted = "[件起例次个人项%]"
     out = [
-        rf"(?<![{data['not_after']}尚还])(?:从|均|也|亦|暂)?(?:未|没有|没)(?:再|曾)?{verbs}(?:过|了)?{one.format(n=1)}{rest}",
-        rf"(?<![尚还])(?:均)?(?:未|没有)因[^，。；]{{1,16}}(?:{verbs}|被){rest}",
-        rf"(?<![尚还])(?:均)?(?:未|没有)(?:再|曾)?被[^，。；]{{0,14}}?{either(data['passive'])}[^，。；]{{0,10}}",
-        rf"(?<=年)未{either(data['acts'])}[^，。；]{{0,16}}?{events}[^，。；]{{0,8}}",
-        rf"(?:全年|本年度|年度内?|今年|目前)[^，。；]{{0,10}}?(?:未|没有){either(data['acts'])}[^，。；]{{0,16}}?{events}[^，。；]{{0,8}}",
-        rf"没有{one.format(n=2)}[^，。；、]{{0,10}}?{events}[^，。；]{{0,8}}",
-        rf"无(?:一|1)(?P<unit3>[件起例次个人宗项])[^，。；]{{0,16}}",
-        rf"(?!{either(data['words'])})(?<![有毫从并全])无[^，。；]{{0,12}}?{events}[^，。；]{{0,8}}",
+        rf"(?<![{data['not_after']}尚还])[从均也亦暂]?(?:未|没有|没)[再曾]?{verbs}[过了]?{one % 1}{rest}",
+        rf"{not_yet}均?(?:未|没有)因[^，。；]{{1,16}}(?:{verbs}|被){rest}",
+        rf"{not_yet}均?(?:未|没有)[再曾]?被[^，。；]{{0,14}}?{passive}[^，。；]{{0,10}}",
+        rf"(?<=年)未{act}",
+        rf"(?:全年|本年度|年度内?|今年|目前)[^，。；]{{0,10}}?(?:未|没有){act}",
+        rf"没有{one % 2}[^，。；、]{{0,10}}?{events}{tail}",
+        r"无(?:一|1)(?P<unit3>[件起例次个人宗项])[^，。；]{0,16}",
+        rf"(?!{words})(?<![有毫从并全])无[^，。；]{{0,12}}?{events}{tail}",
         rf"“?零(?={events}|发生|发案|失误|差错)[^，。；、”]{{2,8}}”?",
-        rf"{events}[^，。；]{{0,10}}?(?:为|是|数|均为|实现|保持)“?(?:零|0)”?(?![\d.余多]|{'|'.join('件起例次个人项%')})(?:发生|增长|新增)?",
+        rf"{events}[^，。；]{{0,10}}?(?:为|是|数|均为|实现|保持)“?(?:零|0)”?(?![\d.余多]|{counted})(?:发生|增长|新增)?",
         rf"{events}[^，。；]{{0,6}}?“零(?:发生|发案)”",
     ]
     return re.compile("|".join(out))
