@@ -224,8 +224,8 @@ def _gates(action: Action, ctx: Ctx, obj: Any, data: dict[str, Any], backfill: b
     passage = Passage()
     for gate in action.gates:
         if backfill:
-            answer = ctx.answers.get(gate.key, "unknown")
-            passage.events.append({"gate": gate.key, "force": gate.force.value, "kind": "answer", "answer": answer})
+            if gate.concerns(data):
+                passage.events.append(_answer(gate, ctx.answers.get(gate.key, "unknown"), data))
             continue
         block = gate.check(ctx, obj, data)
         if block is None:
@@ -251,6 +251,12 @@ def _gates(action: Action, ctx: Ctx, obj: Any, data: dict[str, Any], backfill: b
             continue
         raise Blocked(gate, block)
     return passage
+
+
+def _answer(gate: Gate, answer: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Return how a 补录 answers a gate; 有据 names the paper it rests on."""
+    paper = data.get("paper") or "" if answer == "proven" else ""
+    return {"gate": gate.key, "force": gate.force.value, "kind": "answer", "answer": answer, "paper": paper}
 
 
 def run(action: Action, ctx: Ctx, obj: Any | None = None, data: dict[str, Any] | None = None) -> Done:
@@ -318,6 +324,8 @@ def run_many(action: Any, ctx: Ctx, rows: Sequence[dict[str, Any]]) -> Done:
                 for event in passage.events
             ]  # fmt: skip
             work.create_many(events)
+            for obj, data in zip(objects, rows, strict=True):
+                action.after_each(work, obj, data)
             for hook in AFTER:
                 hook(work)
             entries = _record(work, Passage())

@@ -63,6 +63,10 @@ class Gate:
         """Return a Block if the Action may not go on, None if it may."""
         raise NotImplementedError(self.key)
 
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """Whether a 补录 with this input has to answer the gate at all."""
+        return True
+
     def unverified(self) -> bool:
         """Whether the gate rests on a rule nobody has read in the text."""
         rule = rules.load_rules().get(self.rule) if self.rule else None

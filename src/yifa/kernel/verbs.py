@@ -116,7 +116,12 @@ class RecordVerb(_Verb):
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Insert the record."""
-        return work.create(self.build(work, data))
+        made = work.create(self.build(work, data))
+        self.after_each(work, made, data)
+        return made
+
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """What follows from each new record (its clocks, its breach), by single entry and by import alike."""
 
     def _into_closed(self, work: Work, data: dict[str, Any]) -> None:
         """Nothing new enters a period that the offices have confirmed: it is reopened first."""

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from yifa.core.legaltime.models import Clock
+from yifa.kernel.action import AFTER, ActionError
 from yifa.kernel.registry import resource_of_model
 from yifa.lawkit import rules
-from yifa.lawkit.clock import ClockResult, Event, fold
+from yifa.lawkit.clock import ClockError, ClockResult, Event, fold
 from yifa.lawkit.explain import DayCell, day_cells, zh_date
 
 
@@ -64,7 +65,7 @@ def start(work: Any, obj: Any, *, rule: str, at: date, label: str, part: int = 1
     clock = Clock(
         bureau_id=obj.bureau_id, unit_id=obj.unit_id, happened_on=at, resource=resource.key, object_ref=obj.pk,
         title=resource.title_of(obj)[:200], label=label, rule=rule, part=part, days=days, events=events,
-        backfilled=obj.backfilled,
+        backfilled=obj.backfilled and work.action.verb == "backfill",
     )  # fmt: skip
     for name, value in _settle(clock).items():
         setattr(clock, name, value)
@@ -96,6 +97,50 @@ def stop(work: Any, obj: Any, rule: str, at: date, *, part: int | None = None, n
     return event(work, obj, rule, "stop", at, part=part, note=note)
 
 
+def follow(work: Any) -> None:
+    """After 更正 of a date, the clocks of the record that were dated by it are counted anew (hook of every Action).
+
+    A corrected 发生日 moves the start; any other corrected date moves what was entered for that day.
+    """
+    if work.action.verb not in ("correct", "reimport"):
+        return
+    for change in list(work.changes):
+        moved = _moved(change)
+        if not moved:
+            continue
+        for clock in of(change.obj):
+            events = [_redated(e, moved) for e in clock.events]
+            if events == clock.events:
+                continue
+            trial = Clock(rule=clock.rule, part=clock.part, days=clock.days, events=events)
+            try:
+                settled = _settle(trial)
+            except ClockError as error:
+                raise ActionError(f"改后的日期与“{clock.label}”的经过对不上：{error}") from error
+            work.update(clock, events=events, **settled)
+
+
+def _moved(change: Any) -> dict[tuple[bool, str], str]:
+    """Return the dates a 更正 has changed: (whether 发生日, old) → new."""
+    if change.before is None or resource_of_model(type(change.obj)) is None:
+        return {}
+    out = {}
+    for field in change.obj._meta.concrete_fields:
+        was, now = change.before.get(field.attname), getattr(change.obj, field.attname)
+        if was and type(now) is date and was != now.isoformat():
+            out[field.name == "happened_on", was] = now.isoformat()
+    return out
+
+
+def _redated(event: dict[str, Any], moved: dict[tuple[bool, str], str]) -> dict[str, Any]:
+    first = event["kind"] == "start"
+    now = moved.get((first, event.get("at", ""))) or (moved.get((False, event.get("at", ""))) if first else None)
+    return {**event, "at": now} if now else event
+
+
+AFTER.append(follow)
+
+
 # -- on pages -----------------------------------------------------------------
 def words(clock: Clock, today: date) -> dict[str, Any]:
     """Return one clock in a row: remaining first, date second, tone by what is left."""
@@ -110,6 +155,8 @@ def words(clock: Clock, today: date) -> dict[str, Any]:
         label, tone = "停止计算", "warn"
     elif result.due is None:
         label = "未定"
+    elif clock.backfilled and result.due < today:
+        label = "补录，未写明办结日"
     elif result.due < today:
         over = _days_over(result, today)
         label, tone = f"逾期 {over} {unit}", "alarm"

@@ -16,9 +16,10 @@ class App(ModuleApp):
     def ready(self) -> None:
         """Import the declaring files and show steps and links on every detail page."""
         super().ready()
-        from yifa.core.process import links, queries
+        from yifa.core.process import breach, links, queries
         from yifa.kernel.imports import actions as imports
         from yifa.kernel.resource import ports
 
         ports.PANELS.append(queries.panel)
+        ports.PANELS.append(breach.panel)
         imports.TOUCHED.append(links.tied)

@@ -9,8 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
-from yifa.core.process import engine
+from yifa.core.process import breach, engine
 from yifa.core.process.actions import InviteCounsel, StartApproval
+from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.links import link
 from yifa.core.process.models import Instance
 from yifa.core.process.verbs import LateBackfill, LateCorrect
@@ -41,6 +42,10 @@ class ReviewBeforeSigning(Gate):
     title = "合同签订前审查"
     force = Force.HOUSE
     house_basis = "本局合同管理制度"
+
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """What was sealed or signed."""
+        return bool(data.get("signed_on") or data.get("sealed_on"))
 
     def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
         """The contract's review must be closed, with an opinion that lets it go on. 用印 settles it for the signing."""
@@ -218,11 +223,7 @@ class Sign(_Gated):
 
 def _note_breach(work: Work, obj: Contract, reason: str, cure_by: Any = None) -> None:
     """Write the breach beside the contract."""
-    gate = ReviewBeforeSigning()
-    event = GateEvent(bureau_id=obj.bureau_id, unit_id=obj.unit_id, resource=CONTRACT, object_ref=obj.pk, gate=gate.key)
-    event.force, event.kind, event.reason = gate.force.value, GateEvent.Kind.BREACH, reason
-    event.happened_on, event.cure_by, event.backfilled = obj.signed_on or obj.sealed_on, cure_by, obj.backfilled
-    work.create(event)
+    breach.note(work, obj, ReviewBeforeSigning(), day=obj.signed_on or obj.sealed_on, reason=reason, cure_by=cure_by)
 
 
 def after_backfill(work: Work) -> None:
@@ -257,6 +258,19 @@ class RecordBreach(_OnContract):
         move(work, obj, self.to, signed_on=day, breach_reason=data["breach_reason"], order=Order.BREACH)
         _note_breach(work, obj, data["breach_reason"], data.get("cure_by"))
         return obj
+
+
+@action
+class SealedUnreviewed(RecordedBreach):
+    """登记未审先用印: the seal was used outside without a review; the contract is not signed yet."""
+
+    resource, verb, twin, day_label = CONTRACT, "record_sealed", "seal", "实际用印日"
+    label = "登记未审先用印"
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """What was sealed first stays 先签后审, whatever follows."""
+        made = super().execute(work, obj, data)
+        return work.update(made, order=Order.BREACH, breach_reason=data["breach_reason"])
 
 
 @action

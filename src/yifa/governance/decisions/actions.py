@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
-from yifa.core.process import engine
+from yifa.core.process import breach, engine
 from yifa.core.process.actions import StartApproval
+from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.links import link
 from yifa.core.process.models import Instance
 from yifa.core.process.verbs import LateBackfill, LateCorrect
@@ -20,7 +22,6 @@ from yifa.governance.decisions.models import AgendaItem, Filing, MemberView, Res
 from yifa.governance.legality_review.public import Kind, Review, receive
 from yifa.kernel.action import AFTER, Action, Blocked, Ctx, Refused, Work
 from yifa.kernel.gate import Block
-from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.policy import WRITERS
 from yifa.kernel.registry import action
 
@@ -339,6 +340,28 @@ class ResolutionBackfill(LateBackfill):
     of = "decisions.resolution"
 
 
+@action
+class DiscussedUnreviewed(RecordedBreach):
+    """登记未审先议: discussed outside the system before its legality review (or pre-review). It stays a breach."""
+
+    resource, verb, twin, label, day_label = ITEM, "record_unreviewed", "submit", "登记未审先议", "实际讨论日"
+
+
+@action
+class HeadSpokeFirst(RecordedBreach):
+    """登记违反发言次序: the head did not speak last; written down as it was."""
+
+    resource, verb, twin, label, day_label = ITEM, "record_out_of_turn", "speak", "登记违反发言次序", "实际表态日"
+    probes = ({}, {"head": True})
+
+
+@action
+class CarriedOutUndecided(RecordedBreach):
+    """登记未决先行: carried out without a collective resolution."""
+
+    resource, verb, twin, label, day_label = ITEM, "record_undecided", "execute", "登记未决先行", "实际执行日"
+
+
 def after_backfill(work: Work) -> None:
     """After 补录, one row or an import: a discussion without its review is a breach; a resolution settles its item."""
     for change in list(work.changes):
@@ -355,22 +378,9 @@ AFTER.append(after_backfill)
 
 def note_breach(work: Work, item: AgendaItem) -> None:
     """Record a breach if a matter was discussed without the legality review the regulation asks for."""
-    gate = gates.LegalityBeforeDiscussion()
-    if item.submitted_on and gate.check(work.ctx, item, {}):
-        work.create(
-            GateEvent(
-                bureau_id=item.bureau_id,
-                unit_id=item.unit_id,
-                happened_on=item.submitted_on,
-                resource=ITEM,
-                object_ref=item.pk,
-                gate=gate.key,
-                force=gate.force.value,
-                kind=GateEvent.Kind.BREACH,
-                reason="补录：提交讨论时没有合法性审查",
-                backfilled=True,
-            )
-        )
+    gate, day = gates.LegalityBeforeDiscussion(), item.submitted_on
+    if day and gate.check(replace(work.ctx, day=day), item, {}):
+        breach.note(work, item, gate, day=day, reason="补录：提交讨论时没有合法性审查")
 
 
 @action

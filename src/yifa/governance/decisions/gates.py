@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from yifa.governance.decisions.choices import ItemClass, Outcome, PreResult
 from yifa.kernel.action import Ctx
@@ -24,6 +27,10 @@ class LegalityBeforeDiscussion(Gate):
         "exploratory": ("国家尚无明确规定的探索性改革决策事项，明示法律风险", "重大行政决策程序暂行条例第二十五条"),
     }
 
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """A major administrative decision that was discussed."""
+        return data.get("category") == ItemClass.MAJOR_ADMINISTRATIVE and bool(data.get("submitted_on"))
+
     def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
         """Only major administrative decisions; the review must be closed and let it go on."""
         if obj is None or obj.category != ItemClass.MAJOR_ADMINISTRATIVE:
@@ -34,6 +41,8 @@ class LegalityBeforeDiscussion(Gate):
                 f"{review.number}是另一项议题的合法性审查，不能代替这项决策的审查", "送法规处，对这项决策作合法性审查"
             )
         if review is not None and review.passed and review.kind == "decision":
+            if review.opinion_on and review.opinion_on > ctx.day:
+                return Block(f"提交讨论时合法性审查（{review.number}）还没有出具意见", "先审查、后讨论")
             return None
         if review is None or not review.counts:
             why = "这项重大行政决策没有合法性审查"
@@ -54,10 +63,17 @@ class PreReview(Gate):
     force = Force.HOUSE
     house_basis = "本局议事规则"
 
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """What was discussed."""
+        return bool(data.get("submitted_on"))
+
     def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
-        """The reviewer must not have said no."""
-        if obj is None or obj.pre_result in (PreResult.PASSED, PreResult.CHANGES):
+        """The reviewer must not have said no, nor come after the meeting."""
+        if obj is None:
             return None
+        if obj.pre_result in (PreResult.PASSED, PreResult.CHANGES):
+            late = obj.pre_reviewed_on and obj.pre_reviewed_on > ctx.day
+            return Block("提交讨论时还没有前置审核", "先前置审核、后提交") if late else None
         return Block("议题还没有通过前置审核", "请法规处前置审核后再提交")
 
 
@@ -81,6 +97,12 @@ class HeadLast(Gate):
         return None
 
 
+def _resolved(obj: Any, day: date) -> bool:
+    passed = (Outcome.APPROVED, Outcome.APPROVED_CHANGED)
+    rows = obj.resolutions.filter(life="live", outcome__in=passed)
+    return bool(rows.filter(Q(happened_on__isnull=True) | Q(happened_on__lte=day)).exists())
+
+
 class ResolutionBeforeExecution(Gate):
     """“三重一大”集体决定: not carried out without a collective resolution.
 
@@ -96,11 +118,10 @@ class ResolutionBeforeExecution(Gate):
     organ = "党组"
 
     def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
-        """A live resolution that lets the matter go on."""
+        """A live resolution that lets the matter go on, of that day or before."""
         if obj is None or obj.category != ItemClass.MAJOR_INTERNAL:
             return None
-        passed = (Outcome.APPROVED, Outcome.APPROVED_CHANGED)
-        if obj.resolutions.filter(life="live", outcome__in=passed).exists():
+        if _resolved(obj, ctx.day):
             return None
         return Block("这项“三重一大”事项没有集体决议，不得执行", "提交党组会集体研究，形成决议后再执行")
 
@@ -114,10 +135,9 @@ class DecidedBeforeExecution(Gate):
     rule = "DEC-12"
 
     def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
-        """A live resolution that lets the matter go on."""
+        """A live resolution that lets the matter go on, of that day or before."""
         if obj is None or obj.category != ItemClass.MAJOR_ADMINISTRATIVE:
             return None
-        passed = (Outcome.APPROVED, Outcome.APPROVED_CHANGED)
-        if obj.resolutions.filter(life="live", outcome__in=passed).exists():
+        if _resolved(obj, ctx.day):
             return None
         return Block("这项重大行政决策还没有经集体讨论形成决议，不能登记执行", "提交会议讨论，形成决议后再执行")

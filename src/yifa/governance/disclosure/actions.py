@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
+from yifa.core.process.breach import RecordedBreach
+from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.governance.disclosure.choices import Outcome
 from yifa.governance.disclosure.choices import RequestState as S
 from yifa.governance.disclosure.gates import ExtensionConsent, RemedyTold, Review
@@ -18,6 +20,7 @@ from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import BackfillVerb, RecordVerb
 
 REPLY, NOTICE, THIRD = "GID-02", "GID-05", "GID-06"
+LATE = ("extended_on", "outcome", "replied_on", "reply_no")
 
 
 def _date(label: str, **more: Any) -> forms.DateField:
@@ -32,6 +35,14 @@ class RecordItem(RecordVerb):
 
     def __init__(self) -> None:
         super().__init__(get_resource("disclosure.item"))
+
+
+@action
+class PublishedUnreviewed(RecordedBreach):
+    """登记未审先公开: published without its 公开审查."""
+
+    resource, verb, twin, day_field = "disclosure.item", "record_unreviewed", "record", "happened_on"
+    label = "登记未审先公开"
 
 
 @action
@@ -54,13 +65,50 @@ class RecordRequest(RecordVerb):
         super().__init__(get_resource("disclosure.request"))
         self.rules = tuple(dict.fromkeys((*self.rules, REPLY, NOTICE)))
 
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
-        """Insert the request and start its clocks."""
-        made: Request = super().execute(work, obj, data)
-        assert made.happened_on is not None
-        clocks.start(work, made, rule=REPLY, at=made.happened_on, label="答复申请人")
-        clocks.start(work, made, rule=NOTICE, at=made.happened_on, label="需补正的，一次性告知")
-        return made
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """Start its clocks."""
+        assert obj.happened_on is not None
+        clocks.start(work, obj, rule=REPLY, at=obj.happened_on, label="答复申请人")
+        clocks.start(work, obj, rule=NOTICE, at=obj.happened_on, label="需补正的，一次性告知")
+
+
+@action
+class BackfillRequest(LateBackfill):
+    """补录申请: with its reply; the reply period is computed closed and raises no alarm."""
+
+    of, late = "disclosure.request", LATE
+    gates = (ExtensionConsent(), RemedyTold())
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The reply has its result, and lies between receipt and today."""
+        super().clean(ctx, obj, data)
+        came = data.get("happened_on")
+        for name in ("extended_on", "replied_on"):
+            day = data.get(name)
+            if day and (day > ctx.day or (came and day < came)):
+                raise ValidationError({name: "日期不能早于收到申请之日，也不能晚于今天。"})
+        if data.get("replied_on") and not data.get("outcome"):
+            raise ValidationError({"outcome": "已经答复的，填写答复结果。"})
+
+    def settle(self, work: Work, obj: Any) -> None:
+        """Replied with a day of reply; what was received long ago is not waiting to be accepted."""
+        if obj.state == S.RECEIVED:
+            obj.state = S.REPLIED if obj.replied_on else S.RUNNING
+
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """Count the reply period with its extension, and close it with the reply."""
+        clocks.start(work, obj, rule=REPLY, at=obj.happened_on, label="答复申请人")
+        if obj.extended_on:
+            clocks.event(work, obj, REPLY, "extend", obj.extended_on)
+        if obj.replied_on:
+            clocks.stop(work, obj, REPLY, obj.replied_on)
+
+
+@action
+class CorrectRequest(LateCorrect):
+    """更正申请: a corrected date counts the period anew."""
+
+    of, late = "disclosure.request", LATE
 
 
 def _stop(work: Work, obj: Any, rule: str, day: date) -> None:
@@ -247,3 +295,19 @@ class Answer(_OnRequest):
         for rule in (REPLY, NOTICE, THIRD):
             _stop(work, obj, rule, day)
         return work.update(obj, state=S.REPLIED, outcome=data["result"], replied_on=day, reply_no=data["letter_no"])
+
+
+@action
+class ExtendedWithoutConsent(RecordedBreach):
+    """登记擅自延期: extended without consent, or without telling the applicant."""
+
+    resource, verb, twin, day_field = "disclosure.request", "record_unapproved", "extend", "approved_on"
+    label = "登记擅自延期"
+
+
+@action
+class RefusedWithoutRemedy(RecordedBreach):
+    """登记未告知救济途径: a refusal that did not say where to apply for reconsideration."""
+
+    resource, verb, twin, day_field = "disclosure.request", "record_untold", "reply", "delivered_on"
+    label, probes = "登记未告知救济途径的答复", ({"result": Outcome.REFUSED},)

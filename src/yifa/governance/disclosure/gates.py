@@ -13,6 +13,10 @@ class Review(Gate):
 
     key, title, force, rule = "disclosure.review", "公开前审查", Force.STATUTORY, "GID-14"
 
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """What the bureau published of its own motion."""
+        return data.get("way", Way.OWN_MOTION) == Way.OWN_MOTION
+
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
         """Ask for who reviewed and when; the review does not come after publication."""
         if data.get("way", Way.OWN_MOTION) != Way.OWN_MOTION:
@@ -30,6 +34,10 @@ class ExtensionConsent(Gate):
 
     key, title, force, rule = "disclosure.extension", "延期答复的同意和告知", Force.STATUTORY, "GID-02"
 
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """A request whose reply was put off."""
+        return bool(data.get("extended_on"))
+
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
         """Ask for consent and notice."""
         if data.get("approver") and data.get("notice_no"):
@@ -41,6 +49,10 @@ class RemedyTold(Gate):
     """A refusal says that reconsideration comes before court."""
 
     key, title, force, rule = "disclosure.remedy", "不予公开的救济告知", Force.STATUTORY, "GID-18"
+
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """A refusal, whole or in part."""
+        return data.get("outcome") in (Outcome.REFUSED, Outcome.PARTLY)
 
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
         """Ask whether the reply says so."""

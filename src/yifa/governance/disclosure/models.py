@@ -40,10 +40,10 @@ class Request(Record):
     state = models.CharField(
         "办理状态", max_length=12, choices=RequestState.choices, default=RequestState.RECEIVED, editable=False
     )
-    extended_on = models.DateField("延期批准日", null=True, blank=True, editable=False)
-    outcome = models.CharField("答复结果", max_length=12, choices=Outcome.choices, blank=True, editable=False)
-    replied_on = models.DateField("答复日", null=True, blank=True, editable=False)
-    reply_no = models.CharField("答复书文号", max_length=80, blank=True, editable=False)
+    extended_on = models.DateField("延期批准日", null=True, blank=True)
+    outcome = models.CharField("答复结果", max_length=12, choices=Outcome.choices, blank=True)
+    replied_on = models.DateField("答复日", null=True, blank=True)
+    reply_no = models.CharField("答复书文号", max_length=80, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "政府信息公开申请"

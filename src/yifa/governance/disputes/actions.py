@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
+from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.governance.disputes.choices import Kind, Result, Side
 from yifa.governance.disputes.models import Case
 from yifa.kernel.action import Action, Ctx, Work
@@ -20,8 +21,44 @@ ANSWER = {
 }
 
 
+LATE = ("served_on", "answered_on")
+
+
 def _date(label: str) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+@action
+class BackfillCase(LateBackfill):
+    """补录纠纷案件: with the day of the copy and of the answer; the term is computed closed and raises no alarm."""
+
+    of, late = "disputes.case", LATE
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The answer follows the copy; nothing lies in the future."""
+        super().clean(ctx, obj, data)
+        served = data.get("served_on")
+        for name in ("served_on", "answered_on", "closed_on"):
+            if data.get(name) and data[name] > ctx.day:
+                raise ValidationError({name: "日期不能晚于今天。"})
+        if data.get("answered_on") and not served:
+            raise ValidationError({"served_on": "已经答复（答辩）的，填写收到副本日。"})
+        if served and data.get("answered_on") and data["answered_on"] < served:
+            raise ValidationError({"answered_on": "答复（答辩）日不能早于收到副本日。"})
+
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """Count the term of the answer the bureau owed as respondent."""
+        if obj.served_on and obj.kind in ANSWER and obj.side == Side.RESPONDENT:
+            rule, part, label = ANSWER[obj.kind]
+            ended = obj.answered_on or obj.closed_on
+            clocks.start(work, obj, rule=rule, at=obj.served_on, label=label, part=part, stopped=ended)
+
+
+@action
+class CorrectCase(LateCorrect):
+    """更正纠纷案件: a corrected date counts the term anew."""
+
+    of, late = "disputes.case", LATE
 
 
 class _OnCase(Action):

@@ -8,15 +8,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
+from yifa.core.process import breach
+from yifa.core.process.breach import RecordedBreach
+from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.governance.enforcement.choices import CaseKind
 from yifa.governance.enforcement.choices import CaseState as S
 from yifa.governance.enforcement.gates import LegalReview, Officers
 from yifa.governance.enforcement.models import Case
-from yifa.kernel.action import Action, Ctx, Work
+from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.gate import Block
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
 
-DECIDE = "ENF-05"
+CASE, DECIDE = "enforcement.case", "ENF-05"
+LATE = ("review_no", "reviewed_on", "decision_no", "decided_on")
 
 
 def _date(label: str) -> forms.DateField:
@@ -42,13 +47,71 @@ class RecordCase(RecordVerb):
         super().__init__(get_resource("enforcement.case"))
         self.rules = (*self.rules, DECIDE)
 
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
-        """Insert the case and start the clock of a penalty."""
-        made: Case = super().execute(work, obj, data)
-        if made.kind == CaseKind.PENALTY:
-            assert made.happened_on is not None
-            clocks.start(work, made, rule=DECIDE, at=made.happened_on, label="作出处罚决定")
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """Start the clock of a penalty."""
+        _run(work, obj)
+
+
+def _run(work: Work, case: Case) -> None:
+    """Start the clock of a penalty; of a 补录 it ends with the decision."""
+    if case.kind == CaseKind.PENALTY:
+        assert case.happened_on is not None
+        clocks.start(work, case, rule=DECIDE, at=case.happened_on, label="作出处罚决定", stopped=case.decided_on)
+
+
+@action
+class BackfillCase(LateBackfill):
+    """补录案件: officers and 法制审核 are answered, the clock of a penalty is computed closed."""
+
+    of, late = CASE, LATE
+    gates = (Officers(), LegalReview())
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Review and decision lie between the opening and today."""
+        super().clean(ctx, obj, data)
+        for name in ("reviewed_on", "decided_on"):
+            day, opened = data.get(name), data.get("happened_on")
+            if day and (day > ctx.day or (opened and day < opened)):
+                raise ValidationError({name: "日期不能早于立案日，也不能晚于今天。"})
+
+    def settle(self, work: Work, obj: Any) -> None:
+        """The state follows from the dates, where the row does not say it."""
+        if obj.state == S.OPEN and (obj.decided_on or obj.reviewed_on):
+            obj.state = S.DECIDED if obj.decided_on else S.REVIEWED
+
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """Its clock; a review that came after the decision is a breach by the row's own dates."""
+        _run(work, obj)
+        if obj.major and obj.decided_on and obj.reviewed_on and obj.reviewed_on > obj.decided_on:
+            breach.note(work, obj, LegalReview(), day=obj.decided_on, reason="补录：作出决定之后才法制审核")
+
+
+@action
+class CorrectCase(LateCorrect):
+    """更正案件. Whether the decision is 重大 opens or shuts a 法定 gate, so it is no mere slip of the pen."""
+
+    of, late = CASE, LATE
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Lowered: by the legal office, before the decision. Raised or re-dated after it: the gate is asked."""
+        assert obj is not None
+        lowered = obj.major and data.get("major") is False
+        if lowered and obj.decided_on and not obj.backfilled:
+            raise Refused("决定已经作出，不能再改为一般决定来免除法制审核。确属登记有误的，作废后重新登记。")
+        if lowered and not work.scope.has({"legal"}):
+            raise Refused("“重大执法决定”改为一般，免除的是法定的法制审核，由法规处认定后更正。")
+        before = _held(work, obj)
+        made = super().execute(work, obj, data)
+        held = _held(work, made)
+        if held and not before:
+            reason = f"更正后查明：{held.why}"
+            breach.note(work, made, LegalReview(), day=made.decided_on, reason=reason)
         return made
+
+
+def _held(work: Work, case: Case) -> Block | None:
+    """Return why a decision that was made should not have been."""
+    return LegalReview().check(work.ctx, case, {"decided": case.decided_on}) if case.decided_on else None
 
 
 class _OnCase(Action):
@@ -102,6 +165,22 @@ class Decide(_OnCase):
         if clocks.of(obj).filter(rule=DECIDE).exclude(state="stopped").exists():
             clocks.stop(work, obj, DECIDE, data["decided"])
         return work.update(obj, decision_no=data["letter_no"], decided_on=data["decided"], state=S.DECIDED)
+
+
+@action
+class OpenedUnqualified(RecordedBreach):
+    """登记执法人员不足: a case done by too few certified officers."""
+
+    resource, verb, twin, day_field = CASE, "record_unqualified", "record", "happened_on"
+    label = "登记执法人员不足的案件"
+
+
+@action
+class DecidedUnreviewed(RecordedBreach):
+    """登记未审先决定: a decision of weight made without its 法制审核."""
+
+    resource, verb, twin, day_field = CASE, "record_unreviewed", "decide", "decided"
+    label = "登记未审先决定"
 
 
 @action

@@ -31,6 +31,10 @@ class LegalReview(Gate):
 
     key, title, force, rule = "enforcement.legal_review", "重大执法决定法制审核", Force.STATUTORY, "ENF-03"
 
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """A decision of weight that was made."""
+        return bool(data.get("major") and data.get("decided_on"))
+
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
         """Ask for the review before the decision."""
         if obj is None or not obj.major:

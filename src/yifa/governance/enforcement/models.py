@@ -68,10 +68,10 @@ class Case(Record):
     state = models.CharField(
         "办理状态", max_length=10, choices=CaseState.choices, default=CaseState.OPEN, editable=False
     )
-    review_no = models.CharField("法制审核意见文号", max_length=80, blank=True, editable=False)
-    reviewed_on = models.DateField("法制审核日", null=True, blank=True, editable=False)
-    decision_no = models.CharField("决定书文号", max_length=80, blank=True, editable=False)
-    decided_on = models.DateField("决定日", null=True, blank=True, editable=False)
+    review_no = models.CharField("法制审核意见文号", max_length=80, blank=True)
+    reviewed_on = models.DateField("法制审核日", null=True, blank=True)
+    decision_no = models.CharField("决定书文号", max_length=80, blank=True)
+    decided_on = models.DateField("决定日", null=True, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "执法案件"

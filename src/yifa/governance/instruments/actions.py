@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from yifa.core.process.breach import RecordedBreach
 from yifa.governance.instruments.choices import Change
 from yifa.governance.instruments.gates import ISSUE
 from yifa.governance.instruments.models import Instrument
 from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.registry import action, get_resource
-from yifa.kernel.verbs import RecordVerb
+from yifa.kernel.verbs import BackfillVerb, RecordVerb
 
 
 @action
@@ -23,6 +24,24 @@ class RecordInstrument(RecordVerb):
 
     def __init__(self) -> None:
         super().__init__(get_resource("instruments.instrument"))
+
+
+@action
+class BackfillInstrument(BackfillVerb):
+    """补录 an instrument: review, deliberation and maker of a 行政规范性文件 are answered."""
+
+    resource, gates = "instruments.instrument", ISSUE
+
+    def __init__(self) -> None:
+        super().__init__(get_resource("instruments.instrument"))
+
+
+@action
+class IssuedUnreviewed(RecordedBreach):
+    """登记未审先发: a 行政规范性文件 issued without its legality review."""
+
+    resource, verb, twin, day_field = "instruments.instrument", "record_unreviewed", "record", "happened_on"
+    label = "登记未审先发"
 
 
 @action
@@ -65,6 +84,14 @@ class Revise(Action):
         work.create(new)
         work.update(obj, repealed_on=data["issued_on"])
         return new
+
+
+@action
+class RevisedUnreviewed(RecordedBreach):
+    """登记未审先修订: a new version issued without its legality review."""
+
+    resource, verb, twin, day_field = "instruments.instrument", "revise_unreviewed", "revise", "issued_on"
+    label = "登记未审先修订"
 
 
 @action

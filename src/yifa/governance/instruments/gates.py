@@ -12,10 +12,22 @@ def _given(obj: Any, data: dict[str, Any], name: str) -> Any:
     return data.get(name) or (getattr(obj, name) if obj is not None else None)
 
 
-class LegalityReview(Gate):
+class _OfNormative(Gate):
+    """A gate that only a 行政规范性文件 meets."""
+
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """Whether it is one."""
+        return data.get("kind") == Kind.NORMATIVE
+
+
+class LegalityReview(_OfNormative):
     """A 行政规范性文件 that touches market entities needs its legality review by law."""
 
     key, title, force, rule = "instruments.legality", "合法性审核", Force.STATUTORY, "NOR-02"
+
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """One that touches market entities."""
+        return super().concerns(data) and bool(data.get("touches_market"))
 
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
         """Ask for the number of the opinion."""
@@ -27,7 +39,7 @@ class LegalityReview(Gate):
         return None
 
 
-class ReviewMechanism(Gate):
+class ReviewMechanism(_OfNormative):
     """Every other 行政规范性文件 is reviewed by the superior's mechanism."""
 
     key, title, force, rule = "instruments.review_mechanism", "合法性审核机制", Force.SUPERIOR, "NOR-05"
@@ -40,7 +52,7 @@ class ReviewMechanism(Gate):
         return None
 
 
-class Deliberation(Gate):
+class Deliberation(_OfNormative):
     """制定程序: collective decision before issue."""
 
     key, title, force, rule = "instruments.deliberation", "集体审议", Force.SUPERIOR, "NOR-06"
@@ -53,7 +65,7 @@ class Deliberation(Gate):
         return None
 
 
-class OwnName(Gate):
+class OwnName(_OfNormative):
     """内设机构 may not issue 行政规范性文件."""
 
     key, title, force, rule = "instruments.own_name", "制定主体", Force.SUPERIOR, "NOR-07"

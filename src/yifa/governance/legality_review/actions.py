@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from yifa.core.process import engine
 from yifa.core.process.actions import InviteCounsel, StartApproval
+from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.models import CounselLink, Instance
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
@@ -334,3 +335,11 @@ class ConsultationCorrect(LateCorrect):
     """更正征求意见回复."""
 
     of, late = "legality_review.consultation", ("result", "reply", "replied_on", "reply_no")
+
+
+@action
+class OpinionWithoutCounsel(RecordedBreach):
+    """登记未听取法律意见: the opinion was issued without a lawyer heard."""
+
+    resource, verb, twin, day_label = REVIEW, "record_unheard", "issue_opinion", "实际出具日"
+    label = "登记未听取法律意见出具的审查"

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
+from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.governance.petitions.choices import Kind, Rating, Source
 from yifa.governance.petitions.choices import State as S
 from yifa.governance.petitions.models import Docket
@@ -18,6 +19,7 @@ from yifa.kernel.verbs import RecordVerb
 #: source → rule of the written notice
 NOTICE = {Source.DIRECT: "PET-02", Source.TRANSFERRED: "PET-03", Source.HOTLINE: "PET-03"}
 CLOSE = "PET-05"
+LATE = ("informed_on", "extended_on", "closed_on", "opinion_no", "rating")
 
 
 def _date(label: str) -> forms.DateField:
@@ -40,13 +42,53 @@ class RecordDocket(RecordVerb):
         super().__init__(get_resource("petitions.docket"))
         self.rules = tuple(dict.fromkeys((*self.rules, *NOTICE.values())))
 
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Docket:
-        """Insert and start the clock; what is only a service complaint has no statutory term."""
-        made: Docket = super().execute(work, obj, data)
-        if made.kind != Kind.COMPLAINT:
-            assert made.happened_on is not None
-            clocks.start(work, made, rule=NOTICE[Source(made.source)], at=made.happened_on, label="书面告知")
-        return made
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """Start the clock; what is only a service complaint has no statutory term."""
+        if obj.kind != Kind.COMPLAINT:
+            assert obj.happened_on is not None
+            clocks.start(work, obj, rule=NOTICE[Source(obj.source)], at=obj.happened_on, label="书面告知")
+
+
+@action
+class BackfillDocket(LateBackfill):
+    """补录信访事项: with notice and closing; the terms are computed closed and raise no alarm."""
+
+    of, late = "petitions.docket", LATE
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Every day lies between receipt and today; an appeal is closed by its opinion."""
+        super().clean(ctx, obj, data)
+        came = data.get("happened_on")
+        for name in ("informed_on", "extended_on", "closed_on"):
+            day = data.get(name)
+            if day and (day > ctx.day or (came and day < came)):
+                raise ValidationError({name: "日期不能早于收到日，也不能晚于今天。"})
+
+    def settle(self, work: Work, obj: Any) -> None:
+        """The state follows from the dates, where the row does not say it."""
+        if obj.state == S.RECEIVED:
+            obj.state = S.CLOSED if obj.closed_on else S.RUNNING if obj.informed_on else S.RECEIVED
+
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """Count the notice and, of an appeal, the closing; each ends with what the row says of it."""
+        rule, ended = NOTICE.get(obj.source), obj.informed_on or obj.closed_on
+        if obj.kind == Kind.COMPLAINT or rule is None:
+            return
+        clocks.start(work, obj, rule=rule, at=obj.happened_on, label="书面告知", stopped=ended)
+        if obj.kind != Kind.APPEAL or not obj.informed_on:
+            return
+        clocks.start(work, obj, rule=CLOSE, at=obj.informed_on, label="办结并出具处理意见书")
+        if obj.extended_on:
+            clocks.event(work, obj, CLOSE, "extend", obj.extended_on)
+        if obj.closed_on:
+            clocks.stop(work, obj, CLOSE, obj.closed_on)
+
+
+@action
+class CorrectDocket(LateCorrect):
+    """更正信访事项: a corrected date counts the terms anew."""
+
+    of, late = "petitions.docket", LATE
 
 
 class _OnDocket(Action):

@@ -20,11 +20,11 @@ class Docket(Record):
     source = models.CharField("来源", max_length=12, choices=Source.choices)
     kind = models.CharField("诉求类别", max_length=12, choices=Kind.choices)
     state = models.CharField("办理状态", max_length=10, choices=State.choices, default=State.RECEIVED, editable=False)
-    informed_on = models.DateField("书面告知日", null=True, blank=True, editable=False)
-    extended_on = models.DateField("延期批准日", null=True, blank=True, editable=False)
-    closed_on = models.DateField("办结日", null=True, blank=True, editable=False)
-    opinion_no = models.CharField("处理意见书文号", max_length=80, blank=True, editable=False)
-    rating = models.CharField("满意度评价", max_length=10, choices=Rating.choices, blank=True, editable=False)
+    informed_on = models.DateField("书面告知日", null=True, blank=True)
+    extended_on = models.DateField("延期批准日", null=True, blank=True)
+    closed_on = models.DateField("办结日", null=True, blank=True)
+    opinion_no = models.CharField("处理意见书文号", max_length=80, blank=True)
+    rating = models.CharField("满意度评价", max_length=10, choices=Rating.choices, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "信访事项"

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from yifa.core.process.breach import RecordedBreach
 from yifa.governance.rule_of_law_plan.models import FOUR, TaskExtension
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, Refused, Work
@@ -124,6 +125,14 @@ class Extend(Action):
             )
         )
         return work.update(obj, first_due_on=obj.first_due_on or obj.due_on, due_on=data["to_on"])
+
+
+@action
+class CompletedWithoutPapers(RecordedBreach):
+    """登记四有不全的完成: done outside without all of scheme, deployment, carrying out and checking on paper."""
+
+    resource, verb, twin, day_field = "rule_of_law_plan.task", "record_incomplete", "complete", "done_on"
+    label = "登记四有不全的完成"
 
 
 @action

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from yifa.core.process.breach import RecordedBreach
 from yifa.governance.standards.choices import Stage
 from yifa.governance.standards.gates import LocalIssuer
 from yifa.governance.standards.models import StageStep, Standard
@@ -59,3 +60,11 @@ class Advance(Action):
             changed |= {"issued_on": data["done_on"], "issuer": data.get("issuer") or obj.issuer}
             changed["number"] = data.get("number") or obj.number
         return work.update(obj, **changed)
+
+
+@action
+class IssuedWithoutPower(RecordedBreach):
+    """登记越权发布: the bureau itself issued a 地方标准."""
+
+    resource, verb, twin, day_field = "standards.standard", "record_ultra_vires", "advance", "done_on"
+    label, probes = "登记越权发布", ({"stage": Stage.ISSUE},)
