@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from yifa.lawkit.catalogue import Catalogue
-from yifa.lawkit.titles import edits, key_of, version_mark
+from yifa.lawkit.near import edits
+from yifa.lawkit.titles import key_of, version_mark
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,7 @@ def test_citations_of_the_annotated_reports(catalogue, reference, name):
         ("江苏省信访条例", date(2023, 12, 31), "local", None),
         ("甲市机关事务管理局合同管理办法", date(2023, 12, 31), "local", None),
         ("DB33/T 2474-2022", date(2023, 12, 31), "local", None),
-        ("社区矫正法", date(2023, 12, 31), "unknown", None),
+        ("社区矫正法", date(2023, 12, 31), "in_force", None),
         ("城市供热条例", date(2023, 12, 31), "unknown", None),
         ("2023年工作要点", date(2023, 12, 31), "not_law", None),
         ("行政复议法(2017修正)", date(2024, 6, 1), "superseded", None),

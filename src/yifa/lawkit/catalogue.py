@@ -14,8 +14,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from yifa.lawkit.near import Near, NearTitles
 from yifa.lawkit.packs.loader import ROOT, load_kind
-from yifa.lawkit.titles import TitleWords, edits, key_of, version_mark
+from yifa.lawkit.titles import TitleWords, key_of, version_mark
 
 UNSEEN = "待核实"
 
@@ -191,14 +192,13 @@ class Catalogue:
         return names
 
     @cached_property
-    def _near_names(self) -> list[tuple[str, str, Statute]]:
-        """``(bare title, its kind word, act)`` of the national acts a wrong title may mean."""
-        return [
-            (self.words.bare(name), self.words.ending(name), statute)
-            for statute in self.statutes
-            if statute.kind not in ("local", "standard", "interpretation")
-            for name in statute.names
-        ]
+    def _near_titles(self) -> NearTitles:
+        """The titles of the national acts a wrong title may mean."""
+        return NearTitles(self.statutes, self.words)
+
+    @cached_property
+    def _nearest(self) -> dict[str, list[Near]]:
+        return {}
 
     def find(self, text: str, on: date | None = None) -> Match | None:
         """Find an act by title, short name, doc number or URN; None where the catalogue has no such name.
@@ -263,7 +263,7 @@ class Catalogue:
             if self.words.is_normative(title):
                 return Standing("local", title, on, "标题以地名或本机关开头，属地方规定，库内没有其文本")
             return Standing("not_law", title, on, "地方或本机关的工作文件，不是法规")
-        near = self.suggest(title)
+        near = self.suggest(title, on)
         if near:
             right = near.full or near.title
             return Standing("misnamed", title, on, f"库内没有此名称，是否应为《{right}》？", near, None, right)
@@ -310,24 +310,25 @@ class Catalogue:
         status = "superseded" if now else "unknown"
         return replace(standing, status=status, version=version, why=why, certain=bool(now))
 
-    def suggest(self, title: str) -> Statute | None:
-        """The act a wrong title most likely means: one to two characters away, same ending, and no close rival."""
-        key = self.words.bare(title)
-        if len(key) < 7:
-            return None
-        scored: list[tuple[int, str, Statute]] = []
-        ending = self.words.ending(title)
-        for name, kind_word, statute in self._near_names:
-            if kind_word != ending or abs(len(name) - len(key)) > 2:
-                continue
-            distance = edits(name, key, 2)
-            if distance is not None and distance * 4 <= len(key):
-                scored.append((distance, name, statute))
-        if not scored:
-            return None
-        scored.sort(key=lambda row: row[:2])
-        rivals = {row[2].slug for row in scored if row[0] == scored[0][0]}
-        return scored[0][2] if len(rivals) == 1 else None
+    def suggest(self, title: str, on: date | None = None) -> Statute | None:
+        """The act a wrong title most likely means, or None where there is none or a close rival.
+
+        ``on``: between acts of one title and several periods, the one that applies that day.
+        """
+        near = self.nearest(title, on)
+        return near.statute if near else None
+
+    def nearest(self, title: str, on: date | None = None, *, loose: bool = False) -> Near | None:
+        """Like ``suggest``, with the way the title departs from the act's own; ``loose``: good for a question only."""
+        found = self._nearest.get(title)
+        if found is None:
+            found = self._nearest[title] = self._near_titles.find(title)
+        if not loose:
+            found = [near for near in found if near.telling]
+        best = [near for near in found if near.distance == found[0].distance]
+        if len(best) > 1 and on is not None:
+            best = [near for near in best if (v := near.statute.version_on(on)) and v.start] or best
+        return best[0] if len(best) == 1 else None
 
 
 @lru_cache(maxsize=16)

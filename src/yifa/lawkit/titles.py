@@ -14,6 +14,9 @@ _STATE = "中华人民共和国"
 _DROP = re.compile(r"[\s《》〈〉“”\"'‘’「」·•.,，、]")
 _DASH = re.compile(r"[—–－―~～]+")
 _MARK = re.compile(r"[（(](\d{4})年?(?:修订|修正|修改|版|公布|发布|文本)?[)）]$")
+_PARTY = re.compile(r"^中共(?!中央)")
+#: 市物业管理条例: the level alone, as an organ speaks of its own
+_OWN_LEVEL = re.compile(r"(?:省|市|县)(?:委|政府|人大)?(?![场政容区辖级域际民内属直立])(?=[\u4e00-\u9fff]{4})")
 _PERIOD = re.compile(r"\(\d{4}-\d{4}年?\)$|\(试行\)$|\(草案\)$|\(修订草案\)$")
 
 
@@ -30,21 +33,6 @@ def version_mark(title: str) -> tuple[str, int | None]:
     return (title.strip()[: match.start()].strip(), int(match.group(1))) if match else (title.strip(), None)
 
 
-def edits(one: str, two: str, most: int) -> int | None:
-    """Return the edit distance of two strings, or None where it is more than ``most``."""
-    if abs(len(one) - len(two)) > most:
-        return None
-    row = list(range(len(two) + 1))
-    for i, a in enumerate(one, 1):
-        new = [i]
-        for j, b in enumerate(two, 1):
-            new.append(min(row[j] + 1, new[-1] + 1, row[j - 1] + (a != b)))
-        if min(new) > most:
-            return None
-        row = new
-    return row[-1] if row[-1] <= most else None
-
-
 @dataclass(frozen=True)
 class TitleWords:
     """Word lists from the pack ``wording/title_words.yaml``."""
@@ -53,6 +41,9 @@ class TitleWords:
     not_law: tuple[str, ...]
     provinces: tuple[str, ...]
     not_places: tuple[str, ...]
+    not_place_ends: tuple[str, ...]
+    own_level: tuple[str, ...]
+    house_rules: tuple[str, ...]
     place: re.Pattern[str]
 
     @classmethod
@@ -80,13 +71,21 @@ class TitleWords:
         bare = self.bare(title)
         return not any(bare.endswith(word) for word in self.not_law) and bool(self.ending(title))
 
+    def is_house_rule(self, title: str) -> bool:
+        """True where the title ends like a rule that an organ makes for itself (制度, 守则, 流程)."""
+        return self.bare(title).endswith(self.house_rules)
+
     def is_local(self, title: str) -> bool:
         """True where a province, a city, a county or a bureau of one stands at the head of the title."""
-        key = key_of(title)
-        if any(key.startswith(name) for name in self.provinces):
+        key = _PARTY.sub("", key_of(title))
+        if key.startswith((*self.provinces, *self.own_level)):
+            return True
+        if _OWN_LEVEL.match(key):
             return True
         match = self.place.match(key)
-        return bool(match) and not any(key.startswith(word) for word in self.not_places)
+        if match is None or key.startswith(self.not_places):
+            return False
+        return not match.group().endswith(self.not_place_ends)
 
 
 @lru_cache(maxsize=16)
@@ -104,5 +103,10 @@ def _load(region: str | None, root: Path) -> TitleWords:
         not_law=longest("not_law"),
         provinces=longest("provinces"),
         not_places=longest("not_places"),
-        place=re.compile(r"[\u4e00-\u9fff]{1,6}?(?:自治州|自治县|自治旗|地区|市|县|区|盟|旗)(?=[\u4e00-\u9fff])"),
+        not_place_ends=longest("not_place_ends"),
+        own_level=longest("own_level"),
+        house_rules=longest("house_rules"),
+        place=re.compile(
+            r"[\u4e00-\u9fff]{1,6}?(?:省|自治区|自治州|自治县|自治旗|地区|市|县|区|盟|旗)(?=[\u4e00-\u9fff])"
+        ),
     )
