@@ -87,11 +87,21 @@ DRAWN = {
 @pytest.mark.parametrize("kind", DRAWN)
 def test_charts_have_name_and_table(kind: str) -> None:
     doc = html.fromstring(DRAWN[kind])
-    assert doc.xpath("//svg/@aria-label") and doc.xpath("//svg/@role") == ["img"]
+    assert doc.xpath("//svg/@aria-label") and doc.xpath("//svg/@role") == ["group" if doc.xpath("//svg//a") else "img"]
     table = doc.xpath("//details//table")[0]
     assert table.xpath("./caption") and not table.xpath(".//th[not(@scope)]")
     assert "<b " not in DRAWN[kind] and "style=" not in DRAWN[kind]
     assert "nan" not in DRAWN[kind].lower() and "inf" not in DRAWN[kind].lower()
+
+
+def test_bars_and_their_table_open_the_same_lists() -> None:
+    """Whoever cannot hit a bar finds the same list in the table; a bar of nothing opens nothing."""
+    series = [{"label": "完成", "values": [3, 0], "urls": ["/a", "/b"]}, {"label": "逾期", "values": [1, 2]}]
+    days = [{"day": 9, "label": "9日", "count": 2, "url": "/d"}, {"day": 10, "count": 0, "url": "/e"}]
+    for drawn, wanted in ((charts.bar("任务", ["一", "二"], series), ["/a"]), (charts.days_ahead("期", days), ["/d"])):
+        doc = html.fromstring(drawn)
+        assert doc.xpath("//svg//a/@href") == wanted == doc.xpath("//table//a/@href")
+        assert all(doc.xpath("//svg//a/@aria-label"))
 
 
 def test_bar_heights_start_at_zero_and_keep_ratio() -> None:

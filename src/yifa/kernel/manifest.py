@@ -20,6 +20,8 @@ class ModuleApp(AppConfig):
     order = 100
     depends: tuple[str, ...] = ()
     menu_title = ""
+    #: Who may open the pages of a module that are no registers; None: every business role.
+    page_roles: frozenset[str] | None = None
 
     #: Files of a module that declare something; each exists only if needed.
     PARTS = ("resources", "actions", "clocks", "checks", "metrics", "reports", "inbox", "surfaces", "demo")

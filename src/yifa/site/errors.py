@@ -22,6 +22,9 @@ def page(request: HttpRequest, code: int, message: str = "", hint: str = "", num
     if hint:
         more["todo"] = [hint]
     context = error_context(code, number, **more)
+    if code in (403, 404, 409) and getattr(request, "scope", None) is not None and request.scope.bureau_id:  # type: ignore[attr-defined]
+        return HttpResponse(render_to_string("yifa/error_in.html", context, request), status=code)
+    context["todo"] = [t.replace("用顶栏查找，或从台账进入", "登录后从台账进入") for t in context["todo"]]
     return HttpResponse(render_to_string("yifa/error.html", context), status=code)
 
 

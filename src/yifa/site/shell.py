@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from yifa.core.org.models import BureauProfile
 from yifa.kernel import inbox, registry
 from yifa.kernel.manifest import ModuleApp
-from yifa.kernel.policy import ROLES, Scope
+from yifa.kernel.policy import READERS, ROLES, Scope
 from yifa.lawkit.calendar import WorkCalendar
 
 WINGS = [
@@ -20,6 +20,10 @@ WINGS = [
     ("suites", "报告与监督", "报"),
     ("core", "组织与基础", "基"),
 ]
+#: Cookie in which a reader's browser keeps which wings stand open: keys with dots between.
+NAV_COOKIE = "yifa_nav"
+#: Entries a menu may have and still stand open whole at 768 px.
+MENU_HOLDS = 16
 _KIND = {"workday": "工作日", "weekend": "休息日", "holiday": "放假", "makeup": "调休补班"}
 _WEEKDAY = "一二三四五六日"
 
@@ -47,15 +51,51 @@ def nav(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
         items = []
         for module in sorted((m for m in modules if m.wing == wing), key=lambda m: m.order):
             for url, text in getattr(module, "pages", ()):
-                if scope.is_business:
+                if scope.is_business and (module.page_roles is None or scope.has(module.page_roles)):
                     items.append(_item(request, url, text))
             found = by_app.get(module.label, [])
             if found:
                 label = module.menu_title or str(module.verbose_name)
                 items.append(_item(request, f"/m/{module.label}/" if len(found) > 1 else found[0].url(), label, found))
         if items:
-            groups.append({"title": title, "mark": mark, "items": items})
+            groups.append({"key": wing, "title": title, "mark": mark, "items": items})
+    _fold(groups, request.COOKIES.get(NAV_COOKIE))
     return groups
+
+
+def _fold(groups: list[dict[str, Any]], memory: str | None) -> None:
+    """Say of each wing whether it stands open: the wing of the page always, the others as the reader left them.
+
+    Without a memory a short menu stands open whole, a long one in its first wing: 768 px hold one wing, not four.
+    """
+    wings = [g for g in groups if g["title"]]
+    kept = set((memory or "").split(".")) & {w["key"] for w in wings}
+    here = [w for w in wings if any(i["current"] for i in w["items"])]
+    short = sum(len(g["items"]) for g in groups) <= MENU_HOLDS
+    for wing in wings:
+        asked = wing["key"] in kept if memory is not None else short or (wing is wings[0] and not here)
+        wing["open"] = wing in here or asked
+        counts = [i for i in wing["items"] if i["count"]]
+        wing["count"] = sum(i["count"] for i in counts) or None
+        wing["alarm"] = any(i["alarm"] for i in counts)
+
+
+def dock(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
+    """Return the bottom bar of the phone: what is done on the way, at most five; admins do it at a desk."""
+    if not scope.is_business:
+        return []
+    asked, kind = request.path, request.GET.get("t", "")
+    inside = asked.startswith
+    rows = [
+        ("/", "办", "待办", asked == "/" and kind != "approval"),
+        ("/?t=approval", "审", "审批", (asked == "/" and kind == "approval") or inside("/r/core_process.instance/")),
+        ("/collections/", "收", "收数", inside("/collections/")),
+        ("/reports/", "报", "报告", inside(("/reports/", "/f/"))),
+        ("/search", "查", "查找", inside("/search")),
+    ]
+    if not scope.has(READERS):
+        rows = [r for r in rows if r[0] not in ("/collections/", "/reports/")]
+    return [{"url": url, "mark": mark, "title": title, "current": current} for url, mark, title, current in rows]
 
 
 def _item(request: HttpRequest, url: str, title: str, resources: list[Any] | None = None) -> dict[str, Any]:
@@ -91,6 +131,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             bureau=profile.bureau.name if profile else "",
             demo=bool(profile and profile.demo),
             nav=nav(request, scope),
+            dock=dock(request, scope),
             q=request.GET.get("q", "") if request.path == "/search" else "",
             bureaus=[{"id": pk, "name": name, "current": pk == scope.bureau_id} for pk, name, _ in bureaus],
             user={

@@ -29,11 +29,14 @@ def _events(clock: Clock) -> list[Event]:
     ]
 
 
+def rule_of(clock: Clock) -> rules.Rule:
+    """Return the rule of a clock as in force on the day it started."""
+    return rules.get_rule(clock.rule, on=date.fromisoformat(clock.events[0]["at"]))
+
+
 def result_of(clock: Clock, today: date | None = None) -> ClockResult:
     """Return the fold of a clock; the rule is the one in force when it started."""
-    started = date.fromisoformat(clock.events[0]["at"])
-    rule = rules.get_rule(clock.rule, on=started)
-    return fold(rule, _events(clock), part=clock.part, days=clock.days, today=today)
+    return fold(rule_of(clock), _events(clock), part=clock.part, days=clock.days, today=today)
 
 
 def _settle(clock: Clock) -> dict[str, Any]:
@@ -162,6 +165,7 @@ def words(clock: Clock, today: date) -> dict[str, Any]:
         label, tone = f"逾期 {over} {unit}", "alarm"
     elif result.due == today:
         label, tone = "今天到期", "warn"
+        used, left = max(used - 1, 0), 1  # the last day stays open until the matter is done
     elif (result.left or 0) <= 3:
         tone = "warn"
     due = result.due

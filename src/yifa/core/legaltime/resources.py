@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from yifa.core.legaltime import clocks
 from yifa.core.legaltime.models import Clock
 from yifa.kernel.registry import resource
-from yifa.kernel.resource import Resource, View
+from yifa.kernel.resource import Column, Resource, View
 
 
 def _open(rows: Any, day: date) -> Any:
@@ -19,16 +20,24 @@ def _running(rows: Any, day: date) -> Any:
     return _open(rows, day).filter(state=Clock.State.RUNNING)
 
 
+def _law(clock: Clock) -> str:
+    """《政府信息公开条例》第三十三条, as in force when the clock started."""
+    return str(clocks.rule_of(clock).basis)
+
+
+_LAW = Column("law", "依据", _law)
+
+
 @resource
 class ClockResource(Resource):
     """期限."""
 
     key, model, title, noun, order = "core_legaltime.clock", Clock, "期限", "期限", 10
-    columns = ("title", "label", "rule", "happened_on", "due_on", "state", "stopped_on", "in_time", "unit")
+    columns = ("title", "label", "due_on", "state", "happened_on", "stopped_on", "in_time", "unit", _LAW)
     filters = ("state", "due_on", "unit")
-    facts = ("title", "label", "rule", "happened_on", "due_on", "provisional", "state", "stopped_on", "in_time", "unit")
+    facts = ("title", "label", _LAW, "happened_on", "due_on", "provisional", "state", "stopped_on", "in_time", "unit")
     search = ("title", "label", "rule")
-    line, ordering = ("label", "due_on"), ("due_on", "id")
+    line, ordering = ("label", "due_on"), ("state", "due_on", "id")
     verbs = ()
     register, dated = False, False
     views = (

@@ -163,7 +163,8 @@ def _offer(figure: Figure, metric: Metric, error: ClaimError, choice: WordingCho
             n if n is not None else figure.stored,
         )
         return
-    figure.why = error.why
+    short = n is not None and d is not None and n < d and texts
+    figure.why = f"{texts[0]}，不得写“全部”“均”或100%" if short else error.why
 
 
 def _basis(rule_id: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from yifa.core.org.models import BureauProfile, Holding, Person, Post, Unit
 from yifa.kernel.accounts.models import User
 from yifa.kernel.policy import ADMIN_ROLES, READERS, Sensitivity
@@ -67,6 +69,14 @@ class PersonResource(OrgResource):
     sensitivity = {"phone": Sensitivity.PERSONAL}
     business_key = ("name", "unit")
     panels = (Panel("core_org.holding", "person", "任职"),)
+
+    def rows(self, scope):
+        """The bureau's people, and those of another who hold a post here; only their own bureau changes them."""
+        rows = super().rows(scope)
+        if scope.bureau_id is None or not scope.has(self.read_roles):
+            return rows
+        here = Holding.objects.filter(bureau_id=scope.bureau_id).values("person_id")
+        return Person._default_manager.filter(Q(bureau_id=scope.bureau_id) | Q(pk__in=here))
 
 
 @resource

@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from yifa.core.statutes import index as refs
+from yifa.kernel import registry
+from yifa.kernel.policy import Scope
 from yifa.lawkit.catalogue import KIND_TEXT, Catalogue
 from yifa.lawkit.rules import FORCES, Rule, load_rules, rule_versions
 
@@ -80,6 +82,13 @@ def _length(rule: Rule) -> str:
     return "、".join(texts)
 
 
+def _number(doc_no: str | None) -> Any:
+    """The document number in Chinese; the packs note later amendments in a word of their own."""
+    if not doc_no:
+        return _when(None)
+    return doc_no.replace("; amended ", "，修订于 ").replace("; revised by ", "，修订：")
+
+
 @login_required
 def act(request: Any, slug: str) -> HttpResponse:
     """One act: versions, status today, rules, and everything that rests on it."""
@@ -91,7 +100,7 @@ def act(request: Any, slug: str) -> HttpResponse:
     versions = [
         {"pk": v.year or 0, "label": str(v.year),
          "cells": [{"text": f"{v.year}年" if v.year else "年份待核实"}, v.doc_no or _when(None), _when(v.published),
-                   _when(v.effective), str(v.superseded) if v.superseded else "", statute.urn(v) or ""]}
+                   _when(v.effective), str(v.superseded) if v.superseded else ""]}
         for v in statute.versions
     ]  # fmt: skip
     columns = [
@@ -100,7 +109,6 @@ def act(request: Any, slug: str) -> HttpResponse:
         {"label": "公布"},
         {"label": "施行"},
         {"label": "废止"},
-        {"label": "标识"},
     ]
     head = {
         "title": f"《{statute.full or statute.title}》", "crumbs": [_CRUMB],
@@ -109,16 +117,20 @@ def act(request: Any, slug: str) -> HttpResponse:
     }  # fmt: skip
     context = {
         "head": head, "versions": {"caption": "版本", "columns": columns, "rows": versions},
-        "rules": _rule_table(refs.rules_by_statute().get(slug, [])), "uses": _uses(refs.uses_of(slug, request.scope)),
+        "rules": _rule_table(refs.rules_by_statute().get(slug, [])),
+        "uses": _uses(refs.uses_of(slug, request.scope), request.scope),
     }  # fmt: skip
     return render(request, "statutes/act.html", context)
 
 
-def _uses(found: list[refs.Use]) -> dict[str, Any]:
+def _uses(found: list[refs.Use], scope: Scope) -> dict[str, Any]:
+    """What rests on it; what the reader may not open is named without a link."""
+    shut = tuple(r.url() for r in registry.resources() if not scope.has(r.read_roles))
     rows = [
-        {"pk": i, "label": u.title, "cells": [u.kind, {"text": u.title, "url": u.url}, u.rule]}
+        {"pk": i, "label": u.title,
+         "cells": [u.kind, {"text": u.title, "url": "" if shut and u.url.startswith(shut) else u.url}, u.rule]}
         for i, u in enumerate(found)
-    ]
+    ]  # fmt: skip
     columns = [{"label": "类别"}, {"label": "名称"}, {"label": "规则"}]
     return {"caption": "引用索引", "columns": columns, "rows": rows}
 
@@ -136,7 +148,7 @@ def rule(request: Any, rule_id: str) -> HttpResponse:
         {"label": "条文用语", "value": found.term, "wide": True},
         {"label": "期限", "value": _length(found) or "不计期限"},
         {"label": "效力", "value": FORCES.get(found.force, found.force)},
-        {"label": "文号", "value": found.basis.doc_no or _when(None)},
+        {"label": "文号", "value": _number(found.basis.doc_no)},
         {"label": "施行", "value": _when(found.basis.effective)},
         {"label": "核实", "value": "已核对条文" if found.verified else {"tag": "待核实", "tone": "warn"}},
         {
@@ -151,7 +163,7 @@ def rule(request: Any, rule_id: str) -> HttpResponse:
     head = {"title": found.title, "crumbs": [_CRUMB], "meta": [found.id]}
     context = {
         "head": head, "facts": {"title": "规则", "entries": entries},
-        "uses": _uses(refs.uses_of_rules([rule_id], request.scope)),
+        "uses": _uses(refs.uses_of_rules([rule_id], request.scope), request.scope),
         "older": [f"{r.valid_from or '……'} 至 {r.valid_to or '……'}：{r.basis}，{_length(r)}" for r in older],
     }  # fmt: skip
     return render(request, "statutes/rule.html", context)

@@ -358,17 +358,24 @@ class ContractCorrect(LateCorrect):
 
 
 # -- what is owed -------------------------------------------------------------------------
-def _run_payment(work: Work, duty: Obligation) -> None:
-    """Start the payment clock to a small firm at delivery; the rule allows a longer agreed term up to its maximum."""
-    if (
-        duty.kind == DutyKind.PAYMENT
-        and duty.delivered_on
-        and duty.contract.small_firm
-        and duty.state != DutyState.DONE
-    ):
-        part = 2 if duty.longer_term else 1
-        clock = clocks.start(work, duty, rule="PRO-29", at=duty.delivered_on, label="支付中小企业款项", part=part)
-        work.update(duty, due_on=clock.due_on, state=DutyState.RUNNING)
+#: What runs by law from 交付（验收）日: kind → (rule, what is to be done).
+BY_LAW = {DutyKind.PAYMENT: ("PRO-29", "支付中小企业款项"), DutyKind.LIFT: ("SAF-04", "下一次电梯维护保养")}
+
+
+def _run(work: Work, duty: Obligation) -> None:
+    """Start the clock that the law gives at delivery: the payment of a small firm, the next service of a lift.
+
+    A payment has a longer agreed term up to the maximum of its rule; a lift waits no longer than the interval, over
+    rest days too.
+    """
+    if duty.kind not in BY_LAW or not duty.delivered_on or duty.state == DutyState.DONE:
+        return
+    if duty.kind == DutyKind.PAYMENT and not duty.contract.small_firm:
+        return
+    rule, label = BY_LAW[DutyKind(duty.kind)]
+    part = 2 if duty.kind == DutyKind.PAYMENT and duty.longer_term else 1
+    clock = clocks.start(work, duty, rule=rule, at=duty.delivered_on, label=label, part=part)
+    work.update(duty, due_on=clock.due_on, state=DutyState.RUNNING)
 
 
 @action
@@ -379,12 +386,12 @@ class RecordDuty(RecordVerb):
         super().__init__(get_resource(DUTY))
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """A payment whose goods are there starts its clock."""
+        """What is delivered starts its clock, where the law gives one."""
         duty = self.build(work, data)
         duty.unit_id = duty.unit_id or duty.contract.unit_id
         duty.due_on = duty.due_on or duty.agreed_on
         work.create(duty)
-        _run_payment(work, duty)
+        _run(work, duty)
         return duty
 
 
@@ -393,7 +400,7 @@ class Deliver(Action):
     """登记交付验收: the day from which the law counts the payment."""
 
     resource, verb, label = DUTY, "deliver", "登记交付验收"
-    rules = ("PRO-29",)
+    rules = ("PRO-29", "SAF-04")
     fields = ("delivered_on",)
     required = ("delivered_on",)
 
@@ -408,7 +415,7 @@ class Deliver(Action):
         if data["delivered_on"] > work.day:
             raise ValidationError({"delivered_on": "交付日不能晚于今天。"})
         work.update(obj, delivered_on=data["delivered_on"])
-        _run_payment(work, obj)
+        _run(work, obj)
         return obj
 
 
@@ -417,7 +424,7 @@ class Discharge(Move):
     """登记办理: paid, accepted, returned; the clock stops."""
 
     resource, verb, label, to, main = DUTY, "discharge", "登记办理", DutyState.DONE, True
-    rules = ("PRO-29",)
+    rules = ("PRO-29", "SAF-04")
     roles = WRITERS
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
@@ -427,7 +434,7 @@ class Discharge(Move):
         day = data.get("done_on") or work.day
         move(work, obj, self.to, done_on=day)
         if running:
-            clocks.stop(work, obj, "PRO-29", day)
+            clocks.stop(work, obj, BY_LAW[DutyKind(obj.kind)][0], day)
         return obj
 
 

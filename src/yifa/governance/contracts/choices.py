@@ -52,6 +52,7 @@ class DutyKind(models.TextChoices):
     PAYMENT = "payment", "付款"
     DEPOSIT = "deposit", "退还保证金"
     REPORT = "report", "提交报告"
+    LIFT = "lift", "电梯维护保养"
 
 
 class DutyState(models.TextChoices):

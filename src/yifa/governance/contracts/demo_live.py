@@ -10,8 +10,10 @@ from yifa.core.process import engine
 from yifa.core.process.people import ctx_as
 from yifa.governance.contracts.choices import DutyKind
 from yifa.governance.contracts.demo import _KINDS, CONTRACT, REVIEW, _names
+from yifa.governance.contracts.models import Contract
 from yifa.governance.legality_review.public import Result
 from yifa.lawkit.calendar import WorkCalendar
+from yifa.lawkit.rules import get_rule
 
 _LIVE = 17
 
@@ -61,6 +63,31 @@ def load_live(house: Any) -> None:
             _payment(house, contract, calendar.add_workdays(day, 8), paid=i < 3)
     _first_signed(house, calendar.add_workdays(today, -20))
     _under_way(house)
+    due_today(house)
+
+
+def due_today(house: Any) -> Any:
+    """A lift whose next service is due today, on whatever day the demo is built.
+
+    Almost every term of the law moves from a rest day to the next working day; the interval between two services
+    of a lift does not.
+    """
+    contract = Contract.objects.filter(
+        bureau=house.bureau, life="live", title="电梯维护保养合同", happened_on__year=house.year
+    ).first()
+    assert contract is not None
+    served = house.day - timedelta(days=int(get_rule("SAF-04", on=house.day).parts[0].value or 0))
+    return house.do(
+        "contracts.obligation",
+        "record",
+        day=served,
+        contract=contract,
+        kind=DutyKind.LIFT,
+        title="一号楼客梯维护保养",
+        unit=contract.unit,
+        happened_on=served,
+        delivered_on=served,
+    )
 
 
 def _payment(house: Any, contract: Any, day: date, *, paid: bool) -> None:

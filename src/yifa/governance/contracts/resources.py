@@ -150,7 +150,7 @@ class ObligationResource(Resource):
         View("open", "未办理", lambda rows, day: rows.exclude(state=DutyState.DONE)),
         View("due", "今天到期和逾期", lambda rows, day: rows.exclude(state=DutyState.DONE).filter(due_on__lte=day)),
     )
-    rules = ("PRO-29",)
+    rules = ("PRO-29", "SAF-04")
     empty = "还没有履约事项。从合同页登记交付、验收和付款。"
 
     def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""One record: 事实, 期限, 依据, 经过与佐证, always in the same places."""
+"""One record: 事实, 期限, 依据, 经过与佐证, in the same places."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from yifa.kernel.resource import cells, ports, tables
 from yifa.kernel.resource.listing import crumbs, may
 from yifa.kernel.verbs import _ALL as STANDARD
 
-#: Providers of further panels: (obj, scope, day) -> dict, see ``ports``.
+#: Providers of panels: (obj, scope, day) -> dict, see ``ports``.
 PANELS = ports.PANELS
 _CHILDREN = 8
 _ENTRIES = 25
@@ -101,7 +101,7 @@ def facts(resource: Any, obj: Any, scope: Scope, ctx: Ctx) -> dict[str, Any]:
             blank.append(field.label)
             continue
         entries.append({"label": field.label, "value": shown, "wide": wide})
-    if getattr(obj, "source", ""):
+    if getattr(obj, "backfilled", 0) and obj.source:
         entries.append({"label": "补录来源", "value": obj.source, "wide": True})
     if getattr(obj, "merged_into", None):
         entries.append(

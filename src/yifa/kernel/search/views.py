@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
@@ -26,6 +27,8 @@ LAW = "law"
 _LAWS = 30
 #: Registers offered as tabs: those with most hits.
 _KINDS = 6
+#: Hits of a register shown before its own tab is opened.
+_FIRST = 4
 
 
 def highlight(text: str, query: str) -> SafeString:
@@ -93,6 +96,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if acts:
         kinds.append({"text": "法规", "url": link(kind=LAW), "count": len(acts), "current": kind == LAW})
     before = request.GET.get("before", "")
+    if not kind and len(groups) + bool(acts) > 1:
+        context["found"] = {"text": f"找到 {total + len(acts):,} 条", "kinds": kinds if len(kinds) > 2 else [],
+                            "groups": _grouped(docs, groups, titles, acts, query, link)}  # fmt: skip
+        return render(request, "yifa/search.html", context)
     entries: list[dict[str, Any]] = []
     more = None
     if kind != LAW:
@@ -111,6 +118,25 @@ def search(request: HttpRequest) -> HttpResponse:
         "prev_url": link(**({"kind": kind} if kind else {})) if before else None, "next_url": more,
     }  # fmt: skip
     return render(request, "yifa/search.html", context)
+
+
+def _grouped(
+    docs: Any, groups: list[dict[str, Any]], titles: dict[str, str], acts: list[Any], query: str, link: Any
+) -> list[dict[str, Any]]:
+    """Return the newest hits of each register, the one with most hits first, then the statutes."""
+    place = Window(RowNumber(), partition_by=F("resource"), order_by=F("pk").desc())
+    found: dict[str, list[dict[str, Any]]] = {}
+    for doc in docs.order_by().annotate(place=place).filter(place__lte=_FIRST).order_by("-pk"):
+        found.setdefault(doc.resource, []).append(_hit(doc, {**titles, doc.resource: ""}, query))
+    out = [
+        {"title": titles[g["resource"]], "count": g["n"], "url": link(kind=g["resource"]),
+         "entries": found[g["resource"]], "more": g["n"] > _FIRST}
+        for g in sorted(groups, key=lambda g: (-g["n"], g["resource"]))
+    ]  # fmt: skip
+    if acts:
+        out.append({"title": "法规", "count": len(acts), "url": link(kind=LAW), "more": len(acts) > _FIRST,
+                    "entries": [{**_act(s, query), "kind": ""} for s in acts[:_FIRST]]})  # fmt: skip
+    return out
 
 
 def _hit(doc: SearchDoc, titles: dict[str, str], query: str) -> dict[str, Any]:

@@ -39,6 +39,22 @@ def nice_top(top: float) -> tuple[float, float]:
     return math.ceil(top / step) * step, step
 
 
+def _a(url: Any, body: str, name: Any = "") -> str:
+    """A part of a drawing that opens its list; without an address the part alone."""
+    if not url:
+        return body
+    said = f' aria-label="{_esc(name)}"' if name else ""
+    return f'<a href="{_esc(url)}"{said}>{body}</a>'
+
+
+def _cell(value: Any) -> Any:
+    """A cell of a data table: a number, or ``(number, url)`` that opens its list."""
+    if isinstance(value, tuple):
+        shown, url = number(value[0]), value[1]
+        return format_html('<a href="{}">{}</a>', url, shown) if url and value[0] else shown
+    return number(value)
+
+
 def data_table(
     head: Sequence[Any], rows: Iterable[Sequence[Any]], caption: Any = "", *, opened: bool = False
 ) -> SafeString:
@@ -49,7 +65,7 @@ def data_table(
     body = format_html_join(
         "",
         '<tr><th scope="row">{}</th>{}</tr>',
-        ((r[0], format_html_join("", '<td class="y-num">{}</td>', ((number(c),) for c in r[1:]))) for r in rows),
+        ((r[0], format_html_join("", '<td class="y-num">{}</td>', ((_cell(c),) for c in r[1:]))) for r in rows),
     )
     return format_html(
         '<details class="y-tbl no-print"{}><summary>看数据表</summary><table class="y-table is-tight is-plain">'
@@ -62,8 +78,10 @@ def data_table(
 
 
 def _svg(width: float, height: float, label: Any, body: str) -> SafeString:
+    """A drawing with its name; one that holds links is a group of them, not an image."""
+    role = "group" if "<a href" in body else "img"
     box = f'width="{_f(width)}" viewBox="0 0 {_f(width)} {_f(height)}"'
-    head = f'<svg class="y-svg" {box} role="img" aria-label="{_esc(label)}">'
+    head = f'<svg class="y-svg" {box} role="{role}" aria-label="{_esc(label)}">'
     return mark_safe(head + body + "</svg>")  # noqa: S308
 
 
@@ -92,7 +110,8 @@ def bar(
 ) -> SafeString:
     """Upright bars, stacked when there is more than one series.
 
-    ``series``: ``[{label, values, tone}]``, tone of TONES. ``tops``: words above each bar, else the sum.
+    ``series``: ``[{label, values, tone, urls}]``, tone of TONES; ``urls``: the list behind each value, in the drawing
+    and in the table. ``tops``: words above each bar, else the sum.
     Values of red and warn parts are written beside their part.
     """
     sums = [sum(s["values"][i] or 0 for s in series) for i in range(len(categories))]
@@ -117,10 +136,12 @@ def bar(
             h = v * scale
             y -= h
             tone = s.get("tone", "")
-            out.append(
+            part = (
                 f'<rect class="{TONES.get(tone, "m-in")}" x="{_f(x)}" y="{_f(y)}" width="{_f(bw)}" '
                 f'height="{_f(max(h - (1 if len(series) > 1 else 0), 0.8))}"/>'
             )
+            said = f"{name}{s['label']} {number(v)}{' ' + unit if unit else ''}"
+            out.append(_a(_url(s, i), part, said))
             if tone in {"red", "warn"} and len(series) > 1:
                 out.append(
                     f'<text class="t-{tone}" x="{_f(x + bw + 5)}" y="{_f(y + h / 2 + 4)}">{_esc(number(v))}</text>'
@@ -132,9 +153,15 @@ def bar(
         out.append(f'<text x="{_f(x + bw / 2)}" y="{_f(base + 18)}" text-anchor="middle">{_esc(name)}</text>')
     out.append(f'<line class="ax-0" x1="{_f(left)}" x2="{width}" y1="{_f(base)}" y2="{_f(base)}"/>')
     heads = [axis_title, *(f"{s['label']}（{unit}）" if unit else s["label"] for s in series)]
-    table = data_table(heads, ([c, *(s["values"][i] for s in series)] for i, c in enumerate(categories)), title)
+    rows = ([c, *((s["values"][i], _url(s, i)) for s in series)] for i, c in enumerate(categories))
+    table = data_table(heads, rows, title)
     named = legend(series) if show_legend and len(series) > 1 else ""
     return _figure(_svg(width, height, title, "".join(out)), table, named)
+
+
+def _url(series: Mapping[str, Any], at: int) -> Any:
+    urls = series.get("urls") or ()
+    return urls[at] if at < len(urls) else ""
 
 
 def hbar(title: Any, items: Sequence[Mapping[str, Any]], *, unit: str = "", width: int = 480) -> SafeString:
@@ -160,9 +187,8 @@ def hbar(title: Any, items: Sequence[Mapping[str, Any]], *, unit: str = "", widt
     h = row * max(len(items), 1)
     out.append(f'<line class="ax-0" x1="{_f(label_w)}" x2="{_f(label_w)}" y1="2" y2="{_f(h - 2)}"/>')
     head = ["项目", f"数量（{unit}）" if unit else "数量"]
-    return _figure(
-        _svg(width, h, title, "".join(out)), data_table(head, ([i["label"], i["value"]] for i in items), title)
-    )
+    rows = ([i["label"], (i["value"], i.get("url"))] for i in items)
+    return _figure(_svg(width, h, title, "".join(out)), data_table(head, rows, title))
 
 
 def line(
@@ -264,7 +290,7 @@ def spark(
 
 
 def days_ahead(title: Any, days: Sequence[Mapping[str, Any]], *, width: int = 520, height: int = 176) -> SafeString:
-    """One square per matter, one column per day: ``[{day, under, label, count, tone, off}]``; off days are grey."""
+    """One square per matter, one column per day: ``[{day, under, label, count, tone, off, url}]``; off days grey."""
     slot, base = width / max(len(days), 1), height - 41.0
     peak = max((d.get("count") or 0 for d in days), default=0)
     unit = min(16.0, (base - 20) / max(peak, 1))
@@ -276,22 +302,23 @@ def days_ahead(title: Any, days: Sequence[Mapping[str, Any]], *, width: int = 52
         if d.get("off"):
             out.append(f'<rect class="m-bg" x="{_f(slot * i + 2)}" y="4" width="{_f(slot - 4)}" height="{_f(base)}"/>')
         css = TONES.get(d.get("tone", ""), "m-in")
-        for k in range(n):
-            y = base + 3 - (k + 1) * unit
-            out.append(
-                f'<rect class="{css}" x="{_f(x)}" y="{_f(y)}" width="{_f(bw)}" height="{_f(max(unit - 3, 1))}"/>'
-            )
+        column = [
+            f'<rect class="{css}" x="{_f(x)}" y="{_f(base + 3 - (k + 1) * unit)}" width="{_f(bw)}" '
+            f'height="{_f(max(unit - 3, 1))}"/>'
+            for k in range(n)
+        ]
         if n:
-            out.append(
+            column.append(
                 f'<text class="t-strong" x="{mid}" y="{_f(base - n * unit - 3)}" text-anchor="middle">{n}</text>'
             )
+            out.append(_a(d.get("url"), "".join(column), f"{d.get('label') or d.get('day', '')} {n} 件"))
         out.append(f'<text x="{mid}" y="{_f(base + 18)}" text-anchor="middle">{_esc(d.get("day", ""))}</text>')
         strong = ' class="t-strong"' if d.get("strong") else ""
         out.append(
             f'<text{strong} x="{mid}" y="{_f(base + 34)}" text-anchor="middle">{_esc(d.get("under", ""))}</text>'
         )
     out.append(f'<line class="ax-0" x1="0" x2="{width}" y1="{_f(base + 3)}" y2="{_f(base + 3)}"/>')
-    rows = ([d.get("label") or d.get("day", ""), d.get("count") or 0] for d in days)
+    rows = ([d.get("label") or d.get("day", ""), (d.get("count") or 0, d.get("url"))] for d in days)
     return _figure(_svg(width, height, title, "".join(out)), data_table(["日期", "到期件数"], rows, title))
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from yifa.core.metrics import figures
 from yifa.core.metrics.metric import Query
 from yifa.core.metrics.paragraph import TOKEN
+from yifa.core.metrics.periods import quarter_end
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork, registry
 from yifa.kernel.action import Ctx, errors_of, run
@@ -295,7 +296,10 @@ def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
     bureau = bureau_of(request, code)
     if key not in registry.metrics():
         raise Http404
+    quarter = int(request.GET["q"]) if request.GET.get("q") in ("1", "2", "3", "4") else 0
     query = Query.of_year(bureau.pk, year, until=request.day)
+    if quarter:  # the whole quarter, what is not yet due included
+        query = Query(bureau.pk, date(year, quarter * 3 - 2, 1), quarter_end(year, quarter))
     choice = figures.choices_of(bureau.pk, year).get(key)
     found = figures.evaluate(key, query, bureau_code=code, choice=choice)
     rows = figures.evidence(key, query)
@@ -310,9 +314,10 @@ def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
     table["columns"].append({"label": "佐证文号"})
     for row, obj in zip(table["rows"], shown, strict=False):
         row["cells"].append(obj.paper)
-    more = f"?after={shown[199].pk}" if len(shown) > 200 else ""
+    more = f"?{f'q={quarter}&' if quarter else ''}after={shown[199].pk}" if len(shown) > 200 else ""
+    part = f"第{'一二三四'[quarter - 1]}季度" if quarter else found.printed or "受阻"
     head = {
-        "title": f"{found.label} {found.printed or '受阻'}",
+        "title": f"{found.label} {part}",
         "crumbs": _crumbs(bureau, year),
         "meta": [
             f"{found.rows:,} 条记录，口径：{found.query}",

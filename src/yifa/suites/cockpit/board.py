@@ -113,7 +113,7 @@ def ahead(scope: Scope, day: date) -> tuple[Any, int]:
         days.append(
             {"day": d.day, "under": "今天" if not i else "补班" if makeup else weekday(d), "strong": not i,
              "label": f"{d.month}月{d.day}日 周{weekday(d)}", "count": number[d], "off": not info.is_workday,
-             "tone": "warn" if i < 2 else ""}
+             "tone": "warn" if i < 2 else "", "url": f"{CLOCKS}?v=running&due_on_from={d}&due_on_to={d}"}
         )  # fmt: skip
     return charts.days_ahead("今后十五天每天到期件数", days), sum(number.values())
 
@@ -143,10 +143,13 @@ def by_unit(scope: Scope, day: date, kind: str) -> Any:
         if due is not None:
             (late if due < day else today if due == day else later)[unit] += 1
     series = [
-        {"label": "未到期", "values": [later[u.pk] for u in units], "tone": "soft"},
-        {"label": "今天到期", "values": [today[u.pk] for u in units], "tone": "warn"},
-        {"label": "逾期", "values": [late[u.pk] for u in units], "tone": "red"},
-    ]
+        {"label": "未到期", "values": [later[u.pk] for u in units], "tone": "soft",
+         "urls": [f"{CLOCKS}?v=running&unit={u.pk}&due_on_from={day + timedelta(days=1)}" for u in units]},
+        {"label": "今天到期", "values": [today[u.pk] for u in units], "tone": "warn",
+         "urls": [f"{CLOCKS}?v=today&unit={u.pk}" for u in units]},
+        {"label": "逾期", "values": [late[u.pk] for u in units], "tone": "red",
+         "urls": [f"{CLOCKS}?v=overdue&unit={u.pk}" for u in units]},
+    ]  # fmt: skip
     return series, charts.bar(
         "在途期限", [str(u) for u in units], series, width=940, height=210, axis_title="处室（单位）", show_legend=False
     )
@@ -170,12 +173,13 @@ def duties(s: Screen) -> tuple[list[dict[str, Any]], Any] | None:
         missed.append(late)
         waiting.append(max(total - good - late, 0))
         tops.append(f"{good}/{total}" if total else "")
+    lists = [f"/f/{s.bureau.code or s.bureau.pk}/{s.year}/{DUTY}/?q={q}" for q in range(1, 5)]
     if not sum(done) + sum(waiting) + sum(missed):
         return None
     series = [
-        {"label": "按时完成", "values": done},
-        {"label": "未到期", "values": waiting, "tone": "soft"},
-        {"label": "未按时", "values": missed, "tone": "red"},
+        {"label": "按时完成", "values": done, "urls": lists},
+        {"label": "未到期", "values": waiting, "tone": "soft", "urls": lists},
+        {"label": "未按时", "values": missed, "tone": "red", "urls": lists},
     ]
     return series, charts.bar(
         "重点任务，按完成期限的季度", QUARTERS, series, tops=tops, axis_title="季度", show_legend=False, height=172

@@ -1,6 +1,7 @@
 """Manifest of the cockpit (综合展示)."""
 
 from yifa.kernel.manifest import ModuleApp
+from yifa.kernel.policy import READERS
 
 
 class App(ModuleApp):
@@ -11,4 +12,5 @@ class App(ModuleApp):
     verbose_name = "综合展示"
     wing = "suites"
     order = 80
+    page_roles = READERS
     pages = (("/cockpit/", "综合展示"),)

@@ -1,6 +1,7 @@
 """Manifest of collection (收数与零报告)."""
 
 from yifa.kernel.manifest import ModuleApp
+from yifa.kernel.policy import READERS
 
 
 class App(ModuleApp):
@@ -11,6 +12,7 @@ class App(ModuleApp):
     verbose_name = "收数与零报告"
     wing = "suites"
     order = 10
+    page_roles = READERS
     pages = (("/collections/", "收数与零报告"),)
 
     def ready(self) -> None:

@@ -1,6 +1,7 @@
 """Manifest of the year-end (年结与年初)."""
 
 from yifa.kernel.manifest import ModuleApp
+from yifa.kernel.policy import READERS
 
 
 class App(ModuleApp):
@@ -11,4 +12,5 @@ class App(ModuleApp):
     verbose_name = "年结与年初"
     wing = "suites"
     order = 60
+    page_roles = READERS
     pages = (("/years/", "年结与年初"),)

@@ -8,19 +8,24 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from yifa.kernel import registry
 from yifa.kernel.policy import READERS
 from yifa.kernel.record import Life
 from yifa.suites.year_end import checks
 from yifa.suites.year_end.models import YearBook
 
 
-def _list(points: list[checks.Point]) -> list[dict[str, Any]]:
+def _list(points: list[checks.Point], *, linked: bool = True) -> list[dict[str, Any]]:
     return [
         {"pk": i, "label": p.text, "alarm": p.stops and not p.done,
-         "cells": [{"status": "已办" if p.done else "待办", "tone": "done" if p.done else "warn"},
-                   {"text": p.text, "url": p.url}]}
+         "cells": [{"text": p.text, "url": p.url if linked else ""},
+                   {"status": "已办" if p.done else "待办", "tone": "done" if p.done else "warn"}]}
         for i, p in enumerate(points)
     ]  # fmt: skip
+
+
+def _reads_reports(scope: Any) -> bool:
+    return bool(scope.has(registry.get_resource("annual_report.shortcoming").read_roles))
 
 
 @login_required
@@ -43,7 +48,9 @@ def index(request: Any) -> HttpResponse:
         {"label": "批准人"},
         {"label": "结转", "num": True},
     ]
-    year = next((b.year for b in books if b.state == YearBook.State.OPEN), request.day.year)
+    opened = next((b.year for b in books if b.state == YearBook.State.OPEN), None)
+    # no open year: after a closed one comes the next; before the first, the running one
+    year = opened or (min(books[0].year + 1, request.day.year) if books else request.day.year)
     book = next((b for b in books if b.year == year), None)
     actions = []
     if scope.has({"legal"}):
@@ -54,7 +61,7 @@ def index(request: Any) -> HttpResponse:
         else:
             actions.append({"label": f"{year}年年结", "url": f"/r/year_end.book/{book.pk}/do/close/", "kind": "main"})
     head = {"title": "年结与年初", "crumbs": [{"text": "报告与监督"}], "actions": actions}
-    two = [{"label": "状态"}, {"label": "事项"}]
+    two = [{"label": "事项"}, {"label": "状态"}]
     carried = [
         {"pk": i, "label": c["title"],
          "cells": [{"text": c["title"], "url": c["url"]}, c["label"], c["due"]]}
@@ -63,8 +70,10 @@ def index(request: Any) -> HttpResponse:
     context = {
         "head": head, "year": year,
         "books": {"caption": "年度", "columns": columns, "rows": rows},
-        "closing": {"caption": "年结清单", "columns": two, "rows": _list(checks.closing(scope, year))},
-        "opening": {"caption": "年初清单", "columns": two, "rows": _list(checks.opening(scope, year))},
+        "closing": {"caption": "年结清单", "columns": two,
+                    "rows": _list(checks.closing(scope, year)) if opened or not books else []},
+        "opening": {"caption": "年初清单", "columns": two,
+                    "rows": _list(checks.opening(scope, year), linked=_reads_reports(scope))},
         "carried": {"caption": "结转事项", "columns": [{"label": "事项"}, {"label": "期限"}, {"label": "到期"}],
                     "rows": carried},
     }  # fmt: skip

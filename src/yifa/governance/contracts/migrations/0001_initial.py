@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(editable=False, verbose_name='记录时刻')),
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='最近改动')),
                 ('happened_on', models.DateField(blank=True, null=True, verbose_name='登记日')),
-                ('kind', models.CharField(choices=[('delivery', '交付'), ('acceptance', '验收'), ('payment', '付款'), ('deposit', '退还保证金'), ('report', '提交报告')], max_length=12, verbose_name='履约事项')),
+                ('kind', models.CharField(choices=[('delivery', '交付'), ('acceptance', '验收'), ('payment', '付款'), ('deposit', '退还保证金'), ('report', '提交报告'), ('lift', '电梯维护保养')], max_length=12, verbose_name='履约事项')),
                 ('title', models.CharField(max_length=200, verbose_name='内容')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='金额（元）')),
                 ('agreed_on', models.DateField(blank=True, null=True, verbose_name='约定日')),

@@ -81,11 +81,19 @@
     if (open) { var first = el.querySelector("ul a"); if (first) { first.focus(); } }
   }
 
+  /* which wings of the menu stand open: kept a year, read by the server, so that no page jumps */
+  function keepWings() {
+    var open = [];
+    each("details[data-wing][open]", function (d) { open.push(d.getAttribute("data-wing")); });
+    document.cookie = "yifa_nav=" + open.join(".") + "; path=/; max-age=31536000; SameSite=Lax" + (location.protocol === "https:" ? "; Secure" : "");
+  }
+
   document.addEventListener("click", function (ev) {
     var t = ev.target, el;
     if ((el = t.closest("[data-confirm]"))) { ask(el, ev); return; }
     if (t.closest("[data-print]")) { ev.preventDefault(); window.print(); return; }
     if (t.closest("[data-nav-toggle]")) { ev.preventDefault(); nav(!document.getElementById("nav").classList.contains("is-open")); return; }
+    if (t.closest("details[data-wing] > summary")) { setTimeout(keepWings, 0); return; }
     if (t.closest("[data-nav-close]")) { nav(false); return; }
     if ((el = t.closest("[data-clear]")) && el.form) {
       ev.preventDefault();
