@@ -15,7 +15,7 @@ from yifa.lawkit.clock import ClockError, ClockResult, Event, choose_part, fold
 from yifa.lawkit.packs.loader import PackError
 from yifa.lawkit.period import CST, UNIT_TEXT
 from yifa.lawkit.rules import Part, Rule, UnknownRule, get_rule, load_rules
-from yifa.site.cli import InputError
+from yifa.site.cli import InputError, why_not
 
 if TYPE_CHECKING:
     from yifa.lawkit.calendar import WorkCalendar
@@ -268,4 +268,4 @@ def _write(target: str, text: str) -> None:
     try:
         Path(target).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"写不了文件 {target}：{error.strerror}") from error
+        raise InputError(f"写不了文件 {target}：{why_not(error)}") from error

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
             started=args.started or clockwork.today(), day=clockwork.today(), now=now,
         )  # fmt: skip
     except ValidationError as error:
-        raise InputError("；".join(message for _, message in errors_of(error))) from error
+        raise InputError("；".join(message.rstrip("。") for _, message in errors_of(error)) + "。") from error
     seal.seal("建立实例", now)
     if args.json:
         print(json.dumps({"bureau": args.code, "accounts": accounts}, ensure_ascii=False))

@@ -12,7 +12,7 @@ from typing import Any
 from yifa.lawkit.catalogue import KIND_TEXT, UNSEEN, Catalogue, Standing, Statute, Version
 from yifa.lawkit.citation import Citation, CitationError, Label, format_citation, parse, urn
 from yifa.lawkit.packs.loader import PackError
-from yifa.site.cli import InputError
+from yifa.site.cli import InputError, why_not
 
 HELP = "查法规条文"
 
@@ -66,7 +66,7 @@ def _write(text: str, out: str) -> None:
         with open(out, "w", encoding="utf-8") as file:
             file.write(text + "\n")
     except OSError as error:
-        raise InputError(f"写不了文件 {out}：{error.strerror}") from error
+        raise InputError(f"写不了文件 {out}：{why_not(error)}") from error
 
 
 def _title(citation: Citation, standing: Standing) -> str:

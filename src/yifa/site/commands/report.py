@@ -61,11 +61,17 @@ def _compose(args: argparse.Namespace) -> int:
         raise InputError(f"不能输出 {fmt} 格式。可用：{'、'.join(FORMATS)}。")
     if out in (None, "-") and fmt == "docx":
         raise InputError("docx 要用 --out 写明文件。")
+    if not 1949 <= args.year <= 2999:
+        raise InputError(f"报告年度 {args.year} 不对，应写成 2023。")
+    for path in (out if out != "-" else None, args.evidence):
+        if path and not Path(path).resolve().parent.is_dir():
+            raise InputError(f"写不了 {path}：没有这个目录。")
     from yifa.site import boot
 
     boot.setup()
     from yifa.core.org.models import Unit
     from yifa.kernel import clockwork
+    from yifa.lawkit.packs.loader import PackError
     from yifa.suites.annual_report import papers
     from yifa.suites.annual_report.compose import compose
 
@@ -77,7 +83,7 @@ def _compose(args: argparse.Namespace) -> int:
         raise InputError(f"没有代号为“{args.bureau}”的机关。")
     try:
         made = compose(bureau, args.year, day=clockwork.today(), kind=args.kind, edition=args.edition)
-    except LookupError as error:
+    except (LookupError, PackError) as error:
         raise InputError(str(error)) from error
     if args.final and made.blocking:
         print("有受阻的句子，不能定稿：", file=sys.stderr)
