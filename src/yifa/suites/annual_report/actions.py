@@ -15,16 +15,17 @@ from yifa.core.documents.models import OutgoingPaper
 from yifa.core.metrics.paragraph import TOKEN, Paragraph
 from yifa.core.org.models import BureauProfile
 from yifa.kernel import registry
-from yifa.kernel.action import Action, Ctx, Work
+from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.ledger import seal
 from yifa.kernel.registry import action
 from yifa.lawkit import quantity
 from yifa.suites.annual_report import snapshot
-from yifa.suites.annual_report.compose import compose
+from yifa.suites.annual_report.compose import compose, missing
 from yifa.suites.annual_report.models import Narrative, Report
 
 _S = Report.State
+_SAME = "签发的数字与记录一致，不用出更正版。"
 #: Characters of one paragraph.
 LONGEST = 5000
 _DATE = {"widget": forms.DateInput(attrs={"type": "date"})}
@@ -42,9 +43,8 @@ class MandatoryParts(Gate):
 
     def check(self, ctx: Ctx, obj: Report, data: dict[str, Any]) -> Block | None:
         """Block while a mandatory part, or a cause, is missing."""
-        made = compose(obj.bureau, obj.year, day=ctx.day, kind=obj.kind)
-        missing = [b.why for b in made.blocking if b.mandatory]
-        return Block("；".join(missing), "补齐后再办理") if missing else None
+        lacks = missing(obj.bureau, obj.year, day=ctx.day, kind=obj.kind)
+        return Block("；".join(lacks), "补齐后再办理") if lacks else None
 
 
 @action
@@ -218,17 +218,23 @@ class Reissue(Action):
     extra = {"reason": forms.CharField(label="更正事由", max_length=200)}
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Only where a signed figure has changed."""
+        """Only of a signed report; whether its figures have changed is asked when the form is sent."""
         if obj is not None and obj.state in (_S.DRAFT, _S.DELIBERATED):
             return "还没有签发。"
-        if obj is not None and not snapshot.differences(obj, ctx.day):
-            return "签发的数字与记录一致。"
         return super().available(ctx, obj)
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Only where a signed figure has changed."""
+        if obj is not None and not snapshot.differences(obj, ctx.day):
+            raise ValidationError(_SAME)
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
         """Keep the next snapshot."""
         assert obj is not None
-        work.extra = {"differences": [d.note for d in snapshot.differences(obj, work.day)]}
+        changed = snapshot.differences(obj, work.day)
+        if not changed:
+            raise Refused(_SAME)
+        work.extra = {"differences": [d.note for d in changed]}
         snapshot.take(work, obj, compose(obj.bureau, obj.year, day=work.day, kind=obj.kind), data["reason"])
         seal.with_action(work.ctx, f"{obj}更正版")
         return work.update(obj, note=data["reason"])

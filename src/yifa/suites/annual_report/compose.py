@@ -6,6 +6,7 @@ evidence and may be claimed; a claim that cannot stand is blocked, not the repor
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -102,13 +103,11 @@ def compose(bureau: Unit, year: int, *, day: date, kind: str = "fazhi", edition:
     profile = BureauProfile.objects.get(bureau=bureau)
     query = Query.of_year(bureau.pk, year, until=day)
     outline = load_outline(kind, bureau.region)
-    choices = fig.choices_of(bureau.pk, year)
     offered = [p for p in registry.all_paragraphs() if p.report == kind]
-    known = {
-        key: fig.evaluate(key, query, bureau_code=bureau.code or str(bureau.pk), choice=choices.get(key))
-        for key in dict.fromkeys(k for p in offered for k in p.figures)
-    }
-    written = {n.paragraph: n for n in Narrative.objects.filter(bureau=bureau, year=year, life=Life.LIVE)}
+    known = _Known(bureau, query, offered)
+    for key in known.keys_offered:
+        known[key]
+    written = _written(bureau, year)
     blocking: list[Blocking] = []
     sections = _parts(outline, offered, known, written, blocking, bureau, year)
     printed = [k for part in sections for s in (part, *part.children) for t in s.paragraphs for k in t.figures]
@@ -117,6 +116,46 @@ def compose(bureau: Unit, year: int, *, day: date, kind: str = "fazhi", edition:
     title = f"{bureau.name}{year}年{outline.title}"
     rest = {k: f for k, f in known.items() if k not in used}
     return Composition(bureau, profile, year, kind, edition, title, query.end, sections, blocking, used, rest)
+
+
+class _Known(dict[str, fig.Figure]):
+    """The figures of the offered paragraphs, each evaluated when it is first asked for."""
+
+    def __init__(self, bureau: Unit, query: Query, offered: list[Paragraph]) -> None:
+        super().__init__()
+        self.bureau, self.query = bureau, query
+        self.keys_offered = tuple(dict.fromkeys(k for p in offered for k in p.figures))
+        self.choices = fig.choices_of(bureau.pk, query.year)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.keys_offered
+
+    def __missing__(self, key: str) -> fig.Figure:
+        code = self.bureau.code or str(self.bureau.pk)
+        self[key] = fig.evaluate(key, self.query, bureau_code=code, choice=self.choices.get(key))
+        return self[key]
+
+
+def _written(bureau: Unit, year: int) -> dict[str, Narrative]:
+    return {n.paragraph: n for n in Narrative.objects.filter(bureau=bureau, year=year, life=Life.LIVE)}
+
+
+def missing(bureau: Unit, year: int, *, day: date, kind: str = "fazhi") -> list[str]:
+    """Return what the mandatory contents lack, as ``compose`` would say, evaluating no more figures than it takes."""
+    outline = load_outline(kind, bureau.region)
+    offered = [p for p in registry.all_paragraphs() if p.report == kind]
+    known = _Known(bureau, Query.of_year(bureau.pk, year, until=day), offered)
+    written = _written(bureau, year)
+    blocking: list[Blocking] = []
+    present: list[Section] = []
+    for part in outline.parts:
+        stands = part.kind == "shortcomings" and bool(list(_shortcomings(bureau, year, blocking)))
+        stands = stands or (part.kind == "plan" and any(True for _ in _plan(bureau, year)))
+        keys = (part.key, *(child.key for child in part.sections))
+        if stands or (part.mandatory and any(any(_texts(k, offered, known, written, [])) for k in keys)):
+            present.append(Section(part.kind, part.key, part.title))
+    _mandatory(outline, present, blocking)
+    return [b.why for b in blocking if b.mandatory]
 
 
 def _parts(
@@ -130,9 +169,9 @@ def _parts(
             section.paragraphs = list(_shortcomings(bureau, year, blocking))
         elif part.kind == "plan":
             section.paragraphs = list(_plan(bureau, year))
-        section.paragraphs += _texts(part.key, offered, known, written, blocking)
+        section.paragraphs += list(_texts(part.key, offered, known, written, blocking))
         for child in part.sections:
-            texts = _texts(child.key, offered, known, written, blocking)
+            texts = list(_texts(child.key, offered, known, written, blocking))
             if texts:
                 number = f"（{NUMBERS[len(section.children)]}）"
                 section.children.append(Section(part.kind, child.key, child.title, number, list(child.rules), texts))
@@ -145,8 +184,7 @@ def _parts(
 def _texts(
     section: str, offered: list[Paragraph], known: dict[str, fig.Figure], written: dict[str, Narrative],
     blocking: list[Blocking],
-) -> list[Text]:  # fmt: skip
-    out = []
+) -> Iterator[Text]:  # fmt: skip
     for paragraph in sorted((p for p in offered if p.section == section), key=lambda p: (p.order, p.key)):
         own = written.get(paragraph.key)
         if own is not None and own.dropped:
@@ -159,8 +197,7 @@ def _texts(
         for sentence in sentences:
             pieces += _sentence(sentence, known, blocking)
         if pieces:
-            out.append(Text(paragraph.key, pieces, own is not None))
-    return out
+            yield Text(paragraph.key, pieces, own is not None)
 
 
 def _sentence(sentence: Sentence, known: dict[str, fig.Figure], blocking: list[Blocking]) -> list[Piece]:
