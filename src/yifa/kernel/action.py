@@ -23,7 +23,7 @@ from yifa.kernel.events.models import Outbox
 from yifa.kernel.gate import Block, Force, Gate, Override, Passage
 from yifa.kernel.ledger import chain
 from yifa.kernel.policy import WRITERS, Scope
-from yifa.kernel.record import Record
+from yifa.kernel.record import Record, bureau_of
 
 #: True while an Action writes; the write guard of the tests reads it.
 IN_ACTION: ContextVar[bool] = ContextVar("yifa_in_action", default=False)
@@ -183,8 +183,7 @@ class Action:
             raise Refused(f"你的岗位不能办理“{self.label}”。")
         if obj is None:
             return
-        bureau_id = getattr(obj, "bureau_id", None) or obj.pk
-        if bureau_id != scope.bureau_id:
+        if bureau_of(obj) != scope.bureau_id:
             raise Refused("这条记录属于别的机关，你的岗位看不到。")
         unit_id = getattr(obj, "unit_id", None)
         if scope.unit_ids is not None and unit_id is not None and unit_id not in scope.unit_ids:
@@ -381,7 +380,7 @@ def _draft(work: Work, change: Change, resource: Any) -> chain.Draft:
         label=work.action.label,
         resource=kept.key,
         pk=obj.pk,
-        bureau=getattr(obj, "bureau_id", None) or obj.pk,
+        bureau=bureau_of(obj, work.scope.bureau_id),
         changes=changes,
         state=chain.state_digest(shown),
         happened_on=work.happened_on or getattr(obj, "happened_on", None),

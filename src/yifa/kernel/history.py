@@ -34,7 +34,7 @@ def entries(
     """Return the record's ledger entries for ``parts/events.html``, newest first."""
     found = list(Entry.objects.filter(resource=resource.key, object_ref=obj.pk).order_by("-seq")[:limit])
     bodies = [json.loads(e.text) for e in found]
-    names = _related_names(resource, bodies)
+    names = related_names(resource, bodies)
     by_digest = {f.file.sha256: f for f in files}
     out = []
     for number, (entry, body) in enumerate(zip(found, bodies, strict=True)):
@@ -58,7 +58,7 @@ def _entry(resource: Any, entry: Entry, body: dict[str, Any], scope: Scope, day:
         "tags": [f"代{who['for']}"] if who.get("for") else [],
         "hash": f"#{entry.seq} SM3 {entry.hash[:4]}…{entry.hash[-4:]}",
         "reason": more.get("reason") or body.get("why", ""),
-        "changes": [] if made else _changes(resource, changes, scope, names),
+        "changes": [] if made else changes_of(resource, changes, scope, names),
     }
     if made and changes.get("backfilled", [None, False])[1] and out["title"] != "补录":
         out["tags"].append("补录")
@@ -86,7 +86,10 @@ def proof(attachment: Attachment, scope: Scope) -> dict[str, Any]:
     return {"text": name, "url": f"/files/{attachment.pk}/"}
 
 
-def _changes(resource: Any, changes: dict[str, list[Any]], scope: Scope, names: dict[Any, str]) -> list[dict[str, Any]]:
+def changes_of(
+    resource: Any, changes: dict[str, list[Any]], scope: Scope, names: dict[Any, str]
+) -> list[dict[str, Any]]:
+    """Return what an entry changed, field by field, as the scope may read it; ``names`` as of ``related_names``."""
     fields = {f.attname: f for f in resource.model._meta.concrete_fields}
     out = []
     for attname, (old, new) in changes.items():
@@ -117,7 +120,7 @@ def _plain(field: models.Field[Any, Any], value: Any, names: dict[Any, str]) -> 
     return show(value)
 
 
-def _related_names(resource: Any, bodies: list[dict[str, Any]]) -> dict[Any, str]:
+def related_names(resource: Any, bodies: list[dict[str, Any]]) -> dict[Any, str]:
     """Return (field, pk) -> name of every related record the entries mention; one query per foreign key."""
     wanted: dict[str, set[Any]] = {}
     keys = {f.attname: f for f in resource.model._meta.concrete_fields if isinstance(f, models.ForeignKey)}

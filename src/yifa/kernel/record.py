@@ -36,6 +36,17 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.filter(life=Life.LIVE).exclude(import_ref__in=unfinished, import_ref__isnull=False)
 
 
+def bureau_of(obj: models.Model, otherwise: int | None = None) -> int | None:
+    """Return the number of the bureau whose row it is; a bureau is its own.
+
+    ``otherwise`` stands for rows of the whole instance (accounts, stored files).
+    """
+    own: int | None = getattr(obj, "bureau_id", None)
+    if own is not None:
+        return own
+    return obj.pk if obj._meta.label_lower == settings.YIFA_UNIT_MODEL.lower() else otherwise
+
+
 class Record(models.Model):
     """A business row of one bureau (机关), kept by one unit (承办单位).
 

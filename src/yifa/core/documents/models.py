@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from yifa.kernel import registry
 from yifa.kernel.record import Record
+
+
+def registers() -> list[tuple[str, str]]:
+    """Return the registers from whose records a template may be filled: key and Chinese title."""
+    return [(r.key, r.title) for r in registry.resources() if r.in_menu]
 
 
 class NumberSeries(Record):
@@ -46,7 +52,7 @@ class PaperTemplate(Record):
     """A template (文书模板): 【字段名】 stands for a field of the record it is filled from."""
 
     title = models.CharField("模板名称", max_length=120)
-    resource = models.CharField("适用台账", max_length=80)
+    resource = models.CharField("适用台账", max_length=80, choices=registers)
     heading = models.CharField("文书标题", max_length=200)
     body = models.TextField("正文")
     addressee = models.CharField("主送", max_length=200, blank=True)

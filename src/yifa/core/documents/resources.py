@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.core.documents.filling import unknown
+from yifa.core.documents.filling import labels, unknown
 from yifa.core.documents.models import NumberSeries, OutgoingPaper, PaperTemplate
 from yifa.kernel import registry
 from yifa.kernel.resource import Resource
@@ -57,8 +57,9 @@ class TemplateResource(Resource):
         try:
             resource = registry.get_resource(data.get("resource", ""))
         except KeyError:
-            keys = "、".join(f"{r.key}（{r.title}）" for r in list(registry.resources())[:6])
-            raise ValidationError({"resource": f"没有这个台账。写台账代号，如 {keys}。"}) from None
+            raise ValidationError({"resource": "没有这个台账。从列表里选一个。"}) from None
         for name in ("heading", "addressee", "body"):
             if missing := unknown(resource, data.get(name) or ""):
-                raise ValidationError({name: f"“{resource.title}”没有这些字段：{'、'.join(missing)}"})
+                there = "、".join(labels(resource))
+                lead = f"“{resource.title}”没有这些字段：{'、'.join(missing)}。"
+                raise ValidationError({name: f"{lead}可用：机关名称、{there}。"})

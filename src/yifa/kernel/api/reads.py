@@ -147,7 +147,7 @@ def events(resource: Any, ctx: Ctx, pk: int, data: QueryDict) -> dict[str, Any]:
         rows = rows.filter(seq__lt=int(after))
     found = list(rows.order_by("-seq")[: size + 1])
     bodies = [json.loads(e.text) for e in found[:size]]
-    names = history._related_names(resource, bodies)
+    names = history.related_names(resource, bodies)
     return {
         "items": [_event(resource, e, b, ctx.scope, names) for e, b in zip(found, bodies, strict=False)],
         "next": found[size - 1].seq if len(found) > size else None,
@@ -156,7 +156,7 @@ def events(resource: Any, ctx: Ctx, pk: int, data: QueryDict) -> dict[str, Any]:
 
 def _event(resource: Any, entry: Entry, body: dict[str, Any], scope: Scope, names: Any) -> dict[str, Any]:
     who, more = body.get("who", {}), body.get("more", {})
-    changes = history._changes(resource, body.get("changes", {}), scope, names)
+    changes = history.changes_of(resource, body.get("changes", {}), scope, names)
     return {
         "seq": entry.seq,
         "hash": entry.hash,

@@ -57,7 +57,7 @@ class MappingResource(_Kept):
     """列对应."""
 
     key, model, title, noun = "kernel_imports.mapping", ColumnMapping, "列对应", "列对应"
-    columns = ("resource", "used_at")
-    facts = ("resource", "layout", "used_at")
-    title_field, line, ordering = "resource", ("used_at",), ("-id",)
+    columns = (Column("register", "台账", _register), "used_at")
+    facts = (Column("register", "台账", _register), "layout", "used_at")
+    title_field, line, ordering = "register", ("used_at",), ("-id",)
     untracked = ("used_at",)

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from yifa.kernel import db
 from yifa.kernel.policy import Scope, Sensitivity
+from yifa.kernel.record import bureau_of
 from yifa.kernel.search.models import SearchDoc
 from yifa.lawkit import textidx
 
@@ -30,7 +31,7 @@ def document(resource: Any, obj: Any) -> SearchDoc:
     return SearchDoc(
         resource=resource.key,
         object_ref=obj.pk,
-        bureau_ref=getattr(obj, "bureau_id", None) or obj.pk,
+        bureau_ref=bureau_of(obj) or 0,
         unit_ref=getattr(obj, "unit_id", None),
         title=title,
         line=line[:300],

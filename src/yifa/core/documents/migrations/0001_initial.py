@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import yifa.core.documents.models
+
 
 class Migration(migrations.Migration):
 
@@ -92,7 +94,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(editable=False, verbose_name='记录时刻')),
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='最近改动')),
                 ('title', models.CharField(max_length=120, verbose_name='模板名称')),
-                ('resource', models.CharField(max_length=80, verbose_name='适用台账')),
+                ('resource', models.CharField(choices=yifa.core.documents.models.registers, max_length=80, verbose_name='适用台账')),
                 ('heading', models.CharField(max_length=200, verbose_name='文书标题')),
                 ('body', models.TextField(verbose_name='正文')),
                 ('addressee', models.CharField(blank=True, max_length=200, verbose_name='主送')),
