@@ -7,10 +7,11 @@ letter and mark that was written. What was repaired is told once per kind.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from yifa.papers.readers import wraps
 from yifa.papers.readers.source import Line, Source
-from yifa.papers.reading.model import Block, BlockKind, Damage, FontRun, OffsetMap, Paper, Span, Table
+from yifa.papers.reading.model import Block, BlockKind, Damage, FontRun, LineUse, OffsetMap, Paper, Span, Table
 from yifa.papers.structure import front, marks
 
 RESIDUE = re.compile(
@@ -26,6 +27,12 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u
 _SPACE = frozenset(" \t\u3000\xa0\u2002\u2003\u2009\u2005\u2006\u2007\u2008\u200a\u202f\x0b\x0c\r\n")
 _KEPT = ("footnote", "header", "title", "heading")
 
+#: radicals some pdf makers put for the letters they look like
+_RADICALS = str.maketrans(
+    "⺠⻅⻆⻋⻓⻔⻘⻚⻛⻜⻢⻥⻦⻩⻬⻰⻄⻣⻤⻝⺟⻉⻨⻮⻳⺎⻁⻙⻞⻧⻪",
+    "民见角车长门青页风飞马鱼鸟黄齐龙西骨鬼食母贝麦齿龟兀虎韦食卤黾",
+)
+
 MESSAGES = {
     "bookmark": "文中残留 Word 书签或域代码 {n} 处，已略去。",
     "broken_line": "有 {n} 处句子被换行或分页截断，已接上。",
@@ -38,6 +45,7 @@ MESSAGES = {
     "tracked_change": "有修订痕迹 {n} 处，按接受全部修订后的文字读。",
     "hidden": "有隐藏文字 {n} 处，没有读。",
     "navigation": "网页的导航、按钮等 {n} 处，已略去。",
+    "radical": "有 {n} 个字用的是部首的编码，已换成字。",
     "image": "有图片 {n} 张，图片里的文字没有读。",
     "missing_number": "有自动编号 {n} 处算不出来，请对照原件。",
 }
@@ -146,6 +154,11 @@ class _Maker:
             elif "\ue000" <= char <= "\uf8ff":
                 self.count("unreadable", 1, Span(self.length, self.length + 1))
                 self.doubtful.append(Span(self.length, self.length + 1))
+            if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
+                plain = unicodedata.normalize("NFKC", char.translate(_RADICALS))
+                if len(plain) == 1 and plain != char:
+                    self.count("radical")
+                    char = plain
             self._put(char, at)
             before = char
 
@@ -216,6 +229,7 @@ class _Maker:
         layout = self.source.layout
         if layout is not None:
             layout.fonts = self.fonts
+            self._lines(layout.lines)
         paper = Paper(
             text,
             blocks=self.blocks,
@@ -235,6 +249,24 @@ class _Maker:
         ]
         paper.footnotes = [Span(block.start, block.end) for block in self.blocks if block.kind == "footnote"]
         return paper
+
+    def _lines(self, uses: list[LineUse]) -> None:
+        """Where each printed line stands in the text."""
+        if len(uses) != len(self.source.lines):
+            return
+        at = 0
+        for line, use in zip(self.source.lines, uses, strict=True):
+            end = line.at + len(line.text)
+            while at < len(self.pieces) and self.pieces[at][1] + self.pieces[at][2] <= line.at:
+                at += 1
+            index = at
+            found: list[int] = []
+            while index < len(self.pieces) and self.pieces[index][1] < end:
+                text_at, raw_at, length = self.pieces[index]
+                first = max(raw_at, line.at)
+                found += [text_at + first - raw_at, text_at + min(raw_at + length, end) - raw_at]
+                index += 1
+            use.start, use.end = (min(found), max(found)) if found else (0, 0)
 
     def _table(self, index: int) -> Table:
         cells = self.cells[index]

@@ -90,13 +90,10 @@ def _edges(lines: Sequence[Line]) -> _Edges | None:
     inside = sum(1 for line, (_, x1) in zip(plain, places, strict=True) if x1 >= right - 2.1 and _runs_on(line))
     if inside < 0.5 * len(full):
         return None
-    left = min((x0 for x0, _ in full), default=0.0)
-    common = Counter(round(x0 * 2) / 2 for x0, _ in full).most_common(1)[0][0]
-    left = common if common - left < 3 else left
+    starts = Counter(round(x0 * 2) / 2 for x0, _ in full)
+    left = min((x0 for x0, times in starts.items() if times > 1), default=min(starts))
     indented = sum(1 for x0, _ in places if 1.4 <= x0 - left <= 4.6)
     indents = indented >= max(1, 0.06 * len(places))
-    if common - left > 1 and not indents:
-        left = common
     steps = [b.y - a.y for a, b in pairwise(plain) if a.y is not None and b.y is not None and a.page == b.page]
     pitch = (
         sorted(step for step in steps if step > 0)[len(steps) // 4] if len([s for s in steps if s > 0]) > 8 else None
