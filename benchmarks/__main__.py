@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 
 from benchmarks import commands, due_dates, imports, ledger, portal, reports, table
+from benchmarks.reading import run as reading
 
 ALL = {
     "ledger": ledger.main, "reports": reports.main, "commands": commands.main, "portal": portal.main,
-    "imports": imports.main, "due_dates": due_dates.main,
+    "imports": imports.main, "due_dates": due_dates.main, "reading": reading.main,
 }  # fmt: skip
 
 

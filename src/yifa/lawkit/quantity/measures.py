@@ -47,9 +47,20 @@ def measure(word: str | None, region: str | None = None) -> Measure | None:
 
 @lru_cache(maxsize=16)
 def pattern(ordinal: bool = False, region: str | None = None) -> str:
-    """Return a regular expression for one measure word, longest first, each with what may not follow it."""
+    """Return a regular expression for one measure word, longest first, each with what may not follow it.
+
+    Compounds need no entry of their own: a measure word with 次 (件次, 份次) and 大类, 中类, 小类.
+    """
     out = []
+    single = [item for item in measures(region).values() if len(item.word) == 1]
+    counting = "".join(
+        item.word for item in single if item.kind in ("thing", "event", "person") and item.word not in "次大"
+    )
+    compound = rf"[{counting}]次(?![品日年序生贷数])" + ("" if ordinal else "|[大中小]类(?![型别似])")
     for item in sorted(measures(region).values(), key=lambda m: (-len(m.word), m.word)):
+        if len(item.word) == 1 and compound:
+            out.append(compound)
+            compound = ""
         if item.ordinal != ("never" if ordinal else "only"):
             words = item.not_before.split("|") if "|" in item.not_before else list(item.not_before)
             ban = f"(?!{'|'.join(map(re.escape, words))})" if words and not ordinal else ""

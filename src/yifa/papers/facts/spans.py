@@ -38,6 +38,8 @@ def describe(hit: Hit, text: str, others: list[Hit], words: Words) -> tuple[int,
     if not noun:
         return start, hit.end, _clean(before)
     stop, about = hit.end + len(noun), _clean(noun)
+    if text[begin : hit.start].rstrip("近约超逾共").endswith("等"):  # 甲、乙等9项: the members named belong to it
+        start = begin + _lead(text[begin : hit.start], words)
     award = _AWARD.search(text[stop:end])
     if award:
         about, stop = _clean(award["what"] or award["as"]), stop + award.end()
