@@ -1,0 +1,119 @@
+"""Damage of the file, told once each, and the page of GB/T 9704 where the format shows one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from yifa.lawkit.checks import Finding
+
+from .spec import Spec
+from .view import View
+
+
+def damage(view: View, spec: Spec) -> Iterable[Finding]:
+    """One class of damage the reader mended: once per file, with the count."""
+    for item in view.paper.damage:
+        if item.kind not in spec.data["kinds"]:
+            continue
+        place = {}
+        if item.places:
+            first = item.places[0]
+            line = view.paragraph(min(first.start, len(view.text)))
+            start, end = max(line.start, first.start - 6), min(line.end, max(first.end, first.start) + 6)
+            place = view.quote(start, end) if end > start else {}
+        yield spec.finding(spec.message.format(item.count, item.message), **place)
+
+
+def header_fields(view: View, spec: Spec) -> Iterable[Finding]:
+    """Catalogue fields of a published page left empty."""
+    empty = [name for name, value in view.paper.header.items() if not value and name in spec.data["fields"]]
+    if empty:
+        span = view.paper.header_spans[0] if view.paper.header_spans else None
+        place = view.quote(span.start, span.end) if span else {}
+        yield spec.finding(spec.message.format("、".join(empty)), **place)
+
+
+def page(view: View, spec: Spec) -> Iterable[Finding]:
+    """Paper size and margins."""
+    layout = view.paper.layout
+    if layout is None:
+        return
+    for name, label in (("width", "纸宽"), ("height", "纸高"), ("top", "天头"), ("left", "订口")):
+        value, (wanted, slack) = getattr(layout, name), spec.data[name]
+        if value is not None and abs(value - wanted) > slack:
+            yield spec.finding(spec.message.format(label, f"{value:.0f}", wanted, slack))
+
+
+def grid(view: View, spec: Spec) -> Iterable[Finding]:
+    """Lines on a page, characters on a line."""
+    layout = view.paper.layout
+    if layout is None:
+        return
+    lines, chars = spec.data["lines"], spec.data["chars"]
+    used_lines, used_chars = layout.grid_lines, layout.grid_chars
+    if layout.lines and used_lines is None:
+        full = Counter(line.page for line in layout.lines)
+        middle = [count for page, count in full.items() if page not in (1, max(full))]
+        used_lines = max(middle, default=None) if middle else None
+        used_chars = max((line.chars for line in layout.lines), default=None)
+    if used_lines is not None and used_lines != lines:
+        yield spec.finding(spec.message.format("每面行数", used_lines, lines))
+    if used_chars is not None and abs(used_chars - chars) > spec.data["slack"]:
+        yield spec.finding(spec.message.format("每行字数", used_chars, chars))
+
+
+def fonts(view: View, spec: Spec) -> Iterable[Finding]:
+    """Faces by rank: title, headings, text; told once per rank and face."""
+    layout = view.paper.layout
+    if layout is None or not layout.fonts:
+        return
+    told: set[tuple[str, str]] = set()
+    for kind, start, end in _ranks(view):
+        wanted = spec.data["faces"].get(kind)
+        run = layout.font_at(start)
+        if not wanted or run is None or not run.font or (kind, run.font) in told:
+            continue
+        if not any(word.lower() in run.font.lower() for word in wanted["names"]):
+            told.add((kind, run.font))
+            yield spec.finding(
+                spec.message.format(wanted["label"], run.font, wanted["names"][0]),
+                **view.quote(start, min(end, start + 20)),
+            )
+        elif run.size and wanted.get("size") and abs(run.size - wanted["size"]) > 0.6 and (kind, "size") not in told:
+            told.add((kind, "size"))
+            yield spec.finding(
+                spec.data["size_message"].format(wanted["label"], f"{run.size:g}", wanted["size"]),
+                **view.quote(start, min(end, start + 20)),
+            )
+
+
+def _ranks(view: View) -> Iterable[tuple[str, int, int]]:
+    if view.paper.title_span:
+        yield "title", view.paper.title_span.start, view.paper.title_span.end
+    for section in view.walk():
+        span = view.heading(section)
+        if section.level <= 2 and not section.number.endswith("是"):
+            at = span.start + len(section.number) + 1
+            yield f"h{section.level}", min(at, span.end - 1), span.end
+    for block in view.paper.blocks:
+        if block.kind == "paragraph" and not re.match(r"[一二三四五六七八九十（]", view.text[block.start : block.start + 1]):
+            yield "body", block.start, block.end
+
+
+def page_numbers(view: View, spec: Spec) -> Iterable[Finding]:
+    """No page numbers on a paper of more than one page."""
+    layout = view.paper.layout
+    if layout and layout.page_numbers is False and (layout.pages or 2) > 1:
+        yield spec.finding()
+
+
+RUNNERS = {
+    "damage": damage,
+    "header_fields": header_fields,
+    "page": page,
+    "grid": grid,
+    "fonts": fonts,
+    "page_numbers": page_numbers,
+}
