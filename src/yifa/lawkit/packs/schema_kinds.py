@@ -15,7 +15,7 @@ from yifa.lawkit.titles import key_of
 
 #: kinds whose own modules read and check them; here they are only read and measured
 OWN_READERS = (
-    "calendar", "measure_words", "wording", "energy", "processes", "checks", "papers", "exchange", "fixtures",
+    "calendar", "measure_words", "wording", "energy", "processes", "papers", "exchange", "fixtures",
 )  # fmt: skip
 _SLUG = re.compile(r"[a-z0-9]+")
 _STATUTE_KEYS = ("full", "short", "issuer", "region", "since", "unverified", "note")
@@ -31,7 +31,10 @@ def register_all() -> None:
     """Make every kind known; calling it again changes nothing."""
     for kind in OWN_READERS:
         register(kind)
+    from yifa.lawkit.packs.schema_checks import check_checks
+
     for kind, checker in (
+        ("checks", check_checks),
         ("sources", check_sources),
         ("statutes", check_statutes),
         ("params", check_params),

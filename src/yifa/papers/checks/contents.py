@@ -61,7 +61,7 @@ def empty_shortcomings(view: View, spec: Spec) -> Iterable[Finding]:
             return
 
 
-_NEXT = re.compile(r"(?:下一步|下步|明年|今后|下一年|来年|下阶段)[^\n]*")
+_NEXT = re.compile(r"(?:下一步|下步|明年|下一年|来年|下阶段|接下来)[^\n]*")
 
 
 def thin_plan(view: View, spec: Spec) -> Iterable[Finding]:
@@ -104,7 +104,9 @@ def review_substance(view: View, spec: Spec) -> Iterable[Finding]:
             start = section.end - len(inside) + match.start()
             span = view.sentence(start)
             yield spec.finding(basis=spec.basis, **view.quote(span.start, span.end))
-    for match in re.finditer(r"以(?:征求意见|会签|请示汇报|集体研究)(?:的方式)?(?:代替|替代|作为)合法性审[查核]", view.plain):
+    for match in re.finditer(
+        r"以(?:征求意见|会签|请示汇报|集体研究)(?:的方式)?(?:代替|替代|作为)合法性审[查核]", view.plain
+    ):
         before = view.text[max(0, match.start() - 2) : match.start()]
         if "不" not in before and "得" not in before:
             yield spec.finding(basis=spec.basis, **view.quote(match.start(), match.end()))
@@ -121,7 +123,9 @@ def triple_as_procedure(view: View, spec: Spec) -> Iterable[Finding]:
         sentence = view.text[span.start : span.end]
         if span.start in told or not re.search(r"重大行政决策|合法性审[查核]", sentence):
             continue
-        if not re.search(r"(?:按照|依照|通过|执行|落实|履行)[^，。；]{0,8}三重一大[^，。；]{0,10}(?:程序|制度|决策|规定)", sentence):
+        if not re.search(
+            r"(?:按照|依照|通过|执行|落实|履行)[^，。；]{0,8}三重一大[^，。；]{0,10}(?:程序|制度|决策|规定)", sentence
+        ):
             continue
         if len(re.findall(r"公众参与|专家论证|风险评估|合法性审[查核]|集体讨论", sentence)) >= 2:
             continue
@@ -129,7 +133,9 @@ def triple_as_procedure(view: View, spec: Spec) -> Iterable[Finding]:
         yield spec.finding(basis=spec.basis, **view.quote(match.start(), min(span.end, match.end() + 12)))
 
 
-_AIM = re.compile(r"(?:力争|争取|努力(?:做到|实现|达到)|拟|计划|预计|将)[^，。；]{0,16}(?:\d|[一二三四五六七八九十]+[件次项个])")
+_AIM = re.compile(
+    r"(?:力争|争取|努力(?:做到|实现|达到)|拟|计划|预计|将)[^，。；]{0,16}(?:\d|[一二三四五六七八九十]+[件次项个])"
+)
 _DONE = re.compile(r"已|完成了|取得|实现了|全年|累计")
 
 
@@ -142,7 +148,8 @@ def aim_as_result(view: View, spec: Spec) -> Iterable[Finding]:
             continue
         if view.paper.kind_at(fact.start) == "achievements":
             span = view.sentence(fact.start)
-            if _DONE.search(view.text[span.start : span.end]) is None:
+            sentence = view.text[span.start : span.end]
+            if _DONE.search(sentence) is None and not re.search(r"目标|计划|指标|要求|规定|任务", sentence):
                 yield spec.finding(spec.message.format(fact.text), **view.quote(fact.start, fact.end))
 
 
@@ -156,7 +163,8 @@ def plan_year(view: View, spec: Spec) -> Iterable[Finding]:
     for section in view.sections("plan"):
         span = view.heading(section)
         match = re.search(r"(20\d\d)年", view.text[span.start : span.end]) or re.match(
-            r"\s*(20\d\d)年(?=，|,|我|将|是|全|机|市|本|[\u4e00-\u9fa5]{2,14}(?:局|中心)将)", view.text[span.end : section.end]
+            r"\s*(20\d\d)年(?=，|,|我|将|是|全|机|市|本|[\u4e00-\u9fa5]{2,14}(?:局|中心)将)",
+            view.text[span.end : section.end],
         )
         if match and int(match.group(1)) != view.year + 1:
             start = view.text.find(match.group(1), span.start)
@@ -213,8 +221,6 @@ _REQUEST = re.compile(
     r"|(?:特此|现)?(?:恳请|拟请|敬请|提请|请)(?:市|县|区|省|上级|州)?(?:委|政府|领导|机关|财政局|编办)[^，。；]{0,10}(?:批准|批复|批示|予以(?:解决|支持|批准)|解决|拨付|追加|增加)"
     r"|(?:^|[。；，])(?:恳请|敬请|拟请)[^，。；]{0,16}(?:批准|批复|批示|解决|拨付|追加|支持)"
 )
-
-
 
 
 RUNNERS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -38,7 +39,11 @@ def counts(view: View) -> list[Count]:
 
 def _count(found: Found) -> Count | None:
     quantity = found.quantity
-    if quantity.qualifier not in ("exact", "all") or not isinstance(quantity.value, (int, Decimal)) or not quantity.unit:
+    if (
+        quantity.qualifier not in ("exact", "all")
+        or not isinstance(quantity.value, (int, Decimal))
+        or not quantity.unit
+    ):
         return None
     if quantity.qualifier == "all" and not re.search(r"\d|[一二两三四五六七八九十]", found.text):
         return None
@@ -132,9 +137,10 @@ def channels(view: View, spec: Spec) -> Iterable[Finding]:
             ]
             total = sum(c.value for c in rest)
             named = len(rest)
-            if named and (max(c.value for c in rest) > whole.value or (named >= 2 and total != whole.value)):
+            if named and (total > whole.value or (named >= 2 and total != whole.value)):
                 yield spec.finding(
-                    f"各渠道相加是{total}{whole.unit}，总数写的是{whole.value}{whole.unit}，是否有误或口径不同？",
+                    f"各渠道相加是{total}{whole.unit}，总数写的是{whole.value}{whole.unit}，是否有误、口径不同或没有列全？",
+                    severity=spec.severity if total > whole.value else "info",
                     **view.quote(whole.start, rest[-1].end),
                 )
             break
@@ -161,7 +167,9 @@ def listed_titles(view: View, spec: Spec) -> Iterable[Finding]:
                 )
             continue
         span = view.sentence(match.start())
-        before = re.search(rf"{_N}(?:部|件|项|个|份|篇|本)[^，。；《]{{0,12}}[：:（(]$", view.text[span.start : match.start()])
+        before = re.search(
+            rf"{_N}(?:部|件|项|个|份|篇|本)[^，。；《]{{0,12}}[：:（(]$", view.text[span.start : match.start()]
+        )
         if before and not re.match(r"等", view.text[match.end() : match.end() + 1]):
             number = to_number(before.group(1))
             if isinstance(number, int) and number != count and number > 1:
@@ -219,7 +227,8 @@ def larger(view: View, spec: Spec) -> Iterable[Finding]:
         yield from _chain(view, spec, row["words"], row.get("unit", ""), row.get("severity"))
     for many, few in spec.data["units"]:
         for match in re.finditer(
-            rf"{_N}{few}(?!次)[，、（(]?(?:共|计|累计|合计)?{_N}{many}|{_N}{many}[，、（(]?(?:共|计|涉及)?{_N}{few}(?!次)", view.text
+            rf"{_N}{few}(?!次)[，、（(]?(?:共|计|累计|合计)?{_N}{many}|{_N}{many}[，、（(]?(?:共|计|涉及)?{_N}{few}(?!次)",
+            view.text,
         ):
             groups = match.groups()
             low, high = (groups[0], groups[1]) if groups[0] else (groups[3], groups[2])
@@ -235,7 +244,7 @@ def _apart(view: View, spec: Spec, many: str, few: str) -> Iterator[Finding]:
     """The two units told in neighbouring sentences of one paragraph, the second referring to the first."""
     for block in view.paper.blocks:
         listed = between(view, block.start, block.end)
-        for one, other in zip(listed, listed[1:], strict=False):
+        for one, other in itertools.pairwise(listed):
             if {one.unit, other.unit} != {many, few}:
                 continue
             gap = view.text[one.end : other.start]
@@ -280,13 +289,14 @@ _RATE = re.compile(r"([\u4e00-\u9fa5]{0,4}率|占比|占)(?:均)?(?:为|达到|�
 
 def rates(view: View, spec: Spec) -> Iterable[Finding]:
     """A rate its two numbers do not give."""
+    cues = re.compile(spec.data["cues"])
     for match in _RATE.finditer(view.text):
         span = view.sentence(match.start())
         if re.search(r"同比|增长|下降|提高|降低|较上年", view.text[span.start : match.end()]):
             continue
         near = between(view, span.start, match.start())
         near = [c for c in near if c.unit not in ("%", "个百分点", "元", "万元", "亿元") and c.value > 0]
-        if len(near) != 2 or near[0].unit != near[1].unit:
+        if len(near) != 2 or near[0].unit != near[1].unit or not cues.search(view.text[span.start : match.start()]):
             continue
         a, b = near
         low, high = min(a.value, b.value), max(a.value, b.value)
@@ -294,7 +304,7 @@ def rates(view: View, spec: Spec) -> Iterable[Finding]:
         real = Decimal(low) * 100 / Decimal(high)
         places = len(match.group(2).partition(".")[2])
         slack = Decimal(1) / (10**places) / 2 + Decimal("0.05")
-        if match.group(3) == "以上" and real >= said or match.group(3) == "左右" and abs(real - said) <= 3:
+        if (match.group(3) == "以上" and real >= said) or (match.group(3) == "左右" and abs(real - said) <= 3):
             continue
         if abs(real - said) > slack:
             yield spec.finding(
@@ -318,7 +328,9 @@ def ordinals(view: View, spec: Spec) -> Iterable[Finding]:
         for match in re.finditer(rf"第({_N[1:-1]})(?:个|届|次)(?:全国|国家|国际|世界)?{row['name']}", view.text):
             number = to_number(match.group(1))
             span = view.sentence(match.start())
-            years = {int(y) for y in re.findall(r"(20\d\d)年", view.text[span.start : match.start()][-24:])} or {view.year}
+            years = {int(y) for y in re.findall(r"(20\d\d)年", view.plain[span.start : match.start()][-24:])} or {
+                view.year
+            }
             if view.paper.kind_at(match.start()) == "plan":
                 years |= {view.year + 1}
             right = {year - int(row["base"]) for year in years}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
 
 from yifa.lawkit.checks import Finding
+from yifa.papers.reading.model import Span
 
 from .spec import Spec
 from .view import View
@@ -17,13 +19,29 @@ def damage(view: View, spec: Spec) -> Iterable[Finding]:
     for item in view.paper.damage:
         if item.kind not in spec.data["kinds"]:
             continue
+        places = item.places or (_seams(view) if item.kind == "broken_line" else [])
+        if spec.data.get("body_only") and places:
+            places = [span for span in places if span.start >= view.paper.body.start]
+            if not places:
+                continue
         place = {}
-        if item.places:
-            first = item.places[0]
+        if places:
+            first = places[0]
             line = view.paragraph(min(first.start, len(view.text)))
             start, end = max(line.start, first.start - 6), min(line.end, max(first.end, first.start) + 6)
             place = view.quote(start, end) if end > start else {}
         yield spec.finding(spec.message.format(item.count, item.message), **place)
+
+
+def _seams(view: View) -> list[Span]:
+    """Where the reader joined two lines of the file inside a paragraph."""
+    found = []
+    pieces = view.paper.map.pieces
+    for (start, raw, length), (after, raw_after, _) in itertools.pairwise(pieces):
+        gap = view.paper.raw[raw + length : raw_after]
+        if "\n" in gap and start + length == after and "\n" not in view.text[after - 1 : after + 1]:
+            found.append(Span(after, after))
+    return found
 
 
 def header_fields(view: View, spec: Spec) -> Iterable[Finding]:
@@ -98,7 +116,9 @@ def _ranks(view: View) -> Iterable[tuple[str, int, int]]:
             at = span.start + len(section.number) + 1
             yield f"h{section.level}", min(at, span.end - 1), span.end
     for block in view.paper.blocks:
-        if block.kind == "paragraph" and not re.match(r"[一二三四五六七八九十（]", view.text[block.start : block.start + 1]):
+        if block.kind == "paragraph" and not re.match(
+            r"[一二三四五六七八九十（]", view.text[block.start : block.start + 1]
+        ):
             yield "body", block.start, block.end
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from yifa.lawkit.checks import Finding
-from yifa.lawkit.titles import edits, key_of
+from yifa.lawkit.near import edits
+from yifa.lawkit.titles import key_of
 from yifa.papers.reading.model import Citation
 
 from .law import cited
@@ -35,15 +36,12 @@ def own_names(view: View, spec: Spec) -> Iterable[Finding]:
         if _same_thing(one.title, other.title):
             later = max(one, other, key=lambda citation: citation.start)
             first = one if later is other else other
-            yield spec.finding(
-                spec.message.format(f"《{later.title}》", to=f"《{first.title}》"),
-                **view.quote(later.start, later.start + len(_cited_title(view, later))),
-            )
-
-
-def _cited_title(view: View, citation: Citation) -> str:
-    text = view.paper.text[citation.start : citation.end]
-    return text[: text.rfind("》") + 1] or text
+            for at, other_one, severity in ((later, first, spec.severity), (first, later, "info")):
+                yield spec.finding(
+                    spec.message.format(f"《{at.title}》", to=f"《{other_one.title}》"),
+                    severity=severity,
+                    **view.quote(at.start, at.end),
+                )
 
 
 def _key(title: str) -> str:
@@ -96,7 +94,9 @@ def own_body(view: View, spec: Spec) -> Iterable[Finding]:
                 if word[-1:] != name[-1] or word[len(head) : len(head) + 2] != name[len(head) : len(head) + 2]:
                     continue
                 if edits(word, name, 1) == 1:
-                    yield spec.finding(spec.message.format(word, to=name), suggestion=name, **view.quote(at, at + length))
+                    yield spec.finding(
+                        spec.message.format(word, to=name), suggestion=name, **view.quote(at, at + length)
+                    )
                     break
         at = text.find(head, at + 1)
 

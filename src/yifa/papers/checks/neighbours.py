@@ -65,7 +65,9 @@ def duties(view: View, spec: Spec) -> Iterable[Finding]:
             yield spec.finding(spec.message.format(duty))
 
 
-_CHANGE = re.compile(r"(?:同比|较上年|比上年|较去年|比去年)(?:同期)?(增长|增加|上升|提高|下降|减少|降低)[了约近]?\s*(\d+(?:\.\d+)?)(%|个百分点|[\u4e00-\u9fa5]{1,2})?")
+_CHANGE = re.compile(
+    r"(?:同比|较上年|比上年|较去年|比去年)(?:同期)?(增长|增加|上升|提高|下降|减少|降低)[了约近]?\s*(\d+(?:\.\d+)?)(%|个百分点|[\u4e00-\u9fa5]{1,2})?"
+)
 
 
 def last_year(view: View, spec: Spec) -> Iterable[Finding]:

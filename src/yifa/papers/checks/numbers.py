@@ -40,7 +40,9 @@ def table_sums(view: View, spec: Spec) -> Iterable[Finding]:
 
 def _columns(view: View, spec: Spec, table: Table, number: int) -> Iterable[Finding]:
     rows = table.rows
-    total = next((i for i, row in enumerate(rows) if row and re.fullmatch(r"\s*(?:合\s*计|总\s*计|小\s*计)\s*", row[0])), None)
+    total = next(
+        (i for i, row in enumerate(rows) if row and re.fullmatch(r"\s*(?:合\s*计|总\s*计|小\s*计)\s*", row[0])), None
+    )
     if total is None or total < 2:
         return
     for column in range(1, len(rows[total])):
@@ -78,7 +80,9 @@ def table_text(view: View, spec: Spec) -> Iterable[Finding]:
         if fact.qualifier != "exact" or fact.value is None:
             continue
         for label, (value, number) in labels.items():
-            if (label in fact.subject or fact.subject and len(fact.subject) >= 4 and fact.subject in label) and value != fact.value:
+            if (
+                label in fact.subject or (fact.subject and len(fact.subject) >= 4 and fact.subject in label)
+            ) and value != fact.value:
                 yield spec.finding(
                     spec.message.format(f"{fact.value}{fact.unit or ''}", number, label, value),
                     **view.quote(fact.start, fact.end),

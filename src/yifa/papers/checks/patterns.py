@@ -134,7 +134,8 @@ def _fields(view: View, within: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _finding(view: View, spec: Spec, pattern: Pattern, match: re.Match[str]) -> Finding:
-    words = [match.group(0), *(group or "" for group in match.groups())]
+    text = view.text
+    words = [text[slice(*match.span(index))] if match.group(index) else "" for index in range(match.re.groups + 1)]
     to = pattern.to
     if isinstance(to, _Mapped):
         to = to.pairs[match.group(0)]

@@ -69,7 +69,10 @@ class Spec:
 
 def _cases(rows: Any) -> tuple[Mapping[str, Any], ...]:
     """Cases; a plain text stands for itself."""
-    return tuple({"name": row, "given": row} if isinstance(row, str) else {"name": str(row.get("given")), **row} for row in rows or ())
+    return tuple(
+        {"name": row, "given": row} if isinstance(row, str) else {"name": str(row.get("given")), **row}
+        for row in rows or ()
+    )
 
 
 def spec_of(row: Mapping[str, Any], where: str) -> Spec:

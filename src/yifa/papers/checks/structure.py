@@ -21,9 +21,7 @@ _SHORT = re.compile(r"不足|问题|短板|差距|薄弱|困难")
 _SHORT_SAID = re.compile(
     r"(?:存在|还有|仍有|尚有|面临)[^。；]{0,20}(?:不足|问题|短板|差距|薄弱环节|困难)|不足之处|短板弱项|还不够|不够(?:深入|扎实|到位|系统)"
 )
-_PLAN = re.compile(
-    r"下一步|下步|下一年|明年|今后|工作(?:打算|安排|思路|计划)|下阶段|接下来|(?:下一?步|来年)我们?|\d{4}年[^。]{0,20}(?:将|要|打算)"
-)
+_PLAN = re.compile(r"下一步|下步|下一年|明年|来年|下阶段|接下来|今后(?:一个时期|我们|我局|的?工作)")
 
 
 def rule_of(id: str, view: View) -> Rule | None:
@@ -45,7 +43,7 @@ def missing_part(view: View, spec: Spec) -> Iterable[Finding]:
     if not view.is_report:
         return
     kind = spec.data["part"]
-    if view.sections(kind) or not view.paper.sections and _said(kind, view.text):
+    if view.sections(kind) or (not view.paper.sections and _said(kind, view.text)):
         return
     basis = basis_of(spec.data["rule"], view)
     if kind == "achievements":
@@ -181,7 +179,11 @@ def _style(number: str) -> str | None:
 def _gap(view: View, spec: Spec, shown: str, number: int, wanted: int, start: int, end: int) -> Finding:
     right = shown.replace(to_hanzi(number), to_hanzi(wanted)).replace(str(number), str(wanted))
     what = "重复" if number < wanted else "跳号"
-    said = f"序号“{shown}”{what}：前面已到第{wanted - 1}，这里应为“{right}”" if wanted > 1 else f"序号从“{shown}”开始，前面是否少了？"
+    said = (
+        f"序号“{shown}”{what}：前面已到第{wanted - 1}，这里应为“{right}”"
+        if wanted > 1
+        else f"序号从“{shown}”开始，前面是否少了？"
+    )
     return spec.finding(said, suggestion=right if wanted > 1 else None, **view.quote(start, end))
 
 
@@ -229,7 +231,11 @@ def addressee(view: View, spec: Spec) -> Iterable[Finding]:
 def copies(view: View, spec: Spec) -> Iterable[Finding]:
     """A report with an imprint whose copies leave out the office of law-based governance."""
     paper = view.paper
-    if view.is_report and paper.copies_to and not any("法治" in name for name in [*paper.copies_to, paper.addressee or ""]):
+    if (
+        view.is_report
+        and paper.copies_to
+        and not any("法治" in name for name in [*paper.copies_to, paper.addressee or ""])
+    ):
         yield spec.finding(spec.message.format("、".join(paper.copies_to)), basis=basis_of("REP-01", view))
 
 
@@ -240,9 +246,10 @@ def signature(view: View, spec: Spec) -> Iterable[Finding]:
         return
     lacking = [word for word, value in (("署名", paper.signer), ("成文日期", paper.date)) if not value]
     if lacking:
+        severity = spec.severity if len(lacking) == 2 else "info"
         end = len(paper.text.rstrip())
         start = max(0, end - 6)
-        yield spec.finding(spec.message.format("、".join(lacking)), **view.quote(start, end))
+        yield spec.finding(spec.message.format("、".join(lacking)), severity=severity, **view.quote(start, end))
 
 
 _MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
