@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from yifa.core.metrics.models import Collection
 from yifa.core.org.models import BureauProfile, Holding, Person, Unit
 from yifa.kernel import registry
-from yifa.kernel.policy import Scope
+from yifa.kernel.policy import ADMIN_ROLES, Scope
 from yifa.kernel.record import Life
 
 READERS = frozenset({"sysadmin", "legal"})
@@ -31,6 +33,9 @@ def steps(scope: Scope) -> list[dict[str, Any]]:
     number = len({*people.values_list("pk", flat=True), *(p for p, _ in serving)})
     known = people.filter(user__isnull=False).values_list("user_id", flat=True)
     accounts = len({*known, *(u for _, u in serving if u)})
+    admins = held.filter(post__role__in=ADMIN_ROLES).values("person_id")
+    business = held.exclude(post__role__in=ADMIN_ROLES).values("person_id")
+    workers = people.filter(user__isnull=False).filter(~Q(pk__in=admins) | Q(pk__in=business)).exists()
     roles = set(held.values_list("post__role", flat=True))
     collected = Collection.objects.filter(bureau_id=bureau, life=Life.LIVE).count()
     made: list[dict[str, Any]] = [
@@ -45,7 +50,7 @@ def steps(scope: Scope) -> list[dict[str, Any]]:
          "url": "/r/core_org.unit/new/", "label": "登记单位"},
         {"title": "登记人员，开通账号", "who": "sysadmin",
          "text": "没有账号的处室用收数表答复，不必人人开通。密码只显示一次，首次登录须改。",
-         "done": accounts > 1, "note": f"{number} 人，{accounts} 个账号",
+         "done": workers or business.exists(), "note": f"{number} 人，{accounts} 个账号",
          "url": "/r/core_org.person/new/", "label": "登记人员"},
         {"title": "设岗位，写任职", "who": "sysadmin",
          "text": "角色跟着岗位走。至少要有法规处专员、处室负责人、主要负责人。",
