@@ -43,7 +43,7 @@ def _year(paper: Paper) -> int | None:
         years = front.years_in(text)
         if years:
             return years[0]
-    opening = re.sub(r"《[^》]*》", "", paper.folded[paper.body.start : paper.body.start + 200])
+    opening = re.sub(r"《[^》]*》", "", paper.folded[paper.body.start : min(paper.body.start + 200, paper.body.end)])
     years = [year for year in front.years_in(opening)]
     if years:
         return Counter(years).most_common(1)[0][0] if len(set(years)) > 1 else years[0]

@@ -13,9 +13,9 @@ _LONG_KEYS = (
     "发文单位 公开主体 责任部门 制发机关 信息提供单位 信息来源 文章来源 稿件来源 生成日期 "
     "成文日期 发布日期 发文日期 公开日期 印发日期 发布时间 更新时间 发文时间 成文时间 公开时间 "
     "生效日期 实施日期 废止日期 失效日期 信息分类 主题分类 组配分类 体裁分类 服务对象分类 "
-    "服务对象 公开形式 公开方式 公开范 围 公开时限 公开程序 公开属性 公开类别 访问次数 "
+    "服务对象 公开形式 公开方式 公开范围 公开时限 公开程序 公开属性 公开类别 访问次数 "
     "浏览次数 阅读次数 点击次数 点击数 浏览量 信息名称 文件名称 内容概述 内容概要 有效性 "
-    "效力状 态 主题词 关键词 责任编辑 阅读量"
+    "效力状态 主题词 关键词 责任编辑 阅读量"
 ).split(" ")
 _SHORT_KEYS = (
     "文号",
@@ -39,14 +39,15 @@ _SPACED = {key: r"\s*".join(key) for key in (*_LONG_KEYS, *_SHORT_KEYS)}
 _ANY_KEY = re.compile(
     "(?P<long>"
     + "|".join(_SPACED[key] for key in sorted(_LONG_KEYS, key=len, reverse=True))
-    + r")\s*[：:]|(?:^|(?<=[\s|｜\]】]))[\[【]?(?P<short>"
+    + r")\s*[：:|｜]|(?:^|(?<=[\s|｜\]】]))[\[【]?(?P<short>"
     + "|".join(_SPACED[key] for key in _SHORT_KEYS)
     + r")[\]】]?\s*[：:]",
     re.M,
 )
 _STARTS_WITH_KEY = re.compile(
-    r"\s*[\[【]?(?:" + "|".join(_SPACED[key] for key in sorted(_SPACED, key=len, reverse=True)) + r")[\]】]?\s*[：:]"
-)
+    r"\s*[\[【|]?\s*(?:(?:" + "|".join(_SPACED[key] for key in sorted(_LONG_KEYS, key=len, reverse=True))
+    + r")[\]】]?\s*[：:|｜]|(?:" + "|".join(_SPACED[key] for key in _SHORT_KEYS) + r")[\]】]?\s*[：:])"
+)  # fmt: skip
 #: a field whose colon is drawn by the style sheet: 索引号000014349/2024-00012
 STUCK = re.compile(
     r"^\s*[\[【]?(?P<key>" + "|".join(_SPACED[key] for key in sorted(_LONG_KEYS, key=len, reverse=True))
@@ -54,7 +55,7 @@ STUCK = re.compile(
 )  # fmt: skip
 #: navigation and buttons around the text of a web page
 CLUTTER = re.compile(
-    r"^\s*(?:(?:.{0,40}\s)?数据截至\s*\d{4}年|您?(?:现在|当前)?(?:所处|所在)?的?位置|当前位置|首页\s*(?:[>»›/|｜]|$)|网站首页|分享(?:到"
+    r"^\s*(?:(?:.{0,40}\s)?数据截至\s*\d{4}年|今天是\s*[：:]|无障碍|您?(?:现在|当前)?(?:所处|所在)?的?位置|当前位置|首页\s*(?:[>»›/|｜]|$)|网站首页|分享(?:到"
     r"|至)?\s*[：:]?$|分享到|字体\s*[：:【\[]|字号\s*[：:]"
     r"|【?\s*(?:打印|关闭|收藏|大中小|字体)|打印(?:本页)?$|关闭(?:窗口|本页)?$|扫一扫|扫码|上一[篇条]"
     r"|下一[篇条]|相关(?:链接|文档|文章|阅读|附件)|返回顶部|附件下载"
@@ -354,11 +355,16 @@ _ISSUER_IN_TITLE = re.compile(
 )
 
 
+_PLACE_IN_TITLE = re.compile(
+    r"^[\u4e00-\u9fff]{1,14}?(?:市|区|县|省|自治州|州|盟|旗|镇|乡|街道)(?=\d{4}|[二一][〇○零]|法治|依法|关于|年度)"
+)
+
+
 def issuer_in_title(title: str) -> str | None:
     """The organ a title begins with: 甲市机关事务管理局2023年… → 甲市机关事务管理局."""
     title = re.sub(r"^\d{4}\s*年度?|^[二一][〇○零一二三四五六七八九]{3}年度?", "", title)
     if title.startswith("关于"):
         title = title[2:]
         title = re.sub(r"^\d{4}\s*年度?|^(?:报送|印发|上报)", "", title)
-    match = _ISSUER_IN_TITLE.match(title)
+    match = _ISSUER_IN_TITLE.match(title) or _PLACE_IN_TITLE.match(title)
     return match.group() if match else None
