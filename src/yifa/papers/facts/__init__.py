@@ -48,8 +48,7 @@ def _hits(paper: Paper, text: str, work: str, vocabulary: Words) -> list[Hit]:
     hits = [hit for hit in hits if not any(zero.start <= hit.start < zero.end for zero in zeros)] + zeros
     hits += [hit for hit in claims.everything(work, vocabulary, hits) if not weak(hit)]
     hits += [hit for hit in claims.coverage(work, vocabulary, hits) if not weak(hit)]
-    plan = targets.planned_spans(paper, vocabulary)
-    return sorted(targets.apply(hits, work, plan, vocabulary), key=lambda hit: hit.start)
+    return sorted(targets.apply(hits, work, paper, vocabulary), key=lambda hit: hit.start)
 
 
 def _facts(hits: list[Hit], paper: Paper, text: str, vocabulary: Words) -> list[Fact]:
@@ -58,8 +57,9 @@ def _facts(hits: list[Hit], paper: Paper, text: str, vocabulary: Words) -> list[
     named: dict[int, str] = {}
     for index, hit in enumerate(hits):
         start, end, subject = spans.describe(hit, text, hits, vocabulary)
-        if hit.kind == "number" and not subject and (previous := spans.chain(hit, text, hits[:index])):
-            subject = named.get(id(previous), "")
+        if hit.kind == "number" and (previous := spans.leaning(hit, subject, text, hits[:index])):
+            subject = named.get(id(previous), "") + subject
+        subject = subject or spans.following(hit, text)
         named[id(hit)] = subject
         shared = spans.coordinated(hit, text, hits, vocabulary) if hit.kind == "number" and hit.unit == "%" else []
         places = [(place, hit.end, name) for place, name in shared] if len(shared) > 1 else [(start, end, subject)]

@@ -8,7 +8,7 @@ from .numbers import Hit
 from .words import STOPS, Words
 
 _CLAUSE_END = re.compile(r"[，。；：！？\n]")
-_COUNT_UNIT = re.compile(r"[\d一二两三四五六七八九十百千万亿]")
+_GENERAL = re.compile(r"凡(?:是|属|涉及|需|经|未)?")
 
 
 def none(work: str, words: Words) -> list[Hit]:
@@ -28,6 +28,8 @@ def everything(work: str, words: Words, taken: list[Hit]) -> list[Hit]:
     for match in words.all.finditer(work):
         begin, end = clause(work, match.start(), match.end())
         near = [hit for hit in taken if begin <= hit.start and hit.end <= end]
+        if _GENERAL.search(work[_sentence(work, begin) : match.start()]):
+            continue  # 凡…，均…: a rule
         if words.rule.search(work, begin, match.start()) or any(hit.kind != "number" for hit in near):
             continue
         if any(hit.start >= match.start() and hit.qualifier != "several" for hit in near) and match[0][0] != "每":
@@ -40,6 +42,11 @@ def everything(work: str, words: Words, taken: list[Hit]) -> list[Hit]:
             continue
         out.append(Hit(match.start(), match.end(), 100, "%", "all", kind="all"))
     return out
+
+
+def _sentence(text: str, place: int) -> int:
+    """The start of the sentence around a place."""
+    return max(text.rfind(stop, max(0, place - 120), place) for stop in "。；！？\n") + 1
 
 
 def coverage(work: str, words: Words, taken: list[Hit]) -> list[Hit]:

@@ -13,13 +13,13 @@ from .words import Words
 _QUOTED = re.compile(r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|「[^」\n]{0,40}」|\"[^\"\n]{1,20}\"")
 _TITLE = re.compile(r"《[^《》\n]{1,120}(?:[〈《][^〉》\n]*[〉》][^《》\n]{0,80})?》")
 _NAMED = re.compile(
-    # sessions of congresses and plenums, versions, ratios, hot lines, hours of opening, patterns such as 一企一策
+    # sessions of congresses and plenums, versions, ratios, hours of opening, patterns such as 一企一策
     r"[零〇一二两三四五六七八九十百\d]+届[^，。；、\n]{0,14}?[一二三四五六七八九十\d]+次(?:全会|会议|全体会议|全国代表大会|代表大会)?"
     r"|[一二三四五六七八九十\d]+次(?:全会|党代会|全体会议|全国代表大会)"
     r"|\d+(?:\.\d+)+版|V\d+(?:\.\d+)*|\d+(?:\.\d+)?[:：︰比]\d+(?:\.\d+)?(?:[:：︰]\d+(?:\.\d+)?)*"
     r"|\d+[xX×*]\d+(?:小时)?|(?<!\d)24小时(?=自助|值班|服务|热线|值守|监控|在岗|不打烊|开放|便民)"
     r"|一(?![和与及或至到共就成在])[一-鿿](?<![和与及或、])(?:[一-鿿](?<![和与及或、]))?一(?=[策码档案法事主题季月网端图责课例人户单])[策码档案法事主题季月网端图责课例人户单]"
-    r"|[一1]次[^，。；、\d]{1,6}率|(?:\d+|[两三四五六七八九十])个?100%|(?<!\d)(?:12345|12388|12348|12315|12380|12309|110|119|120)(?!\d)"
+    r"|[一1]次[^，。；、\d]{1,6}率|(?:\d+|[两三四五六七八九十])个?100%"
 )
 _TOP = re.compile(r"(?:前|排名|排第|名列|位居|位列|跻身|列第|排在|居)[^，。；\d]{0,8}$")
 _FREQUENCY = re.compile(
@@ -54,6 +54,7 @@ class Hit:
     bound: str | None = None
     kind: str = "number"  # number | none | all | coverage
     high: Decimal | int | None = None  # of a range
+    frequency: bool = False  # 每季度召开一次: how often, no count of what was done
     written: tuple[str, str | None] = ("", None)  # value and unit as printed, where base units differ
 
 
@@ -104,6 +105,8 @@ def _hit(item: Found, text: str) -> Hit | None:
         hit.qualifier = "all"
     if hit.unit == "%" and hit.qualifier == "all" and hit.value != 100:
         hit.qualifier = "at_least" if item.text.endswith("以上") else "exact"
+    if hit.value == 0 and hit.qualifier in ("all", "exact"):
+        hit.qualifier = "none"
     if hit.qualifier == "exact" and (loose := _LOOSE.search(text[max(0, hit.start - 16) : hit.start])):
         hit.qualifier = "at_least" if loose[1] == "至少" else "no_less_than"
     return hit
@@ -133,8 +136,7 @@ def _excluded(hit: Hit, item: Found, text: str, work: str, words: Words, places:
         return True
     if hit.unit in _MONEY and hit.qualifier in ("at_least", "at_most") and _THRESHOLD.match(after):
         return True
-    if hit.value == 1 and hit.qualifier == "exact" and _FREQUENCY.search(before):
-        return True
+    hit.frequency = hit.qualifier == "exact" and _FREQUENCY.search(before) is not None
     if hit.unit == "期" and words.phase.match(after):
         return True
     if item.text.startswith("一") and hit.value == 1:

@@ -19,7 +19,10 @@ _AWARD = re.compile(
     r"(?:被|获)?(?:评为|评选为|命名为|确定为|认定为|授予|列为|获评|荣获|获)(?P<what>[^，。；]{2,30})"
     r"|^[）]?为(?P<as>[^，。；]{4,30})$"
 )
+_CHANGE = re.compile(r"(?:同比|环比|[较比与][^，。；]{1,6}?|分别|增长|下降|提高|上升|增加|减少|降低|占比?)+")
+_SENTENCE_END = re.compile(r"[。；！？\n]")
 _LONGEST = 48
+_SHORT = 16
 _NOUN = 24
 
 
@@ -34,7 +37,7 @@ def describe(hit: Hit, text: str, others: list[Hit], words: Words) -> tuple[int,
     begin = max([begin, *(other.end for other in counted if other.end <= hit.start)])
     end = min([end, *(other.start for other in counted if other.start >= hit.end)])
     noun = _noun(text[hit.end : end], words) if hit.unit != "%" else ""
-    start, before = _governed(text, begin, hit.start, words, bool(noun), rate=hit.unit == "%")
+    start, before = _governed(text, begin, hit.start, words, bool(noun), rate=hit.unit in ("%", "‰", "个百分点"))
     if not noun:
         return start, hit.end, _clean(before)
     stop, about = hit.end + len(noun), _clean(noun)
@@ -55,6 +58,20 @@ def chain(hit: Hit, text: str, before: list[Hit]) -> Hit | None:
     if previous is not None and re.fullmatch(r"[、和与及，]?", text[previous.end : hit.start]):
         return previous
     return None
+
+
+def leaning(hit: Hit, subject: str, text: str, before: list[Hit]) -> Hit | None:
+    """The quantity before it in the sentence whose subject this one shares: 共计16人 has none, 同比增长 only half."""
+    if subject and not _CHANGE.fullmatch(subject):
+        return None
+    previous = next((other for other in reversed(before) if other.kind == "number" and other.end <= hit.start), None)
+    return previous if previous and not _SENTENCE_END.search(text, previous.end, hit.start) else None
+
+
+def following(hit: Hit, text: str) -> str:
+    """What stands after a quantity that has nothing before it: 36人取得执法证."""
+    _, end = clause(text, hit.start, hit.end)
+    return _clean(text[hit.end : end])[:_SHORT]
 
 
 def distributed(text: str, hits: list[Hit]) -> list[str]:
@@ -133,7 +150,7 @@ def _governed(
     bare = _MODAL.sub("", text[begin:number])
     verbs = [match.span() for match in words.verb.finditer(bare)]
     head = words.noun_verb.match(bare)
-    if rate and _RATE_WORD.search(bare):
+    if rate:
         verbs, head = [span for span in verbs if span[0] == 0], None
     if noun_after:
         last = verbs[-1] if verbs else (head.span() if head else None)

@@ -13,6 +13,8 @@ _SENTENCE = re.compile(r"[。！？\n]")
 _REACH = 60
 _NOUNS = ("要求", "计划", "目标", "预期")  # an aim is set by them only with what follows: 目标是…, 要求各科室…
 _GOES_ON = ("，", "、", "的", "和", "与")
+_CALLED = re.compile(r"的(?:年度|年初|既定|总体|预期|考核)?(?:目标|任务|指标|要求)")
+_BY_YEAR = re.compile(r"到(\d{4})年")
 _LOWER = ("no_less_than", "at_least", "at_most")
 
 
@@ -35,13 +37,15 @@ def _openings(text: str) -> list[int]:
     return [0, *(match.end() for match in _SENTENCE.finditer(text))]
 
 
-def apply(hits: list[Hit], work: str, plan: list[tuple[int, int]], words: Words) -> list[Hit]:
+def apply(hits: list[Hit], work: str, paper: Paper, words: Words) -> list[Hit]:
     """Turn quantities that are aimed at into targets; drop bare 全部 and zeros that only lay down what shall be."""
-    out = []
+    plan, out = planned_spans(paper, words), []
     for hit in hits:
         inside = any(low <= hit.start < high for low, high in plan)
-        aimed = _finished(hit, work, words) is False if inside else _cued(hit, work, words)
+        aimed = not _finished(hit, work) if inside else _cued(hit, work, words) or _set(hit, work, paper)
         if not aimed:
+            if hit.frequency:
+                continue
             if hit.kind == "number" or not inside:
                 out.append(hit)
             continue
@@ -62,7 +66,15 @@ def _before(hit: Hit, work: str) -> str:
     return piece[stops[-1] :] if stops else piece
 
 
-def _finished(hit: Hit, work: str, words: Words) -> bool:
+def _set(hit: Hit, work: str, paper: Paper) -> bool:
+    """Whether the quantity is called an aim by what follows (70%的目标), or belongs to a later year (到2030年)."""
+    if hit.kind == "number" and _CALLED.match(work, hit.end):
+        return True
+    years = [int(year) for year in _BY_YEAR.findall(_before(hit, work))]
+    return bool(years) and (paper.year is None or max(years) > paper.year)
+
+
+def _finished(hit: Hit, work: str) -> bool:
     """Whether a sentence inside a plan looks back (2023年已完成12件)."""
     before = _before(hit, work)
     return bool(re.search(r"(?:已|截至|目前|去年|上年|现有|共有)[^，。；]{0,12}$|了[^，。；]{0,4}$", before))
