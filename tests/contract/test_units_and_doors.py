@@ -96,7 +96,7 @@ def test_a_figure_opens_onto_the_records_of_the_own_units_only(house: Any, sign_
         page = clerk.get(address).content.decode()
         assert link not in page and foreign.title not in page and "只列本处室" in page
     before = ExportRecord.objects.count()
-    answer = clerk.get(f"/f/wu/{h.year}/{key}/evidence.xlsx")
+    answer = clerk.post(f"/f/wu/{h.year}/{key}/evidence.xlsx", {"reason": "核对本单位记录"})
     assert foreign.title not in _words(answer.content)
     assert ExportRecord.objects.count() == before + 1, "what leaves the house is entered"
     assert sign_in("unit", "wu").get("/reports/").status_code == 404

@@ -78,12 +78,39 @@ def test_the_snapshot_is_listed_by_its_number(house: Any, sign_in: SignIn) -> No
     assert "签发快照" in page and "已隐去" not in page
 
 
+_WHY = {"reason": "迎接年度考核"}
+
+
+@pytest.mark.parametrize("key", ["", "legality_review.second_level"])
+def test_the_internal_workbook_leaves_with_its_purpose(house: Any, sign_in: SignIn, key: str) -> None:
+    """Persons stand in it: no purpose, no file; the purpose is in the ledger, and the external edition needs none."""
+    from yifa.kernel.ledger.models import Entry
+    from yifa.kernel.resource.models import ExportRecord
+
+    h, client = house("wu"), sign_in(bureau="wu")
+    url = f"/f/wu/{h.year}/{key}/evidence.xlsx" if key else f"/reports/wu/{h.year}/evidence.xlsx"
+    before = ExportRecord.objects.count()
+    asked = client.get(url)
+    assert asked.status_code == 200 and asked["Content-Type"].startswith("text/html")
+    assert "写明用途" in asked.content.decode()
+    assert client.post(url, {"reason": "  "}).status_code == 400
+    assert ExportRecord.objects.count() == before
+    taken = client.post(url, _WHY)
+    assert taken["Content-Disposition"].startswith("attachment")
+    made = ExportRecord.objects.latest("id")
+    assert made.reason == _WHY["reason"] and "姓名" in made.clear
+    assert "迎接年度考核" in Entry.objects.filter(resource__contains="export").latest("seq").text
+    outside = client.get(f"{url}?edition=external")
+    assert outside["Content-Disposition"].startswith("attachment")
+    assert not ExportRecord.objects.latest("id").clear
+
+
 def test_an_evidence_workbook_is_sealed(
     house: Any, sign_in: SignIn, django_capture_on_commit_callbacks: Any, settings: Any, tmp_path: Path
 ) -> None:
     h, settings.HOME = house("wu"), tmp_path
     with django_capture_on_commit_callbacks(execute=True):
-        assert sign_in(bureau="wu").get(f"/reports/wu/{h.year}/evidence.xlsx").status_code == 200
+        assert sign_in(bureau="wu").post(f"/reports/wu/{h.year}/evidence.xlsx", _WHY).status_code == 200
     made = Seal.objects.order_by("-id")[0]
     assert made.seq == Head.objects.get(pk=1).seq and "导出" in made.why
     kept = seal.read(tmp_path / "seals" / made.file)

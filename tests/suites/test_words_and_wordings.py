@@ -10,8 +10,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from yifa.core.metrics.metric import Measured
+from yifa.core.metrics.metric import Measured, Query
 from yifa.core.metrics.models import WordingChoice
+from yifa.core.metrics.paragraph import Paragraph, Sentence
 from yifa.kernel import registry
 from yifa.kernel.action import Refused
 from yifa.kernel.ledger import verify
@@ -19,6 +20,7 @@ from yifa.suites.annual_report import snapshot
 from yifa.suites.annual_report.actions import typed_figures
 from yifa.suites.annual_report.compose import compose
 from yifa.suites.annual_report.models import Narrative, Report
+from yifa.suites.annual_report.words import sentences_of
 
 REVIEWED = "contracts.reviewed_before_signing"
 
@@ -182,3 +184,88 @@ def test_a_lawful_correction_after_sign_off_is_a_difference_and_no_tampering(hou
     paragraph = _paragraph(h)
     own = "".join(s.text for s in paragraph.sentences)
     assert _write(h, paragraph, f"{own}有关数字已更正。"), "a correction is due, so the words may follow"
+
+
+# -- written again, chosen again ---------------------------------------------------------------------------
+def test_a_wording_is_chosen_again_on_the_screen(house: Any) -> None:
+    """A second choice for the same figure takes the place of the first; it is no second row."""
+    from yifa.kernel.resource.forms import form_of
+
+    h, ctx = house("ji"), house("ji").ctx("legal")
+    action = registry.get_action("core_metrics.wording", "choose")
+    for option in ("part", "omit", ""):
+        form = form_of(action, ctx, None, {"year": h.year, "metric": REVIEWED, "qualifier": "", "option": option})
+        assert form.is_valid(), form.errors
+        h.do("core_metrics.wording", "choose", **form.cleaned_data)
+    assert WordingChoice.objects.get(bureau=h.bureau, year=h.year, metric=REVIEWED).option == ""
+
+
+def test_a_paragraph_is_written_again_on_the_screen(house: Any) -> None:
+    from yifa.kernel.resource.forms import form_of
+
+    h, ctx = house("ji"), house("ji").ctx("legal")
+    action = registry.get_action("annual_report.narrative", "write")
+    key = next(p.key for p in registry.all_paragraphs())
+    for words in ("第一稿。", "第二稿。"):
+        form = form_of(action, ctx, None, {"year": h.year, "paragraph": key, "text": words})
+        assert form.is_valid(), form.errors
+        h.do("annual_report.narrative", "write", **form.cleaned_data)
+    assert Narrative.objects.get(bureau=h.bureau, year=h.year, paragraph=key).text == "第二稿。"
+
+
+# -- a writer's words keep the conditions of their figures -----------------------------------------------------
+_OFFERED = Paragraph(
+    "t.p", "s", 1,
+    (
+        Sentence("按清单履职，现行清单{t.lists}。", evidence=("t.acts",)),
+        Sentence("全年办理申请{t.requests}，均按时答复。", zero="全年{t.requests}。"),
+        Sentence("领导小组统筹推进各项工作。", evidence=("t.groups",)),
+    ),
+)  # fmt: skip
+
+
+def test_untouched_words_keep_all_their_conditions() -> None:
+    kept = sentences_of(_OFFERED, "".join(s.text for s in _OFFERED.sentences))
+    assert kept == _OFFERED.sentences
+
+
+def test_a_rewritten_sentence_needs_the_evidence_of_its_figure() -> None:
+    lists, requests, group, free = sentences_of(
+        _OFFERED,
+        "对照职责抓落实，清单{t.lists}逐项明确。认真办理申请{t.requests}，按时答复！"
+        "领导小组统筹各项工作。我们将继续努力。",
+    )
+    assert lists.evidence == ("t.acts",) and group.evidence == ("t.groups",)
+    assert requests.zero == "全年{t.requests}。", "words around a number do not stand around a zero"
+    assert free == Sentence("我们将继续努力。")
+
+
+def test_words_written_for_a_zero_do_not_stand_around_a_number() -> None:
+    (said,) = sentences_of(_OFFERED, "本年度全年{t.requests}。")
+    assert (said.text, said.zero) == (_OFFERED.sentences[1].text, "本年度全年{t.requests}。")
+
+
+def test_an_edited_sentence_without_its_evidence_does_not_print(house: Any) -> None:
+    """己县: the acts of duty behind the lists are withdrawn; the edited sentence about the lists goes with them."""
+    h = house("ji")
+    paragraph = next(p for p in registry.all_paragraphs() if any(s.evidence and s.figures for s in p.sentences))
+    sentence = next(s for s in paragraph.sentences if s.evidence and s.figures)
+    own = "经认真梳理，" + sentence.text
+    h.do("annual_report.narrative", "write", year=h.year, paragraph=paragraph.key, text=own)
+
+    def printed() -> bool:
+        made = compose(h.bureau, h.year, day=h.day)
+        return any(
+            "经认真梳理" in t.text for part in made.sections for s in (part, *part.children) for t in s.paragraphs
+        )
+
+    before = printed()
+    for key in sentence.evidence:
+        for row in list(figures_of(h, key)):
+            resource = registry.resource_of_model(type(row)).key
+            h.do(resource, "void", row, reason="撤回", checker="陈某", approver="郑某")
+    assert before and not printed()
+
+
+def figures_of(h: Any, key: str) -> Any:
+    return registry.get_metric(key).rows(Query.of_year(h.bureau.pk, h.year, until=h.day))

@@ -414,7 +414,12 @@ class Choose(Action):
 
     resource, verb, label, on, main = "core_metrics.wording", "choose", "选定写法", "none", True
     roles = frozenset({"legal", "head"})
-    fields = ("year", "metric", "qualifier", "option")
+    fields = ("qualifier", "option")
+    #: Not fields of the row: a figure that has a choice already is chosen again, not refused as a second row.
+    extra = {
+        "year": forms.IntegerField(label="年度", min_value=1, max_value=9999),
+        "metric": forms.CharField(label="数字", max_length=80),
+    }
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """The records bear the modality out, or the wording is one of those offered."""

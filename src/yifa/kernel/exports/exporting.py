@@ -39,11 +39,11 @@ def names_of(resource: Any) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def in_clear(resource: Any, scope: Scope) -> list[str]:
-    """Return the labels of protected fields that would leave the system unmasked."""
+def in_clear(resource: Any, scope: Scope, names: Iterable[str] | None = None) -> list[str]:
+    """Return the labels of protected fields (of the export's columns, or of ``names``) that leave unmasked."""
     return [
         resource.field(n).label
-        for n in names_of(resource)
+        for n in (names_of(resource) if names is None else names)
         if resource.sensitivity.get(n) in _GUARDED and cells.visible(resource, n, scope)
     ]
 
@@ -119,9 +119,13 @@ class ExportVerb(Action):
             )
         }
 
+    def in_clear(self, scope: Scope, data: dict[str, Any]) -> list[str]:
+        """Return the labels of the protected fields that leave in clear."""
+        return list(in_clear(self.res, scope))
+
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """A reason where protected fields leave in clear."""
-        if in_clear(self.res, ctx.scope) and not (data.get("reason") or "").strip():
+        if self.in_clear(ctx.scope, data) and not (data.get("reason") or "").strip():
             raise ValidationError({"reason": "含个人信息或工作秘密，写明用途再导出。"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> ExportRecord:
@@ -131,7 +135,7 @@ class ExportVerb(Action):
             ExportRecord(
                 unit_id=work.scope.home_unit_id, happened_on=work.day, resource=self.resource, title=self.res.title,
                 format=data.get("format", "xlsx"), conditions=data.get("conditions", "")[:2000],
-                rows=data.get("rows", 0), clear="、".join(in_clear(self.res, work.scope))[:300],
+                rows=data.get("rows", 0), clear="、".join(self.in_clear(work.scope, data))[:300],
                 reason=data.get("reason", ""),
             )
         )  # fmt: skip

@@ -16,8 +16,10 @@ from yifa.core.metrics.paragraph import TOKEN, Paragraph
 from yifa.core.org.models import BureauProfile
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.exports.exporting import ExportVerb
 from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.ledger import seal
+from yifa.kernel.policy import Scope
 from yifa.kernel.registry import action
 from yifa.lawkit import quantity
 from yifa.suites.annual_report import snapshot
@@ -209,6 +211,24 @@ class Publish(_Step):
     required = fields
 
 
+#: What every internal workbook holds.
+NAMES = "各条记录中的人员姓名"
+
+
+@action
+class ExportEvidence(ExportVerb):
+    """导出佐证册. The internal edition holds the rows of many registers with the persons in them: it says what for."""
+
+    verb, label = "evidence", "导出佐证册"
+
+    def __init__(self) -> None:
+        super().__init__(registry.get_resource("annual_report.report"))
+
+    def in_clear(self, scope: Scope, data: dict[str, Any]) -> list[str]:
+        """Names, and what the registers behind the figures show this reader; in the external edition nothing."""
+        return list(data.get("clear") or ()) if data.get("edition") == "external" else [NAMES, *data.get("clear", ())]
+
+
 @action
 class Reissue(Action):
     """更正报告: a new version of a signed report, with its reason; the difference note says what changed."""
@@ -281,7 +301,12 @@ class Write(Action):
 
     resource, verb, label, on = "annual_report.narrative", "write", "改文字", "none"
     roles = frozenset({"legal", "clerk"})
-    fields = ("year", "paragraph", "text", "dropped")
+    fields = ("text", "dropped")
+    #: Not fields of the row: a paragraph that has words already is written again, not refused as a second row.
+    extra = {
+        "year": forms.IntegerField(label="年度", min_value=1, max_value=9999),
+        "paragraph": forms.CharField(label="段落", max_length=80),
+    }
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """The figures of the paragraph stay as they are."""

@@ -20,6 +20,7 @@ from yifa.kernel.record import Life
 from yifa.lawkit.quantity.numerals import to_hanzi
 from yifa.suites.annual_report.models import Narrative, NextStep, Shortcoming
 from yifa.suites.annual_report.outline import Outline, load_outline
+from yifa.suites.annual_report.words import sentences_of
 
 #: Numbers of sections and points in Chinese; a report may have more than ten.
 NUMBERS = [to_hanzi(n) for n in range(1, 100)]
@@ -190,7 +191,9 @@ def _texts(
         if own is not None and own.dropped:
             continue
         if own is not None:
-            sentences: tuple[Sentence, ...] = (Sentence(own.text),)
+            if paragraph.figures and not any(known[k].rows for k in paragraph.figures if k in known):
+                continue  # words alone are no evidence
+            sentences = sentences_of(paragraph, own.text)
         else:
             sentences = paragraph.sentences
         pieces: list[Piece] = []

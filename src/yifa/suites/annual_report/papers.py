@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from yifa.core.metrics import figures as fig
 from yifa.core.metrics.metric import Query
 from yifa.kernel import registry
+from yifa.kernel.exports import exporting
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.policy import NOBODY, Scope
 from yifa.papers import docmodel, writers
@@ -130,6 +131,18 @@ def evidence_book(
             )
         )  # fmt: skip
     return book
+
+
+def in_clear(made: Composition, scope: Scope) -> list[str]:
+    """Return what of persons and work secrets the internal workbook shows this reader: register and field."""
+    query = Query.of_year(made.bureau.pk, made.year, until=made.data_as_of)
+    found: dict[str, None] = {}
+    for f in made.figures.values():
+        resource = registry.resource_of_model(fig.evidence(f.key, query).model)
+        assert resource is not None
+        for label in exporting.in_clear(resource, scope, resource.fact_names()):
+            found[f"{resource.title}的{label}"] = None
+    return list(found)
 
 
 def own_part(resource: Any, rows: Any, scope: Scope) -> Any:

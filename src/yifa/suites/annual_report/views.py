@@ -25,7 +25,10 @@ from yifa.kernel.policy import READERS, scope_of
 from yifa.kernel.record import Life
 from yifa.kernel.resource import tables
 from yifa.kernel.resource.cells import with_relations
+from yifa.kernel.resource.forms import form_of
+from yifa.kernel.ui.forms import prepare
 from yifa.suites.annual_report import pages, papers, snapshot
+from yifa.suites.annual_report.actions import NAMES
 from yifa.suites.annual_report.compose import Composition, compose
 from yifa.suites.annual_report.models import Narrative, Report
 
@@ -371,9 +374,24 @@ def evidence(request: Any, code: str, year: int, key: str = "") -> HttpResponse:
             raise Http404
         made.figures = {key: made.figures[key]}
     name = "外部版" if edition == "external" else "内部版"
-    taken = {"format": "xlsx", "conditions": f"{made.title}佐证册（{name}）{key}", "reason": "",
-             "rows": sum(f.rows for f in made.figures.values())}  # fmt: skip
-    run(registry.get_action("annual_report.report", "export"), _ctx(request), None, taken)
+    action, ctx = registry.get_action("annual_report.report", "evidence"), _ctx(request)
+    action.authorise(ctx, None)
+    clear = papers.in_clear(made, request.scope) if edition == "internal" else []
+    form = form_of(action, ctx, None, request.POST if request.method == "POST" else None)
+    reason = form.cleaned_data.get("reason", "").strip() if form.is_bound and form.is_valid() else ""
+    if edition == "internal" and not reason:
+        if form.is_bound:
+            form.add_error("reason", "写明用途再导出。")
+        back = f"/f/{code}/{year}/{key}/" if key else f"/reports/{code}/{year}/"
+        return render(request, "yifa/confirm.html", {
+            "head": {"title": "导出佐证册（内部版）", "crumbs": _crumbs(bureau, year)},
+            "confirm": {"text": f"内部版含未隐去的：{'、'.join([NAMES, *clear])}。", "facts": [],
+                        "note": "导出连同用途记入账本，可追溯到人。对外提供的用外部版。"},
+            "form": prepare(form), "formcfg": {"submit": "写明用途后导出", "cancel_url": back, "fields": {}},
+        }, status=400 if form.is_bound else 200)  # fmt: skip
+    taken = {"format": "xlsx", "conditions": f"{made.title}佐证册（{name}）{key}", "reason": reason, "clear": clear,
+             "edition": edition, "rows": sum(f.rows for f in made.figures.values())}  # fmt: skip
+    run(action, ctx, None, taken)
     out = io.BytesIO()
     papers.write_evidence(
         made, out, now=clockwork.now(), scope=request.scope, edition=edition, printed_by=request.scope.name

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.registry import action
+from yifa.kernel.verbs import EARLIEST
 from yifa.suites.year_end import checks
 from yifa.suites.year_end.models import YearBook
 
@@ -23,6 +24,8 @@ class OpenYear(Action):
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """One book a year, and not before its time."""
         year = data.get("year") or 0
+        if year < EARLIEST.year:
+            raise ValidationError({"year": "年度不对，可能写错了。"})
         if YearBook.objects.filter(bureau_id=ctx.scope.bureau_id, year=year).exists():
             raise ValidationError({"year": f"{year}年度已经建账。"})
         if year > ctx.day.year:
