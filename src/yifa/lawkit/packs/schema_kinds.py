@@ -9,6 +9,7 @@ from typing import Any
 from yifa.lawkit.catalogue import KIND_TEXT, statute_of
 from yifa.lawkit.chains import FORCES, INTERESTED, MODES
 from yifa.lawkit.packs.loader import PackError
+from yifa.lawkit.packs.outlines import overlaid
 from yifa.lawkit.packs.schema import PackFile, Packs, Problem, is_date, register, rows_of, shape
 from yifa.lawkit.params import Param, build
 from yifa.lawkit.titles import key_of
@@ -292,20 +293,30 @@ def _stage(stage: dict[str, Any], roles: set[str], before: list[str], packs: Pac
 
 
 def check_outlines(files: list[PackFile], packs: Packs) -> Iterable[Problem]:
-    """Report outlines: orders name parts that exist and leave out no mandatory one."""
+    """Report outlines: orders name parts that exist and leave out no mandatory one; local ones cite their text."""
     problems: list[Problem] = []
+    whole: dict[str, dict[str, Any]] = {}
     for file in files:
         data = file.data if isinstance(file.data, dict) else {}
         place = str(data.get("id") or "")
-        found = list(shape(data, ("id", "title", "orders", "order", "parts"), ("rules", "source", "note")))
-        parts = {part.get("key"): part for part in data.get("parts") or []}
-        if not file.region or parts:
-            if data.get("order") not in (data.get("orders") or {}):
-                found.append(f"次序“{data.get('order')}”不在 orders 里")
-            must = {key for key, part in parts.items() if part.get("mandatory")}
-            for name, order in (data.get("orders") or {}).items():
-                found += [f"次序 {name} 的“{key}”不在 parts 里" for key in order if key not in parts]
-                found += [f"次序 {name} 漏了必备部分“{key}”" for key in sorted(must - set(order))]
+        local = bool(file.region) and place in whole
+        fields = ("title", "orders", "order", "parts", "rules", "source", "note", "basis")
+        needed = ("id", "basis") if local else ("id", *fields[:4])
+        found = list(shape(data, needed, fields))
+        if local and not (isinstance(data.get("basis"), dict) and data["basis"].get("law")):
+            found.append("没有写明所依据的地方文件（basis: law）")
+        named = [p for p in data.get("parts") or [] if isinstance(p, dict) and p.get("key")]
+        if len(named) < len(data.get("parts") or []):
+            found.append("每个部分都要有 key")
+        laid = {**data, "parts": named}
+        whole[place] = laid = overlaid(whole[place], laid) if local else laid
+        parts = {part["key"]: part for part in laid["parts"]}
+        if laid.get("order") not in (laid.get("orders") or {}):
+            found.append(f"次序“{laid.get('order')}”不在 orders 里")
+        must = {key for key, part in parts.items() if part.get("mandatory")}
+        for name, order in (laid.get("orders") or {}).items():
+            found += [f"次序 {name} 的“{key}”不在 parts 里" for key in order if key not in parts]
+            found += [f"次序 {name} 漏了必备部分“{key}”" for key in sorted(must - set(order))]
         found += _rules_known(data, packs)
         for part in parts.values():
             sections = part.get("sections") or []

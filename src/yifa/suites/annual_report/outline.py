@@ -1,4 +1,4 @@
-"""The outline of a report, read from packs; the narrowest layer that has one wins."""
+"""The outline of a report, read from packs; what a local notice names is laid over the national one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from yifa.lawkit.packs.loader import PackError, load_kind
+from yifa.lawkit.packs.outlines import overlaid
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def load_outline(kind: str, region: str = "") -> Outline:
     data: dict[str, Any] | None = None
     for _, found in load_kind("outlines", region or None):
         if found.get("id") == kind:
-            data = {**(data or {}), **found}
+            data = overlaid(data, found) if data else dict(found)
     if data is None:
         raise PackError(f"规则包里没有“{kind}”报告的提纲")
     by_key = {p["key"]: p for p in data["parts"]}
