@@ -23,8 +23,7 @@ def find(paper: Paper, *, region: str | None = None, without: frozenset[str] = f
     """
     vocabulary = words(region, without)
     text = _body(paper)
-    work = mask(text, vocabulary)
-    hits = _hits(paper, text, work, vocabulary)
+    hits = _hits(paper, text, vocabulary)
     facts = _facts(hits, paper, text, vocabulary)
     return sorted(facts, key=lambda fact: (fact.extra["number"][0], fact.start))
 
@@ -37,14 +36,15 @@ def _body(paper: Paper) -> str:
     return text
 
 
-def _hits(paper: Paper, text: str, work: str, vocabulary: Words) -> list[Hit]:
+def _hits(paper: Paper, text: str, vocabulary: Words) -> list[Hit]:
+    quoted, work = mask(text, vocabulary)
     hits = numbers(text, work, vocabulary)
     shortcomings = [(part.start, part.end) for part in paper.walk() if part.kind == "shortcomings"]
 
     def weak(hit: Hit) -> bool:
         return any(low <= hit.start < high for low, high in shortcomings)
 
-    zeros = [hit for hit in claims.none(mask(text, vocabulary, quotes=False), vocabulary) if not weak(hit)]
+    zeros = [hit for hit in claims.none(quoted, vocabulary) if not weak(hit)]
     hits = [hit for hit in hits if not any(zero.start <= hit.start < zero.end for zero in zeros)] + zeros
     hits += [hit for hit in claims.everything(work, vocabulary, hits) if not weak(hit)]
     hits += [hit for hit in claims.coverage(work, vocabulary, hits) if not weak(hit)]

@@ -58,11 +58,15 @@ class Hit:
     written: tuple[str, str | None] = ("", None)  # value and unit as printed, where base units differ
 
 
-def mask(text: str, words: Words, *, quotes: bool = True) -> str:
-    """Return the text with titles, set phrases and (``quotes``) quoted names blanked, of the same length."""
-    for pattern in (_TITLE, _QUOTED, words.masks, _NAMED) if quotes else (_TITLE, words.masks, _NAMED):
-        text = pattern.sub(lambda match: "\x00" * len(match[0]), text)
-    return text
+def mask(text: str, words: Words) -> tuple[str, str]:
+    """Return the text with titles and set phrases blanked, and again with quoted names too, of the same length."""
+    for pattern in (_TITLE, words.masks, _NAMED):
+        text = pattern.sub(_blank, text)
+    return text, _QUOTED.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\x00" * len(match[0])
 
 
 def numbers(text: str, work: str, words: Words) -> list[Hit]:

@@ -61,7 +61,7 @@ def words(region: str | None = None, without: frozenset[str] = frozenset()) -> W
     fixed = [word for row in data["not_facts"] for word in row["words"]]
     target, every = data["target"], either(data["target"]["every"])
     return Words(
-        masks=re.compile("|".join(_bounded(word) for word in sorted(fixed, key=len, reverse=True)) or "(?!)"),
+        masks=_masks(fixed),
         rhetorical=re.compile(rf"个?(?:重点|主要|关键)?{either(data['rhetorical']['heads'])}"),
         rhetorical_before=re.compile(rf"{either(data['rhetorical']['before'])}$"),
         manner=re.compile(rf"[^，。；、]{{0,2}}{either(data['manner'])}"),
@@ -89,9 +89,15 @@ def words(region: str | None = None, without: frozenset[str] = frozenset()) -> W
     )
 
 
-def _bounded(word: str) -> str:
-    """A word that begins with a numeral does not begin in the middle of a longer number (十一批)."""
-    return (rf"(?<![{_NUMERAL}])" if word[0] in HANZI else "") + re.escape(word)
+def _masks(fixed: list[str]) -> re.Pattern[str]:
+    """Any fixed word; one that begins with a numeral does not begin in the middle of a longer number (十一批).
+
+    The look-ahead at the first letter keeps it quick: most places of a text begin no word.
+    """
+    first = "".join(sorted({word[0] for word in fixed}))
+    numbered = either(word for word in fixed if word[0] in HANZI)
+    others = either(word for word in fixed if word[0] not in HANZI)
+    return re.compile(rf"(?=[{first}])(?:(?<![{_NUMERAL}]){numbered}|{others})" if fixed else "(?!)")
 
 
 def _none(data: dict[str, Any]) -> re.Pattern[str]:
