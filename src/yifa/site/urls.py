@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("yifa.suites.year_end.urls")),
     path("", include("yifa.kernel.imports.urls")),
     path("", include("yifa.kernel.jobs.urls")),
+    path("", include("yifa.kernel.pickers.urls")),
     path("", include("yifa.kernel.resource.urls")),
     path("", include("yifa.kernel.files.urls")),
     path("api/", include("yifa.kernel.api.urls")),

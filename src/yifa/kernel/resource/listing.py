@@ -197,7 +197,7 @@ def _filters(found: Listing, table: Any, all_columns: list[str]) -> dict[str, An
         "placeholder": "、".join(resource.field(n).label for n in resource.search[:3]) if resource.search else "",
         "keep": keep,
         "chips": found.chips,
-        "form": prepare(found.made.form) if found.made.form.visible_fields() else None,
+        "form": prepare(found.made) if found.made.form.visible_fields() else None,
         "form_keep": form_keep,
         "clear_url": resource.url() + (f"?v={found.view}" if found.view else ""),
         "sort": {"label": now, "entries": sorts} if sorts else None,

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
+from yifa.kernel.pickers.widget import enlarge
+
 
 class YifaRenderer(DjangoTemplates):
     """Label, hint, error and widget of every field, and the whole form, by our templates."""
@@ -49,8 +51,14 @@ SWAP: dict[type[forms.Widget], type[forms.Widget]] = {
 def prepare(form: Any, *, autosubmit: bool = False) -> Any:
     """Give a form our widgets: native dates, Chinese empty choices, short words for what is missing. Returns the form.
 
-    Only widgets of exactly Django's own class are swapped: a widget chosen by hand stays.
+    Only widgets of exactly Django's own class are swapped: a widget chosen by hand stays. The form of an Action, and
+    the conditions of a list (given as the filter set), get pickers for their large relations.
     """
+    picks = None
+    if hasattr(form, "form"):
+        picks, form = (f"{form.resource.key}/list", form.scope), form.form
+    elif hasattr(form, "ctx"):
+        picks = f"{form.action.resource}/{form.action.verb}", form.ctx.scope
     for field in form.fields.values():
         choice = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
         if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
@@ -70,6 +78,8 @@ def prepare(form: Any, *, autosubmit: bool = False) -> Any:
             field.widget.attrs["rows"] = 4
         if autosubmit:
             field.widget.attrs.setdefault("data-autosubmit", "")
+    if picks is not None:
+        enlarge(form, *picks)
     return form
 
 

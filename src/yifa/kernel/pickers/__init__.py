@@ -1,0 +1,1 @@
+"""Choosing one record out of many: searched on the server, shown as a short list."""
