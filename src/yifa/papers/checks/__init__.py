@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from yifa.lawkit.checks import Basis, Finding
 
+from . import output
 from .engine import Options, as_json, check, summary
 from .spec import Spec, Waiver, WaiverError, load_specs
 
@@ -26,5 +27,6 @@ __all__ = [
     "as_json",
     "check",
     "load_specs",
+    "output",
     "summary",
 ]
