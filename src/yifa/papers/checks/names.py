@@ -16,7 +16,7 @@ from .law import cited
 from .spec import Spec
 from .view import View
 
-_PLACE = re.compile(r"^[\u4e00-\u9fa5]{1,8}?(?:省|自治区|市|自治州|州|县|区|旗)")
+_PLACE = re.compile(r"^[\u4e00-\u9fa5]{1,8}?(?:省|自治区|市|自治州|县|区|旗|州(?!市))")
 _YEAR = re.compile(r"(?:19|20)\d\d|[（(]\d{4}.{0,8}[)）]|[一二三四五六七八九十]+[届次批期]|第[一二三四五六七八九十\d]+")
 _NOT_SAME = re.compile(r"^(?:暂行|试行|实施|修订|年度|季度|月度|补充|修正|操作|具体)+$")
 

@@ -87,7 +87,7 @@ def spec_of(row: Mapping[str, Any], where: str) -> Spec:
             run=data.pop("run"),
             message=data.pop("message", ""),
             about=data.pop("about", ""),
-            basis=Basis(**basis) if basis else None,
+            basis=Basis(**{name: str(value) for name, value in basis.items()}) if basis else None,
             verified=data.pop("verified", True),
             source=data.pop("source", ""),
             passing=_cases(data.pop("passing", None)),

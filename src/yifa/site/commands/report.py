@@ -20,6 +20,7 @@ FORMATS = ("docx", "html", "md", "json")
 #: verb -> module with ``arguments(parser)`` and ``run(args) -> int``, and its Chinese help
 VERBS: dict[str, tuple[str, str]] = {
     "read": ("report_read", "读出报告的结构、数据和引文"),
+    "check": ("report_check", "校核报告：结构、内容、法规、数字、用语、版面"),
 }
 
 

@@ -27,7 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--against-bureau", metavar="代号", help="与这个机关的记录核对（要数据库）")
     parser.add_argument("--region", metavar="代码", help="六位地区代码：叠加这一地区的规则包")
     parser.add_argument("--waive", metavar="编号=理由", action="append", default=[], help="放行一项检查，写明理由")
-    parser.add_argument("--format", choices=FORMATS, default=None, help="text（默认）、json、html、sarif、docx（带批注）")
+    parser.add_argument(
+        "--format", choices=FORMATS, default=None, help="text（默认）、json、html、sarif、docx（带批注）"
+    )
     parser.add_argument("--json", action="store_true", help="等于 --format json --out -")
     parser.add_argument("--out", default=None, help="输出文件，- 为标准输出")
 
@@ -80,14 +82,22 @@ def _waivers(rows: list[str]) -> list[Any]:
 
 
 def _printed(reading: Reading, findings: Sequence[Finding], fmt: str) -> str:
-    from yifa import __version__
     from yifa.papers.checks import as_json, output
 
     if fmt == "json":
         return json.dumps(as_json(findings), ensure_ascii=False, indent=2) + "\n"
     if fmt == "sarif":
-        return json.dumps(output.as_sarif(reading, findings, __version__), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(output.as_sarif(reading, findings, _version()), ensure_ascii=False, indent=2) + "\n"
     return output.as_html(reading, findings) if fmt == "html" else output.as_text(reading, findings)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("yifa")
+    except PackageNotFoundError:
+        return ""
 
 
 def _write_docx(reading: Reading, findings: Sequence[Finding], file: str, out: str) -> None:

@@ -133,12 +133,7 @@ def _runs(element: Any, at: tuple[str, str] | None) -> list[Any]:
     if at is None or not runs:
         return runs
     before, words = at
-    letters = [
-        (run, index, letter)
-        for run in runs
-        for index, letter in enumerate(_word(run))
-        if not letter.isspace()
-    ]
+    letters = [(run, index, letter) for run in runs for index, letter in enumerate(_word(run)) if not letter.isspace()]
     whole = "".join(letter for _, _, letter in letters)
     # an automatic number is no part of the runs: look near where the words should stand
     place = whole.rfind(words, 0, len(before) + len(words)) if words else -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from yifa.lawkit.checks import Finding
 from yifa.papers.reading.model import Reading
@@ -13,7 +14,8 @@ from .plain import CLASS, SEVERITY, ground
 _MARK = {"error": "y-stop", "warning": "y-hold", "info": "y-fig"}
 _STYLE = """
 body{margin:0;background:#f4f5f2;color:#16211c;font:15px/1.7 "Noto Sans CJK SC","Microsoft YaHei",sans-serif}
-.y-checked{display:grid;grid-template-columns:minmax(0,1fr) 26em;gap:24px;max-width:78em;margin:24px auto;padding:0 16px}
+.y-checked{display:grid;grid-template-columns:minmax(0,1fr) 26em;gap:24px;max-width:78em;
+margin:24px auto;padding:0 16px}
 .y-paper{background:#fff;padding:48px 40px;font:400 18px/2 "仿宋_GB2312",FangSong,"Noto Serif CJK SC",serif}
 .y-paper p{margin:0;text-indent:2em}.y-paper .y-p1{text-align:center;text-indent:0;font-size:25px;margin-bottom:1em}
 .y-paper .y-h1{font-family:"黑体",SimHei,"Noto Sans CJK SC",sans-serif}
@@ -60,7 +62,7 @@ def _marked(text: str, start: int, end: int, findings: Sequence[Finding]) -> str
     ]
     edges = sorted({start, end, *(edge for row in here for edge in row[2:])})
     out = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         piece = escape(text[low:high])
         over = [(number, finding) for number, finding, a, b in here if a <= low and high <= b]
         if over:

@@ -62,7 +62,11 @@ def _result(reading: Reading, finding: Finding) -> dict[str, Any]:
 
 def _region(reading: Reading, start: int, end: int) -> dict[str, Any]:
     paper = reading.paper
-    region: dict[str, Any] = {"charOffset": start, "charLength": end - start, "snippet": {"text": paper.text[start:end]}}
+    region: dict[str, Any] = {
+        "charOffset": start,
+        "charLength": end - start,
+        "snippet": {"text": paper.text[start:end]},
+    }
     if paper.format in ("txt", "md") and paper.raw:
         low, high = paper.raw_span(start, end)
         region = {
