@@ -46,7 +46,7 @@ def _table(lines: list[str]) -> str:
 def _block(lines: list[str]) -> str:
     first = lines[0]
     if heading := re.match(r"^(#{1,4})\s+(.*)$", first):
-        level = min(len(heading[1]) + 1, 4)
+        level = min(max(len(heading[1]), 2), 4)  # the page has its h1
         rest = _block(lines[1:]) if lines[1:] else ""
         return f"<h{level}>{_inline(heading[2])}</h{level}>{rest}"
     if first.lstrip().startswith("|") and len(lines) > 1 and set(lines[1]) <= set("|-: "):

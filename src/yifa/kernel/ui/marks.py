@@ -74,8 +74,11 @@ def link(text: Any, url: str | None, css: str = "") -> SafeString:
     return format_html('<a href="{}">{}</a>', url, text)
 
 
-def law_ref(law: Any) -> SafeString:
-    """Legal basis in one line. ``law``: str or {text, url, note, verified}; verified False adds 待核实."""
+def law_ref(law: Any, linked: bool = True) -> SafeString:
+    """Legal basis in one line. ``law``: str or {text, url, note, verified}; verified False adds 待核实.
+
+    ``linked`` False: words only, where the line itself is already something one presses.
+    """
     if not law:
         return mark_safe("")
     if not isinstance(law, Mapping):
@@ -83,7 +86,7 @@ def law_ref(law: Any) -> SafeString:
     note = law.get("note") or ""
     return format_html(
         '<span class="y-law">{}{}{}</span>',
-        link(law.get("text", ""), law.get("url")),
+        link(law.get("text", ""), law.get("url") if linked else ""),
         format_html("，{}", note) if note else "",
         format_html(" {}", tag(law.get("pending_text") or "待核实", "warm")) if law.get("verified") is False else "",
     )

@@ -91,7 +91,10 @@ def _compose(args: argparse.Namespace) -> int:
         for b in made.blocking:
             print(f"  {b.figure or '必备部分'}：{b.why}", file=sys.stderr)
         return 1
-    data = papers.render(made, fmt)
+    paper = {}
+    if fmt != "json":  # as in the browser: a signed paper leaves as it was signed
+        made, paper = papers.issued(made)
+    data = papers.render(made, fmt, **paper)
     if out in (None, "-"):
         sys.stdout.write(data.decode("utf-8"))
         sys.stdout.write("\n")

@@ -67,6 +67,23 @@ def as_signed(made: Composition, kept: dict[str, Any]) -> Composition:
     return replace(made, title=kept["title"], sections=parts, blocking=[], data_as_of=cut)
 
 
+def issued(made: Composition) -> tuple[Composition, dict[str, Any]]:
+    """Return the report as it leaves: once signed in the words it was signed with, and what its head carries.
+
+    The head: 发文字号, day of signing, ledger number of the snapshot; empty before there is a report.
+    """
+    from yifa.suites.annual_report import snapshot
+    from yifa.suites.annual_report.models import Report
+
+    rows = Report.objects.filter(bureau=made.bureau, year=made.year, kind=made.kind, life="live")
+    report = rows.first()
+    if report is None:
+        return made, {}
+    kept = snapshot.latest(report)
+    head = {"doc_no": report.doc_no, "signed_on": report.signed_on, "ledger_seq": kept.ledger_seq if kept else None}
+    return (as_signed(made, kept.data) if kept else made), head
+
+
 def _pieces(text: str, keys: list[str], printed: dict[str, str]) -> list[Piece]:
     """Return a paragraph cut at its figures, in the order in which they stand."""
     pieces: list[Piece] = []

@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yifa.core.metrics import figures
@@ -124,6 +125,11 @@ def editor(request: Any, code: str, year: int) -> HttpResponse:
         "fig": fig,
         "wording": wording,
         "aside_panels": _asides(made, report, base, changed) if not fig else [],
+    }
+    at = timezone.localtime(clockwork.now())
+    request.shell_extra = {
+        "provenance": f"{made.title}　工作稿　数据截至 {pages.zh_date(made.data_as_of)}　"
+        f"打印人 {request.scope.name}　{at:%Y-%m-%d %H:%M}"
     }
     return render(request, "yifa/report_editor.html", context)
 
@@ -349,17 +355,9 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
     bureau = bureau_of(request, code)
     edition = "public" if request.GET.get("edition") == "public" else "submit"
     made = compose(bureau, year, day=request.day, edition=edition)
-    report = Report.objects.filter(bureau=bureau, year=year, kind="fazhi", life=Life.LIVE).first()
-    kept = snapshot.latest(report) if report else None
-    if kept is not None and fmt != "json":  # a signed paper leaves as it was signed; the data say what is true now
-        made = papers.as_signed(made, kept.data)
     paper: dict[str, Any] = {}
-    if report and fmt != "json":
-        paper = {
-            "doc_no": report.doc_no,
-            "signed_on": report.signed_on,
-            "ledger_seq": kept.ledger_seq if kept else None,
-        }
+    if fmt != "json":  # a signed paper leaves as it was signed; the data say what is true now
+        made, paper = papers.issued(made)
     return _download(papers.render(made, fmt, **paper), f"{made.title}.{fmt}", TYPES[fmt])
 
 
