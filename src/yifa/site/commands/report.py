@@ -11,6 +11,7 @@ import json
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from yifa.site.cli import InputError
 
@@ -91,7 +92,7 @@ def _compose(args: argparse.Namespace) -> int:
         for b in made.blocking:
             print(f"  {b.figure or '必备部分'}：{b.why}", file=sys.stderr)
         return 1
-    paper = {}
+    paper: dict[str, Any] = {}
     if fmt != "json":  # as in the browser: a signed paper leaves as it was signed
         made, paper = papers.issued(made)
     data = papers.render(made, fmt, **paper)

@@ -126,7 +126,7 @@ def editor(request: Any, code: str, year: int) -> HttpResponse:
         "wording": wording,
         "aside_panels": _asides(made, report, base, changed) if not fig else [],
     }
-    at = timezone.localtime(clockwork.now())
+    at = clockwork.now().astimezone(timezone.get_current_timezone())
     request.shell_extra = {
         "provenance": f"{made.title}　工作稿　数据截至 {pages.zh_date(made.data_as_of)}　"
         f"打印人 {request.scope.name}　{at:%Y-%m-%d %H:%M}"
