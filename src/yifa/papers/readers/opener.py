@@ -59,6 +59,8 @@ def _bytes(source: Path | bytes, name: str | None, limits: Limits) -> tuple[byte
                 raise too_big
             with source.open("rb") as stream:
                 data = stream.read((limits.file_mb << 20) + 1)
+        except PaperError:
+            raise
         except FileNotFoundError as error:
             raise PaperError("没有这个文件。") from error
         except PermissionError as error:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from yifa.papers.readers.source import Line
 from yifa.papers.reading.model import fold
-from yifa.papers.structure import marks
+from yifa.papers.structure import front, marks
 
 _LONG = 25  # letters: shorter lines without an end may be headings or names
 
@@ -85,12 +85,12 @@ def _edges(lines: Sequence[Line]) -> _Edges | None:
     if not 12 <= right <= 75:
         return None
     full = [place for place in places if place[1] >= right - 2.1]
-    if len(full) < max(3, 0.3 * len(places)):
+    if len(full) < max(3, 0.12 * len(places)):
         return None
     inside = sum(1 for line, (_, x1) in zip(plain, places, strict=True) if x1 >= right - 2.1 and _runs_on(line))
-    if inside < 0.5 * len(full):
+    if inside < max(2, 0.4 * len(full)):
         return None
-    starts = Counter(round(x0 * 2) / 2 for x0, _ in full)
+    starts = Counter(round(x0 * 2) / 2 for x0, _ in places)
     left = min((x0 for x0, times in starts.items() if times > 1), default=min(starts))
     indented = sum(1 for x0, _ in places if 1.4 <= x0 - left <= 4.6)
     indents = indented >= max(1, 0.06 * len(places))
@@ -113,6 +113,8 @@ def _wrapped(last: Line, line: Line, folded: str, edges: _Edges, text: str, in_b
     if last_end < edges.right - 2.6 or line.gap:
         return False
     if start - edges.left > 1.4:  # indented or centred
+        return False
+    if not in_body and front.ends_title(text):
         return False
     if last.size and line.size and abs(last.size - line.size) > 1.5:
         return False
@@ -154,7 +156,7 @@ def _broken(text: str, following: str, in_body: bool) -> bool:
         return False
     if text[-1] in "”’）》」":
         return len(text) > 60 and following[0] in "等的和与及并、，"
-    return (len(text) > 15 and ("。" in text or "；" in text)) or len(text) > 60
+    return (len(text) > 8 and ("。" in text or "；" in text)) or len(text) > 60
 
 
 def _open(text: str) -> bool:

@@ -32,7 +32,13 @@ _SHORT_KEYS = (
     "编辑",
     "浏览",
     "体裁",
+    "字体",
+    "字号",
+    "分享",
+    "打印",
 )
+#: buttons that stand between the fields
+_BUTTONS = ("字体", "字号", "分享", "打印")
 #: every field name, as the label of a table cell
 LABELS = frozenset((*_LONG_KEYS, *_SHORT_KEYS))
 _SPACED = {key: r"\s*".join(key) for key in (*_LONG_KEYS, *_SHORT_KEYS)}
@@ -94,6 +100,11 @@ ORGAN = (
     r"|总队|法院"
     r"|检察院|单位|部门|科|司)"
 )
+
+
+def ends_title(line: str) -> bool:
+    """Whether a line ends as the title of a paper ends: …报告, …情况, …要点."""
+    return _TITLE_END.search(line) is not None
 
 
 def is_header_line(text: str) -> bool:
@@ -319,6 +330,8 @@ def split_fields(text: str) -> dict[str, str | None]:
     for index, hit in enumerate(hits):
         end = hits[index + 1].start() if index + 1 < len(hits) else len(text)
         key = re.sub(r"\s", "", hit["long"] or hit["short"])
+        if key in _BUTTONS:
+            continue
         value = clean_value(text[hit.end() : end])
         if fields.get(key) is None:
             fields[key] = value
