@@ -142,6 +142,29 @@ def jobs() -> Iterator[Fault]:
         yield _warning("后台任务", f"近七天有 {failed} 个没有办成", "在“后台任务”页看原因，改好后重办。")
 
 
+def outbox() -> Iterator[Fault]:
+    """待发事件."""
+    from yifa.kernel.events import dispatch
+    from yifa.kernel.events.models import Outbox
+
+    late = clockwork.now() - timedelta(minutes=15)
+    waiting = Outbox.objects.filter(delivered_at=None, at__lt=late, attempts__lt=dispatch.MOST_ATTEMPTS).count()
+    if waiting:
+        yield _warning("待发事件", f"{waiting} 个事件等了一刻钟以上没有送达", "后台任务没有运行：启动 yifa worker。")
+    if failed := dispatch.stuck():
+        yield _error("待发事件", f"{failed} 个事件送了 {dispatch.MOST_ATTEMPTS} 次没有送到",
+                     "把日志里的错误交给维护人员；修好后升级，重新启动 yifa worker。")  # fmt: skip
+
+
+def search() -> Iterator[Fault]:
+    """检索索引."""
+    from yifa.kernel.search import index
+
+    if odd := index.out_of_step():
+        titles = "、".join(resource.title for resource in odd[:5]) + ("等" if len(odd) > 5 else "")
+        yield _warning("检索索引", f"{titles}的检索索引和台账对不上，查找会漏或会错", "运行 yifa doctor --reindex。")
+
+
 def files() -> Iterator[Fault]:
     """文件."""
     from yifa.kernel.files.models import StoredFile
@@ -209,7 +232,7 @@ Check = Callable[[], Iterator[Fault]]
 #: Needing no database; then those that need a database of this version.
 FIRST: tuple[Check, ...] = (home, secret, disk, schema)
 THEN: tuple[Check, ...] = (
-    database, ledger, seals, imports, jobs, files, demo, calendar, time_zone, fonts,
+    database, ledger, seals, imports, jobs, outbox, search, files, demo, calendar, time_zone, fonts,
 )  # fmt: skip
 
 

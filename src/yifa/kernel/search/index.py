@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from yifa.kernel import db
+from yifa.kernel import db, registry
 from yifa.kernel.policy import Scope, Sensitivity
 from yifa.kernel.record import bureau_of
 from yifa.kernel.search.models import SearchDoc
@@ -49,6 +49,50 @@ def put(resource: Any, objects: Iterable[Any], *, new: bool) -> None:
         key = {"resource": doc.resource, "object_ref": doc.object_ref}
         if not db.update(SearchDoc, key, {f: getattr(doc, f) for f in _WRITTEN}):
             db.insert([doc])
+
+
+#: Records of each register whose documents are compared word by word; rows and documents are counted whole.
+_LOOKED_AT = 20
+_BATCH = 200
+
+
+def _indexed() -> list[Any]:
+    return [r for r in registry.resources() if r.search]
+
+
+def out_of_step() -> list[Any]:
+    """Return the registers whose documents do not fit their records: too few, too many, or the newest ones differ."""
+    held = dict(SearchDoc.objects.order_by().values_list("resource").annotate(n=Count("id")))
+    out = []
+    for resource in _indexed():
+        rows = resource.model._base_manager
+        newest = list(rows.order_by("-pk")[:_LOOKED_AT])
+        if held.get(resource.key, 0) != rows.count() or _wrong(resource, newest):
+            out.append(resource)
+    return out
+
+
+def _wrong(resource: Any, objects: list[Any]) -> list[Any]:
+    """Return the records whose document is missing or says something else."""
+    docs = SearchDoc.objects.filter(resource=resource.key, object_ref__in=[o.pk for o in objects])
+    held = {d.object_ref: [getattr(d, f) for f in _WRITTEN] for d in docs}
+    return [o for o in objects if held.get(o.pk) != [getattr(document(resource, o), f) for f in _WRITTEN]]
+
+
+def rebuild() -> int:
+    """Mend the documents of every register, a short transaction for each batch; return how many were wrong."""
+    changed = 0
+    for resource in _indexed():
+        rows, last = resource.model._base_manager.order_by("pk"), 0
+        while batch := list(rows.filter(pk__gt=last)[:_BATCH]):
+            last = batch[-1].pk
+            wrong = _wrong(resource, batch)
+            with db.write_transaction():
+                put(resource, rows.filter(pk__in=[o.pk for o in wrong]), new=False)
+            changed += len(wrong)
+        gone = SearchDoc.objects.filter(resource=resource.key).exclude(object_ref__in=rows.values("pk"))
+        changed += gone.delete()[0]
+    return changed
 
 
 def find(scope: Scope, text: str, resource: str | None = None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
 
 HELP = "自检并给出修法"
@@ -12,6 +13,7 @@ HELP = "自检并给出修法"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare arguments."""
     parser.add_argument("--json", action="store_true", help="输出 JSON")
+    parser.add_argument("--reindex", action="store_true", help="先重建检索索引")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,6 +23,11 @@ def run(args: argparse.Namespace) -> int:
     boot.setup()
     from yifa.site import doctor
 
+    if args.reindex and not boot.pending_migrations():
+        from yifa.kernel.search import index
+
+        changed = index.rebuild()
+        print(f"检索索引已重建，改了 {changed:,} 条。", file=sys.stderr)
     done, faults = doctor.examine()
     broken = any(f.level == "error" for f in faults)
     if args.json:
