@@ -81,3 +81,14 @@ def test_a_local_outline_decides_the_order():
 )
 def test_odd_texts_are_survived(text):
     found(text, year=2023)
+
+
+def test_the_page_says_what_the_checker_knows():
+    from pathlib import Path
+
+    from yifa.papers.checks.catalogue_page import page
+
+    written = Path(__file__).resolve().parents[2] / "docs" / "checks.md"
+    assert written.read_text(encoding="utf-8") == page(), (
+        "run python -m yifa.papers.checks.catalogue_page docs/checks.md"
+    )

@@ -59,14 +59,23 @@ def parts(view: View, spec: Spec) -> Iterable[Finding]:
     """其中: no part may exceed the whole; parts that are all listed make the whole."""
     for match in re.finditer(r"其中[，：:]?", view.text):
         span = view.sentence(match.start())
-        before = [c for c in between(view, span.start, match.start())]
+        before = _open(view, span.start, between(view, span.start, match.start()), match.start())
         if not before:
             continue
         whole = before[-1]
         after = [c for c in between(view, match.end(), span.end) if c.unit == whole.unit]
+        after = _open(view, match.end(), after, span.end)
         if not after:
             continue
         yield from _against(view, spec, whole, after, view.text[match.end() : span.end])
+
+
+def _open(view: View, start: int, listed: list[Count], end: int) -> list[Count]:
+    """Counts that do not stand inside a bracket closed before ``end``."""
+    closed = [
+        (start + match.start(), start + match.end()) for match in re.finditer(r"（[^（）]*）", view.text[start:end])
+    ]
+    return [count for count in listed if not any(low <= count.start < high for low, high in closed)]
 
 
 def _against(view: View, spec: Spec, whole: Count, after: list[Count], tail: str) -> Iterator[Finding]:
@@ -82,6 +91,8 @@ def _against(view: View, spec: Spec, whole: Count, after: list[Count], tail: str
         return
     if re.search(r"等|以上|余|左右|占|比|同比|分别占", tail) and total < whole.value:
         return
+    if total < whole.value and "，" in tail[: tail.find(str(after[-1].value)) + 1]:
+        return  # clauses, not a list: some of the whole only
     yield spec.finding(
         f"各部分相加是{total}{whole.unit}，总数写的是{whole.value}{whole.unit}，是否有误或有交叉、未列全？",
         severity="warning",
@@ -269,6 +280,8 @@ def _chain(view: View, spec: Spec, words: list[str], unit: str, severity: str | 
         span = view.sentence(match.start())
         seen = last.setdefault(span.start, {})
         for other, (value, start, end) in seen.items():
+            if other == index:
+                continue
             high, low = (value, number) if other < index else (number, value)
             if low > high:
                 big, small = (words[other], words[index]) if other < index else (words[index], words[other])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
+from yifa.lawkit.catalogue import Catalogue
 from yifa.lawkit.checks import Basis, Finding
 from yifa.lawkit.titles import key_of
 from yifa.papers import citations
@@ -14,6 +16,8 @@ from yifa.papers.reading.model import Citation
 from .spec import Spec
 from .view import View
 
+#: names shorter than this differ from each other by one letter too often
+_LONG = 5
 _PAST = re.compile(r"废止|取代|代替|替代|不再执行|同时失效|清理|(?:^|[^\u4e00-\u9fa5])[原旧]$")
 _APPLIED = re.compile(
     r"》(?:[（(][^）)]*[)）])?的?(?:新?修订|修改|修正|颁布|公布|正式)+(?:和|、|并)?(?:施行|实施|生效)"
@@ -58,6 +62,55 @@ def problems(view: View, spec: Spec) -> Iterable[Finding]:
         )
 
 
+def one_slip(view: View, spec: Spec) -> Iterable[Finding]:
+    """A title nothing explains better than a slip: one letter from an act, or its last letter lost."""
+    for citation in cited(view):
+        if citation.status not in ("unknown", "not_law", "local") or citation.urn or citation.extra.get("doubtful"):
+            continue
+        key = key_of(citation.title)
+        right = _slip(view.catalogue, key)
+        if right:
+            yield spec.finding(
+                f"《{citation.title}》是否应为《{right}》？",
+                suggestion=right,
+                basis=Basis(right),
+                **view.quote(citation.start, citation.end),
+            )
+
+
+def _slip(catalogue: Catalogue, key: str) -> str | None:
+    names = _names(catalogue)
+    if key in names:
+        return None
+    if len(key) < _LONG:
+        return names.get(key + "法")
+    found: set[str] = set()
+    for at in range(len(key) + 1):
+        if right := names.get(key[:at] + key[at + 1 :]):
+            found.add(right)
+        found.update(names.get(f"{key[:at]}?{key[at:]}", "").split())
+        if at < len(key):
+            found.update(names.get(f"{key[:at]}?{key[at + 1 :]}", "").split())
+    return found.pop() if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def _names(catalogue: Catalogue) -> dict[str, str]:
+    """Every name, and every long name with one letter masked, to the full title it stands for."""
+    names: dict[str, str] = {}
+    for statute in catalogue.statutes:
+        right = statute.full or statute.title
+        for name in statute.names:
+            key = key_of(name)
+            names[key] = right
+            if len(key) < _LONG:
+                continue
+            for at in range(len(key)):
+                masked = f"{key[:at]}?{key[at + 1 :]}"
+                names[masked] = right if names.get(masked, right) == right else f"{names[masked]} {right}"
+    return names
+
+
 def _said_so(view: View, citation: Citation) -> bool:
     """The sentence itself says that the act is gone: 原《…》, 《…》废止后."""
     span = view.sentence(citation.start)
@@ -87,4 +140,4 @@ def not_yet(view: View, spec: Spec) -> Iterable[Finding]:
                 )
 
 
-RUNNERS = {"law_problems": problems, "law_not_yet": not_yet}
+RUNNERS = {"law_problems": problems, "law_one_slip": one_slip, "law_not_yet": not_yet}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from yifa.lawkit.checks import Finding
@@ -74,7 +74,7 @@ def _laid_out(reading: Reading) -> tuple[Any, list[Any]]:
 
 
 def _comment(
-    document: Any, paragraphs: list[Any], refs: dict[int, int | None], reading: Reading, finding: Finding
+    document: Any, paragraphs: list[Any], refs: Mapping[int, int | None], reading: Reading, finding: Finding
 ) -> None:
     from docx.text.run import Run
 
