@@ -34,12 +34,12 @@ def test_lists_make_choices_and_unknown_lists_are_refused():
         code_list("nosuch")
 
 
-def test_the_report_is_signed_off_in_the_order_of_the_plan():
-    chain = get_chain("report_sign_off", date(2024, 2, 1))
+def test_the_number_of_the_review_is_checked_before_the_seal():
+    chain = get_chain("seal_use", date(2024, 2, 1))
     keys = [stage.key for stage in chain.stages]
-    wanted = ["party_group", "sign", "number", "send", "receipt", "secrecy", "publish"]
+    wanted = ["head", "legal", "approve", "stamp"]
     assert [key for key in keys if key in wanted] == wanted
-    assert chain.stage("party_group").head_last
+    assert chain.stage("legal").requires == "review_no" and "submit" in chain.stage("stamp").recuse
     assert chain_version(chain.key) == chain
 
 
@@ -53,7 +53,7 @@ def test_decisions_are_discussed_only_behind_the_legality_review():
 
 def test_a_chain_does_not_exist_before_it_began():
     with pytest.raises(PackError):
-        get_chain("report_sign_off", date(2018, 1, 1))
+        get_chain("seal_use", date(2018, 1, 1))
 
 
 def test_the_annual_outline_knows_both_legal_orders():

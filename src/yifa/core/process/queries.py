@@ -117,6 +117,9 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
         text = resource.title_of(subject) if subject is not None else f"{resource.title}第{obj.object_ref}号"
         url = resource.url(subject) if subject is not None else ""
         links.insert(0, {"label": "审批事项", "value": {"text": text, "url": url} if url else text})
+        chain = engine.chain_of(obj)
+        to = f"/chains/{chain.region or 'national'}/{chain.id}/{chain.version}/"
+        links.append({"label": "审批链", "value": {"text": f"{chain.title}　第 {chain.version} 版", "url": to}})
         actions.append({"label": "打印审批单", "url": f"/print/approval/{obj.pk}/"})
     else:
         for instance in instances_of(obj)[:4]:

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from yifa.core.process import views
+from yifa.core.process import chain_views, views
 
 urlpatterns = [
+    path("chains/", chain_views.index),
+    path("chains/<str:region>/<str:key>/<int:version>/", chain_views.one),
+    path("chains/<str:region>/<str:key>/<int:version>/chain.bpmn", chain_views.bpmn),
     path("scan/", views.scan),
     path("scan/<str:code>/", views.scan_one),
     path("print/approval/<int:pk>/", views.print_approval),
