@@ -180,3 +180,19 @@ def test_paper_needs_its_number_and_names(sign_in: Any, house: Any, third_quarte
     assert {(a.state, a.answered_by, a.confirmed_by, a.paper) for a in rows} == {
         ("confirmed", "张某", "赵某", "车管便函〔2026〕4号")
     }
+
+
+def test_clerk_and_head_answer_and_confirm_the_whole_on_the_registers_own_page(
+    sign_in: Any, staff: Any, house: Any, third_quarter: Any
+) -> None:
+    """整体答复 and 整体确认 for people with real posts; for another office they are refused, and nothing is written."""
+    mine, other = house("ji").unit("车辆管理处"), house("ji").unit("会议服务中心")
+    base = f"/r/core_metrics.collection/{third_quarter.pk}/do"
+    clerk, head = (sign_in(staff("ji", "车辆管理处", role), "ji") for role in ("clerk", "head"))
+    before = set(third_quarter.answers.filter(unit=other).values_list("pk", "state"))
+    for client, verb in ((clerk, "answer_all"), (head, "confirm_all")):
+        refused = client.post(f"{base}/{verb}/", {"unit": other.pk, "paper": "自编1号", "signed_by": "某人"})
+        assert refused.status_code != 302 and "只能答复、确认本处室" in refused.content.decode()
+        assert client.post(f"{base}/{verb}/", {"unit": mine.pk}).status_code == 302
+    assert set(third_quarter.answers.filter(unit=mine).values_list("state", flat=True)) == {"confirmed"}
+    assert set(third_quarter.answers.filter(unit=other).values_list("pk", "state")) == before

@@ -132,3 +132,51 @@ def test_first_steps_of_an_empty_bureau(house: Any, sign_in: Any, db: Any) -> No
     assert first.complete(_scope(house, "legal"))
     assert sign_in("legal").get("/start/").status_code == 200
     assert sign_in("clerk").get("/start/").status_code == 404
+
+
+# -- 我发起的, 已办结, 依据有变 -------------------------------------------------------------------------------
+def _group(client: Any, kind: str) -> str:
+    page = client.get(f"/?t={kind}").content.decode()
+    return page[page.index('class="y-sheet y-inbox"') : page.index("<aside>")]
+
+
+def test_what_one_has_set_going_is_followed_until_it_ends(sign_in: Any, house: Any) -> None:
+    """A clerk's approval stands under 我发起的 with whose word it waits for; ended, it stands under 已办结."""
+    h = house("ji")
+    clerk = _scope(house, "clerk")
+    from yifa.kernel.action import Ctx
+
+    ctx = Ctx(scope=clerk, day=h.day, now=h.now)
+    unit = h.unit("物业管理处")
+    contract = h.do("contracts.contract", "record", ctx=ctx, title="跟踪用绿化合同", category="service", unit=unit,
+                    counterpart="庚物业服务有限公司", amount=9000, happened_on=h.day, handler=clerk.name)  # fmt: skip
+    instance = h.do("contracts.contract", "start_approval", contract, ctx=ctx)
+    client = sign_in("clerk", "ji")
+    assert "跟踪用绿化合同" in _group(client, "started") and "跟踪用绿化合同" not in _group(client, "ended")
+    assert "跟踪用绿化合同" not in _group(sign_in("auditor", "ji"), "started"), "it is the starter's"
+    from yifa.core.process.models import Instance
+
+    instance = Instance.objects.get(resource="contracts.contract", object_ref=contract.pk)
+    h.do("core_process.instance", "withdraw", instance, ctx=ctx, opinion="不再办理")
+    assert "跟踪用绿化合同" in _group(client, "ended") and "跟踪用绿化合同" not in _group(client, "started")
+
+
+def test_a_collection_is_followed_by_the_office_that_leads_it(sign_in: Any, third_quarter: Any) -> None:
+    legal = sign_in("legal", "ji")
+    assert f"/collections/{third_quarter.pk}/" in _group(legal, "started")
+    assert third_quarter.get_quarter_display() not in _group(legal, "ended")
+
+
+def test_a_superseded_act_that_is_still_cited_is_named_to_the_legal_office(
+    sign_in: Any, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yifa.core.statutes import index
+    from yifa.lawkit.catalogue import Catalogue
+
+    day = house("ji").day
+    old = next(s for s in Catalogue.load().statutes if Catalogue.load().status(s.title, day).status == "superseded")
+    alarm = index.Alarm(old, "已被代替", [], [])
+    monkeypatch.setattr(index, "changed", lambda day: (alarm,))
+    page = sign_in("legal", "ji").get("/").content.decode()
+    assert "<h2>依据有变</h2>" in page and f"/law/{old.slug}/" in page and "已被代替" in page
+    assert "<h2>依据有变</h2>" not in sign_in("clerk", "ji").get("/").content.decode()

@@ -61,6 +61,11 @@ Counter = Callable[[Scope, date], Count]
 PROVIDERS: list[Entries] = []
 #: Cheap counts of the same entries, by provider.
 _COUNTERS: dict[Entries, Counter] = {}
+#: What a reader has set going and waits for (我发起的), and what of it has lately ended (已办结).
+STARTED: list[Entries] = []
+ENDED: list[Entries] = []
+#: How many days back 已办结 looks.
+BACK = 30
 #: Address in the left navigation → its count. Filled by suites.
 COUNTS: dict[str, Counter] = {}
 
@@ -75,6 +80,13 @@ def provider(count: Counter | None = None) -> Callable[[Entries], Entries]:
         return entries
 
     return keep
+
+
+def followed(which: list[Entries], scope: Scope, day: date) -> list[Todo]:
+    """Return what a scope follows (``STARTED`` or ``ENDED``); it wants nothing of the reader and counts nowhere."""
+    if not scope.is_business or scope.bureau_id is None:
+        return []
+    return [t for entries in which for t in entries(scope, day)]
 
 
 def counted(todos: Iterable[Todo], day: date) -> Count:

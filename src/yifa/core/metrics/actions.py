@@ -257,6 +257,10 @@ class _OnCollection(Action):
 class _ForUnit(_OnCollection):
     extra = {"unit": forms.ModelChoiceField(Unit.objects.all(), label="处室（单位）"), **_PAPER}
 
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """The reader's own office."""
+        return {"unit": ctx.scope.home_unit_id} if _own_unit(ctx, ctx.scope.home_unit_id) else {}
+
 
 @action
 class AnswerAll(_ForUnit):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from yifa.core.org import acting
 from yifa.core.process import queries
 from yifa.core.process.choices import InstanceState, StepState
-from yifa.core.process.models import Step
+from yifa.core.process.models import Instance, Step
 from yifa.kernel import inbox
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
@@ -41,3 +42,42 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
             meta=(f"{matter.unit}送审" if matter.unit_id else "", matter.starter, sent),
             action={"label": "审批", "url": url, "small": True},
         )  # fmt: skip
+
+
+def _followed(matter: Instance, who: str, day: date) -> inbox.Todo:
+    ended = f"{zh_date(matter.ended_on, day)}办结" if matter.ended_on else ""
+    sent = f"{zh_date(matter.happened_on, day)}送审" if matter.happened_on else ""
+    url = f"/r/core_process.instance/{matter.pk}/"
+    return inbox.Todo(
+        key=f"approval.{matter.pk}", kind="approval", title=matter.title, url=url, unit_id=matter.unit_id,
+        kind_lines=(matter.chain_title, matter.state_label()), meta=tuple(t for t in (who, sent, ended) if t),
+        action={"label": "查看", "url": url, "small": True},
+    )  # fmt: skip
+
+
+def _matters(scope: Scope) -> Any:
+    rows = Instance.objects.filter(bureau_id=scope.bureau_id, life=Life.LIVE).select_related("unit")
+    return rows.order_by("-happened_on", "-id")
+
+
+def started(scope: Scope, day: date) -> Iterator[inbox.Todo]:
+    """Yield the approvals the reader has set going, with whose word they wait for."""
+    going = (InstanceState.RUNNING, InstanceState.RETURNED)
+    for matter in _matters(scope).filter(starter_ref=scope.user_id, starter_ref__isnull=False, state__in=going)[:50]:
+        steps = matter.steps.filter(round=matter.round, state=StepState.PENDING, life=Life.LIVE)
+        waits = [line for s in steps for line in queries.lines_of(s, day)[:1]]
+        yield _followed(matter, "、".join(dict.fromkeys(waits)), day)
+
+
+def ended(scope: Scope, day: date) -> Iterator[inbox.Todo]:
+    """Yield the approvals the reader began or signed that ended of late."""
+    done = _matters(scope).exclude(state__in=(InstanceState.RUNNING, InstanceState.RETURNED))
+    done = done.filter(ended_on__gte=day - timedelta(days=inbox.BACK))
+    signed = Step.objects.filter(bureau_id=scope.bureau_id, signer_ref=scope.user_id, signer_ref__isnull=False)
+    mine = Q(starter_ref=scope.user_id, starter_ref__isnull=False) | Q(pk__in=signed.values("instance_id"))
+    for matter in done.filter(mine).order_by("-ended_on", "-id")[:50]:
+        yield _followed(matter, f"{matter.starter}发起", day)
+
+
+inbox.STARTED.append(started)
+inbox.ENDED.append(ended)

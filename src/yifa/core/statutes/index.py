@@ -137,6 +137,20 @@ class Alarm:
     uses: list[Use]
 
 
+@cache
+def changed(day: date) -> tuple[Alarm, ...]:
+    """Return the acts that rules rest on and that are not in force on a day: the radar without a look at records."""
+    catalogue = Catalogue.load()
+    out = []
+    for slug, found in rules_by_statute().items():
+        if (statute := catalogue.by_slug.get(slug)) is None:
+            continue
+        standing = catalogue.status(statute.title, day)
+        if standing.status in ("superseded", "not_yet"):
+            out.append(Alarm(statute, standing.why, found, []))
+    return tuple(out)
+
+
 def radar(day: date, scope: Any = None) -> list[Alarm]:
     """Return the acts that rules or records rest on and that are not in force on a day, or not seen to be."""
     catalogue = Catalogue.load()

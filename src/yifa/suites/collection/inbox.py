@@ -152,3 +152,48 @@ def _reopened(scope: Scope) -> Iterator[inbox.Todo]:
             action={"label": "关闭", "url": f"/collections/{row.collection_id}/", "small": True},
             unit_id=row.collection.unit_id,
         )  # fmt: skip
+
+
+def _seen(scope: Scope, collection: Collection, words: str, day: date) -> inbox.Todo:
+    url = f"/collections/{collection.pk}/"
+    if not scope.has({"legal"}) and scope.home_unit_id:
+        url += f"answer/?unit={scope.home_unit_id}"
+    state = collection.get_state_display()
+    return inbox.Todo(
+        key=f"collection.{collection.pk}", kind="collection", title=boards.title_of(collection), url=url,
+        due=collection.due_on, kind_lines=("收数", state), meta=(words,), unit_id=collection.unit_id,
+        action={"label": "查看", "url": url, "small": True},
+    )  # fmt: skip
+
+
+def started(scope: Scope, day: date) -> Iterator[inbox.Todo]:
+    """我发起的: to the lead office the collections it has opened; to an office what it has answered and waits for."""
+    for collection in _open(scope) if scope.has({"clerk", "head", "legal"}) else ():
+        board = Board.of(collection)
+        if scope.has({"legal"}):
+            yield _seen(scope, collection, f"{len(board.units)} 个处室（单位）已确认 {board.confirmed} 个", day)
+            continue
+        given = [a for u in boards.answerable(scope, board) for a in board.of_unit(u.pk) if a.state not in WAITING]
+        if given:
+            sure = sum(1 for a in given if a.state == State.CONFIRMED)
+            yield _seen(scope, collection, f"已答复 {len(given)} 本台账，负责人已确认 {sure} 本", day)
+
+
+def ended(scope: Scope, day: date) -> Iterator[inbox.Todo]:
+    """已办结: the collections closed of late in which the reader had a part."""
+    if not scope.has({"clerk", "head", "legal"}):
+        return
+    rows = boards.of_bureau(scope.bureau_id or 0).filter(
+        state=Collection.State.CLOSED, closed_on__gte=day - timedelta(days=inbox.BACK)
+    )
+    for collection in rows:
+        mine = collection.answers.filter(life=Life.LIVE)
+        if scope.unit_ids is not None:
+            mine = mine.filter(unit_id__in=scope.unit_ids)
+        if mine.exists():
+            assert collection.closed_on is not None
+            yield _seen(scope, collection, f"{zh_date(collection.closed_on, day)}关闭", day)
+
+
+inbox.STARTED.append(started)
+inbox.ENDED.append(ended)

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from yifa.core.metrics.periods import quarter_of
+from yifa.core.statutes import index
+from yifa.kernel import inbox
 from yifa.kernel.inbox import KINDS, Todo
 from yifa.kernel.ui.marks import title_cell
 from yifa.lawkit import rules
@@ -18,6 +20,10 @@ from yifa.lawkit.explain import zh_date
 #: Yearly fixed dates every bureau meets, by rule: 报告报送, 报告公开, 信息公开年报, 能源消费状况报告, 国家宪法日.
 FIXED = ("REP-01", "REP-02", "GID-08", "ENE-01", "STU-05")
 BUCKETS = (("late", "已逾期"), ("today", "今天到期"), ("next", "接下来"), ("ask", "待我审批"))
+#: What a reader follows without having to act: tab, Chinese word, what gathers it.
+FOLLOWED = (("started", "我发起的", inbox.STARTED), ("ended", "已办结", inbox.ENDED))
+#: Acts listed under 依据有变; the page of the radar lists all.
+CHANGED = 4
 #: Rows of one group before 再看.
 SHOWN = 12
 
@@ -56,7 +62,28 @@ def tabs(todos: list[Todo], kind: str) -> dict[str, Any]:
     for key, word in KINDS.items():
         if number[key] or key in ("clock", "approval"):
             entries.append({"text": word, "url": f"/?t={key}", "count": number[key], "current": kind == key})
+    for key, word, _ in FOLLOWED:
+        entries.append({"text": word, "url": f"/?t={key}", "current": kind == key})
     return {"label": "待办分类", "entries": entries}
+
+
+def followed(found: list[Todo], title: str) -> list[dict[str, Any]]:
+    """Return what a reader follows as one group."""
+    if not found:
+        return []
+    return [{"title": title, "note": f"{len(found)} 件", "alarm": False, "entries": [entry(t) for t in found]}]
+
+
+def changed_laws(day: date) -> dict[str, Any] | None:
+    """Return 依据有变: acts that rules still rest on, and that are not in force."""
+    found = index.changed(day)
+    if not found:
+        return None
+    rows = [
+        {"text": f"《{a.statute.title}》", "url": f"/law/{a.statute.slug}/", "note": a.why} for a in found[:CHANGED]
+    ]
+    rest = f"，列出 {CHANGED} 件" if len(found) > CHANGED else ""
+    return {"note": f"{len(found)} 件{rest}", "entries": rows}
 
 
 def segs(todos: list[Todo], day: date, only: str) -> list[dict[str, Any]]:

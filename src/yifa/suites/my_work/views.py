@@ -40,6 +40,11 @@ def home(request: Any) -> HttpResponse:
     only = request.GET.get("b", "") if request.GET.get("b", "") in dict(pages.BUCKETS) else ""
     chosen = [t for t in todos if not kind or t.kind == kind]
     groups, left = pages.groups(chosen, day, only, request.GET.get("all") == "1")
+    empty = "没有待办。到期前 15 日的期限、待审批和收数会列在这里。"
+    for key, word, which in pages.FOLLOWED:
+        if request.GET.get("t") == key:
+            kind, chosen = key, inbox.followed(which, scope, day)
+            groups, left, empty = pages.followed(chosen, word), 0, f"近 {inbox.BACK} 日没有{word}的审批和收数。"
     writes = scope.has(WRITERS)
     actions = [{"label": "登记已办事项", "url": "/todo/record/"}] if writes else []
     foot = None
@@ -52,7 +57,8 @@ def home(request: Any) -> HttpResponse:
         "tabs": pages.tabs(todos, kind), "segs": pages.segs(todos, day, only), "groups": groups, "foot": foot,
         "month": pages.month(todos, day), "collections": _collections(request),
         "aside_panels": [p for p in (_first(scope), pages.dates_panel(day)) if p],
-        "empty": {"text": "没有待办。到期前 15 日的期限、待审批和收数会列在这里。", "actions": actions},
+        "empty": {"text": empty, "actions": actions},
+        "changed_laws": pages.changed_laws(day) if scope.has({"legal"}) else None,
     }  # fmt: skip
     return render(request, "yifa/inbox.html", context)
 
