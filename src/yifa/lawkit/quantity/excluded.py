@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .numerals import HANZI, narrow
 
-_N = rf"(?:\d+|[{HANZI}]+)"
+_N = rf"(?:\d{{1,20}}|[{HANZI}]{{1,20}})"
 _Y = r"(?:\d{4}|[〇零一二三四五六七八九]{4})"
 _S = r"\s{0,2}"
 _DAY = rf"(?:{_Y}{_S}年{_S})?(?:\d{{1,2}}|[{HANZI}]{{1,3}}){_S}月{_S}(?:\d{{1,2}}|[{HANZI}]{{1,3}}){_S}[日号]"

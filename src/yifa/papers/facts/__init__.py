@@ -7,6 +7,9 @@ The words they go by are data: ``packs/…/papers/facts.yaml`` and ``packs/…/m
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from yifa.papers.reading.model import Fact, Paper
 
 from . import claims, spans, targets
@@ -14,6 +17,10 @@ from .numbers import Hit, mask, numbers
 from .words import Words, words
 
 __all__ = ["find"]
+
+_ENDS = re.compile(r"[。！？\n]")
+_SIGNS = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿多数几若未没无全均每覆]")
+_LONGEST = 600
 
 
 def find(paper: Paper, *, region: str | None = None, without: frozenset[str] = frozenset()) -> list[Fact]:
@@ -23,8 +30,17 @@ def find(paper: Paper, *, region: str | None = None, without: frozenset[str] = f
     """
     vocabulary = words(region, without)
     text = _body(paper)
-    hits = _hits(paper, text, vocabulary)
-    facts = _facts(hits, paper, text, vocabulary)
+    quoted, work = mask(text, vocabulary)
+    plan = targets.planned_spans(paper, vocabulary)
+    weak = [(part.start, part.end) for part in paper.walk() if part.kind == "shortcomings"]
+    facts: list[Fact] = []
+    for begin, end in _sentences(quoted):
+        hits = _hits(text[begin:end], quoted[begin:end], work[begin:end], vocabulary)
+        for hit in hits:
+            hit.start, hit.end = hit.start + begin, hit.end + begin
+        hits = [hit for hit in hits if hit.kind == "number" or not _inside(hit.start, weak)]
+        hits = targets.apply(hits, work, paper, plan, vocabulary)
+        facts += _facts(hits, paper, text, vocabulary)
     return sorted(facts, key=lambda fact: (fact.extra["number"][0], fact.start))
 
 
@@ -32,23 +48,36 @@ def _body(paper: Paper) -> str:
     """The folded text with everything that is no running text blanked."""
     text = paper.folded
     for span in paper.outside:
-        text = text[: span.start] + "\x00" * (span.end - span.start) + text[span.end :]
+        text = text[: span.start] + "\n" * (span.end - span.start) + text[span.end :]
     return text
 
 
-def _hits(paper: Paper, text: str, vocabulary: Words) -> list[Hit]:
-    quoted, work = mask(text, vocabulary)
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences that may hold a fact; what never ends is cut, so that no text takes long."""
+    start = 0
+    for stop in [*(match.end() for match in _ENDS.finditer(text)), len(text)]:
+        while stop > start:
+            end = stop
+            if stop - start > _LONGEST:
+                cut = max(text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in "；，、") + 1
+                end = cut or start + _LONGEST
+            if _SIGNS.search(text, start, end):
+                yield start, end
+            start = end
+
+
+def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(low <= place < high for low, high in spans)
+
+
+def _hits(text: str, quoted: str, work: str, vocabulary: Words) -> list[Hit]:
+    """The quantities of one sentence, printed and unprinted."""
     hits = numbers(text, work, vocabulary)
-    shortcomings = [(part.start, part.end) for part in paper.walk() if part.kind == "shortcomings"]
-
-    def weak(hit: Hit) -> bool:
-        return any(low <= hit.start < high for low, high in shortcomings)
-
-    zeros = [hit for hit in claims.none(quoted, vocabulary) if not weak(hit)]
+    zeros = claims.none(quoted, vocabulary)
     hits = [hit for hit in hits if not any(zero.start <= hit.start < zero.end for zero in zeros)] + zeros
-    hits += [hit for hit in claims.everything(work, vocabulary, hits) if not weak(hit)]
-    hits += [hit for hit in claims.coverage(work, vocabulary, hits) if not weak(hit)]
-    return sorted(targets.apply(hits, work, paper, vocabulary), key=lambda hit: hit.start)
+    hits += claims.everything(work, vocabulary, hits)
+    hits += claims.coverage(work, vocabulary, hits)
+    return sorted(hits, key=lambda hit: hit.start)
 
 
 def _facts(hits: list[Hit], paper: Paper, text: str, vocabulary: Words) -> list[Fact]:

@@ -8,6 +8,7 @@ from .numbers import Hit
 from .words import STOPS, Words
 
 _CLAUSE_END = re.compile(r"[，。；：！？\n]")
+_BEFORE, _AFTER = 80, 160
 _GENERAL = re.compile(r"凡(?:是|属|涉及|需|经|未)?")
 
 
@@ -60,8 +61,9 @@ def coverage(work: str, words: Words, taken: list[Hit]) -> list[Hit]:
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the clause around a stretch: from the stop before it to the stop after it."""
-    begin = max(text.rfind(stop, max(0, start - 80), start) for stop in STOPS) + 1
-    begin = max(begin, start - 80, 0)
-    stop = _CLAUSE_END.search(text, end)
-    return begin, stop.start() if stop else len(text)
+    """Return the clause around a stretch: from the stop before it to the stop after it, neither far away."""
+    begin = max(text.rfind(stop, max(0, start - _BEFORE), start) for stop in STOPS) + 1
+    begin = max(begin, start - _BEFORE, 0)
+    last = min(len(text), end + _AFTER)
+    stop = _CLAUSE_END.search(text, end, last)
+    return begin, stop.start() if stop else last

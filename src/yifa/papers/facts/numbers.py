@@ -14,16 +14,17 @@ _QUOTED = re.compile(r"“[^”\n]{0,40}”|‘[^’\n]{0,40}’|「[^」\n]{0,4
 _TITLE = re.compile(r"《[^《》\n]{1,120}(?:[〈《][^〉》\n]*[〉》][^《》\n]{0,80})?》")
 _NAMED = re.compile(
     # sessions of congresses and plenums, versions, ratios, hours of opening, patterns such as 一企一策
-    r"[零〇一二两三四五六七八九十百\d]+届[^，。；、\n]{0,14}?[一二三四五六七八九十\d]+次(?:全会|会议|全体会议|全国代表大会|代表大会)?"
-    r"|[一二三四五六七八九十\d]+次(?:全会|党代会|全体会议|全国代表大会)"
-    r"|\d+(?:\.\d+)+版|V\d+(?:\.\d+)*|\d+(?:\.\d+)?[:：︰比]\d+(?:\.\d+)?(?:[:：︰]\d+(?:\.\d+)?)*"
-    r"|\d+[xX×*]\d+(?:小时)?|(?<!\d)24小时(?=自助|值班|服务|热线|值守|监控|在岗|不打烊|开放|便民)"
-    r"|一(?![和与及或至到共就成在])[一-鿿](?<![和与及或、])(?:[一-鿿](?<![和与及或、]))?一(?=[策码档案法事主题季月网端图责课例人户单])[策码档案法事主题季月网端图责课例人户单]"
-    r"|[一1]次[^，。；、\d]{1,6}率|(?:\d+|[两三四五六七八九十])个?100%"
+    r"[零〇一二两三四五六七八九十百\d]{1,8}届[^，。；、\n]{0,14}?[一二三四五六七八九十\d]{1,4}次(?:全会|会议|全体会议|全国代表大会|代表大会)?"
+    r"|[一二三四五六七八九十\d]{1,4}次(?:全会|党代会|全体会议|全国代表大会)"
+    r"|(?<!\d)\d{1,4}(?:\.\d{1,4}){1,4}版|V\d{1,4}(?:\.\d{1,4}){0,4}"
+    r"|(?<!\d)\d{1,9}(?:\.\d{1,9})?[:：︰比]\d{1,9}(?:\.\d{1,9})?(?:[:：︰]\d{1,9}(?:\.\d{1,9})?){0,4}"
+    r"|(?<!\d)\d{1,9}[xX×*]\d{1,9}(?:小时)?|(?<!\d)24小时(?=自助|值班|服务|热线|值守|监控|在岗|不打烊|开放|便民)"
+    r"|一[^\W\d和与及或至到共就成在一是]{1,2}(?<![和与及或])一[^\W\d]|一([件项个起])[^，。；]{1,2}一\1"
+    r"|[一1]次[^，。；、\d]{1,6}率|(?:(?<!\d)\d{1,3}|[两三四五六七八九十])个?100%"
 )
 _TOP = re.compile(r"(?:前|排名|排第|名列|位居|位列|跻身|列第|排在|居)[^，。；\d]{0,8}$")
 _FREQUENCY = re.compile(
-    r"(?:每|逐)(?:年|半年|季度?|月|周|旬|日|天|两个月|学期|个季度|个月|[一二两三四五六七八九十\d]+(?:年|个月|个季度|天|周))(?:度|召开|组织|开展|进行|更新|调度|听取|研究|举办|安排|报送|通报|检查|集中|至少|固定|定期|学习|学法|[^，。；\d]{0,6})*$"
+    r"[每逐](?:[一二两三四五六七八九十\d]+)?个?(?:年|半年|季度?|月|周|旬|日|天|学期)[^，。；\d]{0,10}$"
 )
 _THRESHOLD = re.compile(r"的?(?:合同|项目|采购|工程|大额|资金|支出|的|、|（含|\(含)")
 _BRACKET = re.compile(r"[（(](?:次|套|件|处|批|户|家|条|项|个|人|册|份|场|期|组)[)）]")
@@ -39,7 +40,7 @@ _GROWTH = re.compile(r"(?:增长|下降|提高|上升|增加|减少|降低|同�
 _TIES = re.compile(r"(?:与|同|跟|和)[^，。；]{0,10}$")
 _LOOSE = re.compile(r"(至少|不少于|不低于)[^，。；\d]{1,10}$")
 _MONEY = ("元", "万元", "亿元", "美元")
-_EVENTS = "件次家户份册篇例场堂轮部人间台辆期班"
+_REPEATED = ("次", "期", "场", "轮", "堂", "节", "篇", "份", "件", "场次", "个", "项")
 
 
 @dataclass(slots=True)
@@ -140,9 +141,11 @@ def _excluded(hit: Hit, item: Found, text: str, work: str, words: Words, places:
         return True
     if hit.unit in _MONEY and hit.qualifier in ("at_least", "at_most") and _THRESHOLD.match(after):
         return True
-    hit.frequency = hit.qualifier == "exact" and _FREQUENCY.search(before) is not None
+    hit.frequency = hit.qualifier == "exact" and (hit.unit or "") in _REPEATED and _FREQUENCY.search(before) is not None
     if hit.unit == "期" and words.phase.match(after):
         return True
+    if hit.qualifier in ("at_least", "over", "at_most") and after.startswith("的，"):
+        return True  # 两次以上的，…: a rule
     if item.text.startswith("一") and hit.value == 1:
         return _article(hit, item, work, words, places)
     if hit.unit == "起" and hit.value == 1:

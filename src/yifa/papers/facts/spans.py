@@ -14,6 +14,7 @@ _MODAL = re.compile(
 _HEAD = re.compile(r"^(?:[、和与及并且\s了过“”，。；：（）)]+|[一二三四五六七八九十]是)")
 _TAIL = re.compile(r"[等了的、和与及并共（“]+$")
 _RATE_WORD = re.compile(r"(?:率|度|指标|人数|比例|占比|数|量|面|比)$")
+_RATES = ("率", "度", "量", "数", "比", "面", "值")
 _JOIN = re.compile(r"、|以及|及|和|与")
 _AWARD = re.compile(
     r"(?:被|获)?(?:评为|评选为|命名为|确定为|认定为|授予|列为|获评|荣获|获)(?P<what>[^，。；]{2,30})"
@@ -151,7 +152,7 @@ def _governed(
     verbs = [match.span() for match in words.verb.finditer(bare)]
     head = words.noun_verb.match(bare)
     if rate:
-        verbs, head = [span for span in verbs if span[0] == 0], None
+        verbs, head = [span for span in verbs if span[0] == 0 and bare[span[1] : span[1] + 1] not in _RATES], None
     if noun_after:
         last = verbs[-1] if verbs else (head.span() if head else None)
         if last and last[1] >= len(bare) - 1:

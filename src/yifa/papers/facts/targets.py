@@ -37,9 +37,9 @@ def _openings(text: str) -> list[int]:
     return [0, *(match.end() for match in _SENTENCE.finditer(text))]
 
 
-def apply(hits: list[Hit], work: str, paper: Paper, words: Words) -> list[Hit]:
+def apply(hits: list[Hit], work: str, paper: Paper, plan: list[tuple[int, int]], words: Words) -> list[Hit]:
     """Turn quantities that are aimed at into targets; drop bare 全部 and zeros that only lay down what shall be."""
-    plan, out = planned_spans(paper, words), []
+    out: list[Hit] = []
     for hit in hits:
         inside = any(low <= hit.start < high for low, high in plan)
         aimed = not _finished(hit, work) if inside else _cued(hit, work, words) or _set(hit, work, paper)

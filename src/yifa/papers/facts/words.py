@@ -16,9 +16,12 @@ _NUMERAL = rf"\d{HANZI}"
 
 
 def either(words: Iterable[str]) -> str:
-    """A pattern for any of some words, the longest first."""
+    """A pattern for any of some words, the longest first; a look at the first letter keeps long lists quick."""
     listed = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(map(re.escape, listed)) + ")" if listed else "(?!)"
+    if not listed:
+        return "(?!)"
+    first = "".join(sorted({re.escape(word[0]) for word in listed}))
+    return (f"(?=[{first}])" if len(listed) > 8 else "") + "(?:" + "|".join(map(re.escape, listed)) + ")"
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def words(region: str | None = None, without: frozenset[str] = frozenset()) -> W
             rf"{either(data['all']['coverage_verbs'])}[^，。；]{{0,24}}?{either(data['all']['coverage'])}(?=[，。；、）]|$)"
         ),
         rule=re.compile(either(data["all"]["rule_cues"])),
-        target=re.compile(f"(?P<no>{either(target['not_cues'])})|(?P<yes>{either(target['cues'])})"),
+        target=_cues(target["not_cues"], target["cues"]),
         done=re.compile(either(target["done"])),
         every=re.compile(rf"{every}[^，。；]{{0,16}}$"),
         opener=re.compile(rf"\s*(?:{either(target['plan_openers'])}|\d{{4}}年[^。\n]{{0,16}}?将)"),
@@ -87,6 +90,12 @@ def words(region: str | None = None, without: frozenset[str] = frozenset()) -> W
         noun_stop=re.compile(either(data["noun_stops"])),
         generic=frozenset(data["generic"]),
     )
+
+
+def _cues(no: list[str], yes: list[str]) -> re.Pattern[str]:
+    """The words of an aim (``yes``) and those that only look like them (``no``)."""
+    first = "".join(sorted({word[0] for word in [*no, *yes]}))
+    return re.compile(f"(?=[{first}])(?:(?P<no>{either(no)})|(?P<yes>{either(yes)}))")
 
 
 def _masks(fixed: list[str]) -> re.Pattern[str]:
