@@ -72,7 +72,7 @@ def test_the_gate_says_why_and_quotes_the_article(ji: Any) -> None:
     with pytest.raises(Blocked) as held:
         ji.do("decisions.item", "submit", _item(ji), meeting=_meeting(ji))
     assert held.value.gate.force.value == "法定"
-    assert "重大行政决策程序暂行条例" in held.value.gate.basis_text() and "25" in held.value.gate.basis_text()
+    assert "重大行政决策程序暂行条例" in held.value.gate.basis_text() and "第二十五条" in held.value.gate.basis_text()
     assert "合法性审查" in str(held.value)
 
 

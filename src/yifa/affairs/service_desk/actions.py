@@ -47,6 +47,12 @@ class Rate(Action):
     roles = frozenset({"clerk", "head", "legal", "unit"})
     extra = {"said": forms.TypedChoiceField(label="评价", choices=Score.choices, coerce=int)}
 
+    def authorise(self, ctx: Ctx, obj: Any | None) -> None:
+        """The unit that asked rates, though another handled it; the desk enters a rating given on paper."""
+        asked = obj is not None and obj.bureau_id == ctx.scope.bureau_id and obj.asker_id in (ctx.scope.unit_ids or ())
+        if not (asked and ctx.scope.has({"unit"})):
+            super().authorise(ctx, obj)
+
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """After closing, once."""
         if why := super().available(ctx, obj):

@@ -1,8 +1,14 @@
 """Registers of the service desk."""
 
+from typing import Any
+
 from yifa.affairs.service_desk.models import CatalogueItem, Ticket
+from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Panel, Resource, View
+
+#: Units served by the bureau: they ask, and rate what was done for them.
+SERVED = frozenset({"unit"})
 
 
 @resource
@@ -24,6 +30,14 @@ class TicketResource(Resource):
         View("poor", "不满意", lambda rows, day: rows.filter(score__lte=2)),
     )
     empty = "还没有办件。登记第一件，或导入窗口系统导出的办件表。"
+    read_roles = READERS | SERVED
+
+    def rows(self, scope: Scope) -> Any:
+        """A served unit sees what it asked for itself, whichever office handles it."""
+        if scope.has(READERS):
+            return super().rows(scope)
+        asked = scope.unit_ids if scope.has(SERVED) else ()
+        return self.model.objects.filter(bureau_id=scope.bureau_id, asker_id__in=asked or ())
 
 
 @resource
@@ -38,3 +52,10 @@ class CatalogueResource(Resource):
     aliases = {"happened_on": ("列入日期",)}
     panels = (Panel("service_desk.ticket", "item", "办件"),)
     register = False
+    read_roles = READERS | SERVED
+
+    def rows(self, scope: Scope) -> Any:
+        """The catalogue is open to every unit of the bureau, not only to the office that handles a matter."""
+        if scope.has(READERS) or not scope.has(SERVED):
+            return super().rows(scope)
+        return self.model.objects.filter(bureau_id=scope.bureau_id)

@@ -129,7 +129,8 @@ class UserResource(OrgResource):
     untracked = ("last_login", "password", "must_change_password")
 
     def rows(self, scope):
-        """Accounts of the people of the scope's bureau."""
-        if not scope.has(ADMIN_ROLES):
+        """Accounts of the people of the scope's bureau, and of those who serve there."""
+        if scope.bureau_id is None or not scope.has(ADMIN_ROLES):
             return User.objects.none()
-        return User.objects.filter(person__bureau_id=scope.bureau_id)
+        here = Holding.objects.filter(bureau_id=scope.bureau_id).values("person_id")
+        return User.objects.filter(Q(person__bureau_id=scope.bureau_id) | Q(person__pk__in=here))
