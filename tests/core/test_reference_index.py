@@ -98,7 +98,7 @@ def test_law_affected_prints_rules_registers_and_clocks(instance: Any) -> None:
     unknown = instance.yifa("law", "affected", "《没有这件法规的条例》")
     assert unknown.returncode == 1 and "目录中没有" in unknown.stderr
     refused = instance.yifa("law", "import", "a.docx")
-    assert refused.returncode == 2 and "本版本不能导入法规全文" in refused.stderr
+    assert refused.returncode == 2 and "没有文件 a.docx" in refused.stderr
 
 
 def test_the_current_version_of_a_rule_is_not_among_the_older(client: Any, house: Any) -> None:

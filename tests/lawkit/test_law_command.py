@@ -9,6 +9,12 @@ import pytest
 from yifa.site.cli import main
 
 
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    """No text is in the library."""
+    monkeypatch.setenv("YIFA_HOME", str(tmp_path))
+
+
 def show(capsys, *arguments):
     code = main(["law", "show", *arguments])
     out, err = capsys.readouterr()

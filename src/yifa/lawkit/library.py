@@ -8,7 +8,7 @@ articles, and nothing is claimed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +16,9 @@ from typing import Any, Protocol
 from yifa.lawkit.catalogue import Catalogue, LawDate, Statute, Version
 from yifa.lawkit.citation import Label, Place, Point, Span
 from yifa.lawkit.statute_text import StatuteText, TextError
+
+#: the folder of the texts' files in the data folder of an instance
+FOLDER = "laws"
 
 
 class Library(Protocol):
@@ -41,11 +44,16 @@ class NoLibrary:
 
 
 class FileLibrary:
-    """Texts as JSON files in one folder, named slug-year.json."""
+    """Texts as JSON files in one folder, named slug-year.json; the folder may be a question asked each time."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = Path(folder)
-        self._read: dict[str, tuple[int, StatuteText]] = {}
+    def __init__(self, folder: Path | Callable[[], Path]) -> None:
+        self._folder = folder
+        self._read: dict[Path, tuple[int, StatuteText]] = {}
+
+    @property
+    def folder(self) -> Path:
+        """Where the files lie."""
+        return self._folder if isinstance(self._folder, Path) else self._folder()
 
     def _paths(self, slug: str) -> list[Path]:
         found = sorted(self.folder.glob(f"{slug}-*.json"))
@@ -57,14 +65,14 @@ class FileLibrary:
         if path is None or not path.is_file():
             return None
         stamp = path.stat().st_mtime_ns
-        known = self._read.get(path.name)
+        known = self._read.get(path)
         if known and known[0] == stamp:
             return known[1]
         try:
             found = StatuteText.of_json(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError, TextError):
             return None
-        self._read[path.name] = (stamp, found)
+        self._read[path] = (stamp, found)
         return found
 
     def entries(self) -> Iterable[dict[str, Any]]:
@@ -137,15 +145,52 @@ def look_up(text: StatuteText, place: Place) -> Found:
     return Found(place, False, why=f"《{text.title}》{where}" + (f"只有{most}项" if most else "没有分项"))
 
 
-def with_texts(catalogue: Catalogue, library: Library) -> Catalogue:
-    """The catalogue with the acts and versions that the library holds and the packs do not."""
-    heads = list(library.entries())
+def catalogue(region: str | None = None) -> Catalogue:
+    """The catalogue of this instance: the packs, and what its library holds beyond them."""
+    return with_texts(Catalogue.load(region), current())
+
+
+_merges: dict[tuple[int, str], Catalogue] = {}
+
+
+def with_texts(known: Catalogue, library: Library) -> Catalogue:
+    """The catalogue with the acts and versions that the library holds and the packs do not.
+
+    An act that a text of the library puts out of force is superseded from the day that text takes effect.
+    """
+    heads = sorted(library.entries(), key=lambda head: (head["year"], head["slug"]))
     if not heads:
-        return catalogue
-    statutes = {statute.slug: statute for statute in catalogue.statutes}
-    for head in heads:
-        statutes[head["slug"]] = _merged(statutes.get(head["slug"]), head)
-    return Catalogue(list(statutes.values()), catalogue.words)
+        return known
+    key = (id(known), json.dumps(heads, ensure_ascii=False, sort_keys=True))
+    if key not in _merges:
+        statutes = {statute.slug: statute for statute in known.statutes}
+        for head in heads:
+            statutes[head["slug"]] = _merged(statutes.get(head["slug"]), head)
+        for head in heads:
+            _repeal(head, statutes, known)
+        while len(_merges) > 7:
+            _merges.pop(next(iter(_merges)))
+        _merges[key] = Catalogue(list(statutes.values()), known.words)
+    return _merges[key]
+
+
+def _repeal(head: dict[str, Any], statutes: dict[str, Statute], known: Catalogue) -> None:
+    """Close the last version of every act the text names as repealed, where nothing closed it before."""
+    since = _date(head.get("effective") or head.get("published"))
+    for title in head.get("repeals") or ():
+        match = known.find(title)
+        if match is None or since is None or match.statute.slug == head["slug"]:
+            continue
+        old = statutes[match.statute.slug]
+        if any(version.superseded for version in old.versions):
+            continue
+        last = old.versions[-1] if old.versions else _no_version(old.slug)
+        closed = replace(last, superseded=since, successor=head["slug"])
+        statutes[old.slug] = replace(old, versions=(*old.versions[:-1], closed))
+
+
+def _no_version(slug: str) -> Version:
+    return Version(slug, None, None, None, None, None, None, None, {}, ())
 
 
 def _merged(statute: Statute | None, head: dict[str, Any]) -> Statute:
@@ -168,7 +213,7 @@ def _merged(statute: Statute | None, head: dict[str, Any]) -> Statute:
         )
         versions = [filled if v is known else v for v in statute.versions]
     else:
-        versions = [*(v for v in statute.versions if v.year is not None), version]
+        versions = [*(v for v in statute.versions if v.year is not None or v.superseded), version]
         versions.sort(key=lambda v: v.year or 0)
     return replace(statute, versions=tuple(versions))
 

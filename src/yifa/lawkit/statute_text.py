@@ -78,6 +78,7 @@ class StatuteText:
     chapters: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)
+    region: str | None = None
 
     @cached_property
     def _by_number(self) -> dict[tuple[int, int], Article]:
@@ -98,13 +99,24 @@ class StatuteText:
         day = self.published or self.effective
         return day.year if day else None
 
+    @cached_property
+    def repeals(self) -> tuple[str, ...]:
+        """Titles of the acts its closing articles put out of force."""
+        found: list[str] = []
+        for article in self.articles[-2:]:
+            for sentence in re.split(r"[。；]", str(article)):
+                if _REPEAL.search(sentence):
+                    found += [title for title in _TITLE.findall(sentence) if title != self.title]
+        return tuple(dict.fromkeys(found))
+
     def head(self) -> dict[str, Any]:
         """Everything but the text."""
         return {
-            "title": self.title, "kind": self.kind, "issuer": self.issuer, "doc_no": self.doc_no,
+            "title": self.title, "kind": self.kind, "region": self.region, "issuer": self.issuer,
+            "doc_no": self.doc_no,
             "published": self.published.isoformat() if self.published else None,
             "effective": self.effective.isoformat() if self.effective else None,
-            "chapters": list(self.chapters), "history": list(self.history),
+            "chapters": list(self.chapters), "history": list(self.history), "repeals": list(self.repeals),
         }  # fmt: skip
 
     def as_json(self) -> dict[str, Any]:
@@ -135,6 +147,7 @@ class StatuteText:
         return cls(
             title=data["title"], kind=data["kind"], issuer=data["issuer"], doc_no=data["doc_no"], articles=articles,
             chapters=tuple(data["chapters"]), history=tuple(data["history"]), published=published, effective=effective,
+            region=data.get("region"),
         )  # fmt: skip
 
 
@@ -145,6 +158,8 @@ _DATES = ("published", "effective")
 _NUM = f"[{HANZI}0-9]+"
 _ARTICLE = re.compile(rf"第\s*({_NUM})\s*条(?:\s*之\s*([{HANZI}]+))?(\s*)(.*)", re.S)
 _CHAPTER = re.compile(rf"第\s*{_NUM}\s*(编|分编|章|节)(?:\s+(.*)|([^的第].{{0,30}}))?$")
+_REPEAL = re.compile(r"(?:同时|即行|予以)?废止|停止执行")
+_TITLE = re.compile(r"《([^《》]+)》")
 _ITEM = re.compile(rf"[（(]\s*([{HANZI}]+)\s*[)）]\s*(.*)", re.S)
 _SUBITEM = re.compile(r"\d{1,2}\s*[.．、]\s*\S")
 _DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
@@ -190,10 +205,6 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def _days(text: str) -> list[date]:
-    return [day for found in _DAY.findall(text) if (day := _day(*found))]
-
-
 def parse(lines: Iterable[str], name: str = "") -> StatuteText:
     """Read the paragraphs of a statute file.
 
@@ -214,7 +225,11 @@ def parse(lines: Iterable[str], name: str = "") -> StatuteText:
             raise TextError("这份文件不分条（一、二、三……），不能作为法规文本导入；法规库只收分条的法规。")
         raise TextError("没有读到“第一条”。确认下载的是法规全文，不是目录、解读或新闻。")
     title, head = _head(kept[:start])
-    articles, chapters, notes = _Body(kept[start:]).read()
+    opening = start
+    while opening and _CHAPTER.match(kept[opening - 1]):
+        opening -= 1
+    body = [line for line in kept[opening:start] if not _listed_again(line, kept[start:])]
+    articles, chapters, notes = _Body(body + kept[start:]).read()
     published, effective, more = _dates(head, articles, name)
     issuer, kind, doc_no = _issuer(head, title)
     return StatuteText(
@@ -229,6 +244,11 @@ def _opens(line: str) -> bool:
     if not match or match.group(2) or match.group(4).startswith(("第", "规定")):
         return False
     return _int(match.group(1)) == 1
+
+
+def _listed_again(line: str, rest: list[str]) -> bool:
+    """Whether a chapter's name before the first article is of the table of contents only."""
+    return line.replace(" ", "") in {other.replace(" ", "") for other in rest}
 
 
 def _head(lines: list[str]) -> tuple[str, list[str]]:
@@ -257,8 +277,7 @@ _TITLE_ENDS = (
 def _dates(head: list[str], articles: tuple[Article, ...], name: str) -> tuple[date | None, date | None, list[str]]:
     """Publication and first day in force of *this* version, and what could not be settled."""
     notes: list[str] = []
-    whole = "\n".join(head)
-    made = [day for piece in re.split(r"[\n，,；;。 ]", whole) if _MADE.search(piece) for day in _days(piece)]
+    made = _made(head)
     published = max(made, default=None)
     in_name = [day for found in _FILE_DAY.findall(name) if (day := _day(*found))]
     if in_name and (published is None or in_name[-1] > published):
@@ -280,6 +299,20 @@ def _dates(head: list[str], articles: tuple[Article, ...], name: str) -> tuple[d
     if effective is None:
         notes.append("这一版本的施行日期待核实")
     return published, effective, notes
+
+
+def _made(head: list[str]) -> list[date]:
+    """The days on which the act was passed, published or amended: a date and what is said behind it."""
+    out: list[date] = []
+    for line in head:
+        found = list(_DAY.finditer(line))
+        ends = [match.start() for match in found[1:]] + [len(line)]
+        for match, end in zip(found, ends, strict=False):
+            said = line[match.end() : end]
+            day = _day(*match.groups())
+            if day and _MADE.search(said) and not re.match(r"\s*起?(?:施行|实施|生效)", said):
+                out.append(day)
+    return out
 
 
 def _in_head(head: list[str], published: date | None) -> date | None:

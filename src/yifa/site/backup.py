@@ -29,7 +29,7 @@ from yifa.kernel.ledger import seal, verify
 from yifa.site import boot, tables
 
 KIND, FORMAT = "yifa-backup", 1
-FOLDERS = ("files", "series", "seals", "fonts")
+FOLDERS = ("files", "series", "seals", "fonts", "laws")
 SINGLES = ("secret.key", "demo-accounts.json")
 _SQLITE = "database/db.sqlite3"
 

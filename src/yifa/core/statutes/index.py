@@ -15,6 +15,7 @@ from typing import Any
 from yifa.kernel import registry
 from yifa.kernel.search import index
 from yifa.lawkit.catalogue import Catalogue, Statute
+from yifa.lawkit.library import catalogue as whole_catalogue
 from yifa.lawkit.rules import Rule, load_rules
 
 
@@ -112,7 +113,7 @@ def covers(basis: str | None, article: str) -> bool:
 
 def citing_records(scope: Any, slug: str) -> Iterable[Use]:
     """Yield the records a scope may see whose searchable text names the act by its title (《…》 or plain)."""
-    statute = Catalogue.load().by_slug[slug]
+    statute = whole_catalogue().by_slug[slug]
     names = [n for n in (statute.title, statute.full) if n]
     for doc in index.find(scope, statute.title)[:MOST]:
         resource = registry.get_resource(doc.resource)
@@ -152,15 +153,36 @@ def changed(day: date) -> tuple[Alarm, ...]:
 
 
 def radar(day: date, scope: Any = None) -> list[Alarm]:
-    """Return the acts that rules or records rest on and that are not in force on a day, or not seen to be."""
-    catalogue = Catalogue.load()
+    """Return the acts that rules or records rest on and that are not in force on a day, or have a newer text.
+
+    A newer text is one the library holds and the packs, and so the rules, do not know yet.
+    """
+    catalogue = whole_catalogue()
     out = []
     for statute in catalogue.statutes:
         standing = catalogue.status(statute.title, day)
-        if standing.status not in ("superseded", "not_yet"):
+        why = standing.why if standing.status in ("superseded", "not_yet") else newer_text(statute, day)
+        if not why:
             continue
         found = rules_by_statute().get(statute.slug, [])
         uses = uses_of(statute.slug, scope)
         if found or uses:
-            out.append(Alarm(statute, standing.why, found, uses))
+            out.append(Alarm(statute, why, found, uses))
     return out
+
+
+def newer_text(statute: Statute, day: date) -> str:
+    """Say which version the library holds that the rules do not know; empty where there is none."""
+    packed = Catalogue.load().by_slug.get(statute.slug)
+    known = {version.year for version in packed.versions} if packed else set()
+    last = max((year for year in known if year), default=None)
+    if last is None:
+        return ""
+    for version in reversed(statute.versions):
+        if version.year is None or version.year in known or version.year <= last:
+            continue
+        since = version.effective or version.published
+        when = f"{since}起施行" if version.effective else f"{since}公布，施行日期待核实"
+        coming = "将于" if version.effective and version.effective.first > day else ""
+        return f"已导入{version.year}年文本（{coming}{when}），规则和记录依据的是{last}年及以前的文本，请核对"
+    return ""

@@ -4,7 +4,7 @@ from yifa.kernel.manifest import ModuleApp
 
 
 class App(ModuleApp):
-    """法规库: catalogue, rules, reference index, law-change radar. No tables of its own: the packs are the library."""
+    """法规库: catalogue, rules, reference index, law-change radar, and the texts a bureau has imported."""
 
     name = "yifa.core.statutes"
     label = "core_statutes"
@@ -12,3 +12,11 @@ class App(ModuleApp):
     wing = "core"
     order = 20
     pages = (("/law/", "法规与规则"), ("/law/radar/", "依据有变"))
+
+    def ready(self) -> None:
+        """Besides the declarations: whoever asks for a text in this process asks the instance's library."""
+        super().ready()
+        from yifa.core.statutes import shelf
+        from yifa.lawkit import library
+
+        library.use(library.FileLibrary(shelf.folder))

@@ -9,9 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from yifa.core.statutes import index as refs
+from yifa.core.statutes.actions import IMPORTERS
 from yifa.kernel import registry
 from yifa.kernel.policy import Scope
-from yifa.lawkit.catalogue import KIND_TEXT, Catalogue
+from yifa.lawkit import library
+from yifa.lawkit.catalogue import KIND_TEXT
 from yifa.lawkit.rules import FORCES, Rule, load_rules, rule_versions
 
 _TONE = {"in_force": "done", "superseded": "void", "not_yet": "", "unknown": ""}
@@ -29,7 +31,7 @@ def search(request: Any) -> HttpResponse:
     if rule := request.GET.get("rule"):
         return redirect(f"/law/rule/{rule}/")
     q = request.GET.get("q", "").strip()
-    catalogue = Catalogue.load()
+    catalogue = library.catalogue()
     acts = [s for s in catalogue.statutes if not q or any(q in n for n in s.names)]
     if not q:
         acts = [s for s in acts if refs.rules_by_statute().get(s.slug)]
@@ -52,7 +54,10 @@ def search(request: Any) -> HttpResponse:
         {"label": "规则", "num": True},
     ]
     found = [r for r in load_rules().values() if q and (q.upper() == r.id or q in r.title or q in r.term)]
-    head = {"title": "法规与规则", "meta": [f"目录 {len(catalogue.statutes)} 件，规则 {len(load_rules())} 条"]}
+    texts = [{"label": "法规文本", "url": "/r/core_statutes.text/"}] if request.scope.is_business else []
+    bring = [{"label": "导入法规文本", "url": "/law/import/", "kind": "main"}] if request.scope.has(IMPORTERS) else []
+    head = {"title": "法规与规则", "meta": [f"目录 {len(catalogue.statutes)} 件，规则 {len(load_rules())} 条"],
+            "actions": [*texts, *bring]}  # fmt: skip
     context = {
         "head": head, "q": q, "table": {"caption": "法规目录", "columns": columns, "rows": rows},
         "rules": _rule_table(found[:60]) if found else None,
@@ -92,7 +97,7 @@ def _number(doc_no: str | None) -> Any:
 @login_required
 def act(request: Any, slug: str) -> HttpResponse:
     """One act: versions, status today, rules, and everything that rests on it."""
-    catalogue = Catalogue.load()
+    catalogue = library.catalogue()
     statute = catalogue.by_slug.get(slug)
     if statute is None:
         raise Http404
@@ -117,10 +122,24 @@ def act(request: Any, slug: str) -> HttpResponse:
     }  # fmt: skip
     context = {
         "head": head, "versions": {"caption": "版本", "columns": columns, "rows": versions},
+        "text": _text(statute, standing.version),
         "rules": _rule_table(refs.rules_by_statute().get(slug, [])),
         "uses": _uses(refs.uses_of(slug, request.scope), request.scope),
     }  # fmt: skip
     return render(request, "statutes/act.html", context)
+
+
+def _text(statute: Any, version: Any) -> dict[str, Any] | None:
+    """The articles of the version in force (else of the newest held), as the library has them."""
+    held = library.current()
+    text = (held.text(statute.slug, version.year) if version and version.year else None) or held.text(statute.slug)
+    if text is None:
+        return None
+    articles = [
+        {"id": f"art-{a.place.fragment}", "name": str(a.place), "chapter": a.chapter,
+         "lines": str(a).split("\n")} for a in text.articles
+    ]  # fmt: skip
+    return {"title": f"{text.year}年文本", "articles": articles, "count": len(articles)}
 
 
 def _uses(found: list[refs.Use], scope: Scope) -> dict[str, Any]:
@@ -141,7 +160,7 @@ def rule(request: Any, rule_id: str) -> HttpResponse:
     found = load_rules().get(rule_id)
     if found is None:
         raise Http404
-    match = Catalogue.load().find(found.basis.law)
+    match = library.catalogue().find(found.basis.law)
     url = f"/law/{match.statute.slug}/" if match else ""
     entries = [
         {"label": "依据", "value": {"text": str(found.basis), "url": url}, "wide": True},

@@ -9,14 +9,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from yifa.lawkit.catalogue import KIND_TEXT, UNSEEN, Catalogue, Standing, Statute, Version
+from yifa.lawkit import library
+from yifa.lawkit.catalogue import KIND_TEXT, UNSEEN, Standing, Statute, Version
 from yifa.lawkit.citation import Citation, CitationError, Label, format_citation, parse, urn
 from yifa.lawkit.packs.loader import PackError
+from yifa.site import env
 from yifa.site.cli import InputError, why_not
+from yifa.site.commands import _law_import
 
 HELP = "查法规条文"
 
-NO_TEXT = "条文文本不在库内；目录只存标题、文号、日期等事实"
+NO_TEXT = "条文文本不在库内；用 yifa law import 导入下载的法规文件"
 
 
 # -- show -----------------------------------------------------------------------------------------
@@ -35,18 +38,34 @@ def _show(args: argparse.Namespace) -> int:
     if args.json:
         args.format, args.out = "json", "-"
     day = _day(args.on)
+    use_texts()
     try:
         citation = parse(args.citation)
-        catalogue = Catalogue.load(args.region or None)
+        catalogue = library.catalogue(args.region or None)
     except (CitationError, PackError) as error:
         raise InputError(str(error)) from error
     standing = catalogue.status(citation.title, day)
+    found = _found(citation, standing)
     if args.format == "json":
-        text = json.dumps(_as_data(citation, standing), ensure_ascii=False, indent=1)
+        text = json.dumps(_as_data(citation, standing, found), ensure_ascii=False, indent=1)
     else:
-        text = "\n".join(_lines(citation, standing, catalogue))
-    _write(text, args.out)
-    return 0 if standing.statute and standing.status != "misnamed" else 1
+        text = "\n".join(_lines(citation, standing, found))
+    write(text, args.out)
+    missing = any(not one.exists for one in found or ())
+    return 0 if standing.statute and standing.status != "misnamed" and not missing else 1
+
+
+def use_texts() -> None:
+    """Ask the texts of this instance, without a database."""
+    library.use(library.FileLibrary(env.home() / library.FOLDER))
+
+
+def _found(citation: Citation, standing: Standing) -> list[library.Found] | None:
+    """The cited places in the text of the version in force that day; None where that text is not in the library."""
+    if standing.statute is None or standing.status == "misnamed" or standing.version is None:
+        return None
+    text = library.current().text(standing.statute.slug, standing.version.year) if standing.version.year else None
+    return library.check_places(text, citation.places) if text else None
 
 
 def _day(text: str | None) -> date:
@@ -58,7 +77,8 @@ def _day(text: str | None) -> date:
         raise InputError(f"日期“{text}”有误，应写成 2021-12-31") from error
 
 
-def _write(text: str, out: str) -> None:
+def write(text: str, out: str) -> None:
+    """Print, or write to a file."""
     if out == "-":
         print(text)
         return
@@ -80,7 +100,7 @@ def _urns(citation: Citation, standing: Standing) -> list[str]:
     return urn(standing.urn, citation.places) if standing.urn and standing.status != "misnamed" else []
 
 
-def _as_data(citation: Citation, standing: Standing) -> dict[str, Any]:
+def _as_data(citation: Citation, standing: Standing, found: list[library.Found] | None) -> dict[str, Any]:
     statute = standing.statute if standing.status != "misnamed" else None
     return {
         "citation": format_citation(_title(citation, standing), citation.places),
@@ -103,8 +123,12 @@ def _as_data(citation: Citation, standing: Standing) -> dict[str, Any]:
         "fields": list(statute.fields) if statute else [],
         "note": statute.note if statute else None,
         "sources": dict(statute.sources) if statute else {},
-        "text": None,
-        "text_note": NO_TEXT,
+        "text": "\n".join(one.wording for one in found if one.exists) or None if found else None,
+        "text_note": NO_TEXT if found is None else "；".join(one.why for one in found if not one.exists) or None,
+        "articles": [
+            {"article": one.place.fragment, "exists": one.exists, "text": one.wording or None, "why": one.why or None}
+            for one in found or ()
+        ],
     }
 
 
@@ -123,7 +147,7 @@ def _version_data(version: Version | None) -> dict[str, Any] | None:
     }
 
 
-def _lines(citation: Citation, standing: Standing, catalogue: Catalogue) -> list[str]:
+def _lines(citation: Citation, standing: Standing, found: list[library.Found] | None) -> list[str]:
     lines = [format_citation(_title(citation, standing), citation.places)]
     lines.append(f"状态　　{standing.on}：{standing.text}（{standing.why}）")
     statute = standing.statute if standing.status != "misnamed" else None
@@ -143,7 +167,13 @@ def _lines(citation: Citation, standing: Standing, catalogue: Catalogue) -> list
         lines.append(f"各版本　{years}（库内所知）")
     lines += [f"说明　　{note}" for note in (statute.note, standing.version.note if standing.version else None) if note]
     lines.append(f"来源　　{_sources(statute, standing.version)}")
-    lines.append(f"条文　　{NO_TEXT}")
+    if found is None:
+        lines.append(f"条文　　{NO_TEXT}")
+    elif not found:
+        lines.append("条文　　在库内；引文写明条款时显示")
+    for one in found or ():
+        text = one.wording if one.exists else one.why
+        lines += [f"{'条文　　' if not n else '　　　　'}{line}" for n, line in enumerate(text.split("\n"))]
     return lines
 
 
@@ -204,7 +234,7 @@ def _affected(args: argparse.Namespace) -> int:
     boot.setup()
     if boot.pending_migrations():
         raise InputError("数据库还没有建好或版本较旧。先运行 yifa demo、yifa init 或 yifa upgrade。")
-    standing = Catalogue.load().status(citation.title, day)
+    standing = library.catalogue().status(citation.title, day)
     if standing.statute is None or standing.status == "misnamed":
         hint = f"，是不是《{standing.suggestion}》？" if standing.suggestion else "。"
         print(f"目录中没有《{citation.title}》{hint}", file=sys.stderr)
@@ -219,7 +249,7 @@ def _affected(args: argparse.Namespace) -> int:
         for use in uses:
             lines.append("　".join(t for t in (use["kind"], use["title"], use["rule"], use["bureau"]) if t))
         text = "\n".join(lines)
-    _write(text, args.out)
+    write(text, args.out)
     return 0
 
 
@@ -244,24 +274,13 @@ def _uses_by_bureau(slug: str, article: str, code: str | None) -> list[dict[str,
     return out
 
 
-def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", metavar="文件", nargs="+", help="下载的法规文件（docx、pdf、html）")
-
-
-def _no_import(args: argparse.Namespace) -> int:
-    raise InputError(
-        "本版本不能导入法规全文：目录只存标题、文号、日期等事实，条文由规则包引用。"
-        "缺的法规请写入 packs 的 statutes 目录，再运行 yifa pack-check。"
-    )
-
-
 # -- the command ----------------------------------------------------------------------------------
 
 #: name -> (help, arguments, run). A new sub-command is one more row.
 COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]] = {
     "show": ("法规在某一天的版本和状态", _show_arguments, _show),
     "affected": ("系统里以它为依据的规则、台账、期限和记录（需要数据库）", _affected_arguments, _affected),
-    "import": ("把下载的法规文本导入库（本版本没有）", _import_arguments, _no_import),
+    "import": ("把下载的法规文件导入文本库（需要数据库）", _law_import.arguments, _law_import.run),
 }
 
 
