@@ -96,7 +96,7 @@ def test_a_line_broken_inside_a_sentence_is_joined_and_a_reference_begins_no_art
     ("cited", "exists", "said"),
     [
         ("第二条第一款第（二）项", True, "下列情形"),
-        ("第二条第一款第（三）项", False, "只有2项"),
+        ("第二条第一款第（三）项", False, "只有"),
         ("第二条第三款", False, "只有2款"),
         ("第三条之一", True, "台账保存三年"),
         ("第九条", False, "全文到第五条为止"),
