@@ -157,3 +157,30 @@ def test_a_code_of_another_bureau_opens_nothing(ji: Any, house: Any, client: Any
     client.force_login(User.objects.get(username="legal"))
     client.post(f"/enter/{house('wu').bureau.pk}/")
     assert client.get(f"/scan/{forms.code_of(made)}/").status_code == 404
+
+
+def test_a_decision_review_signed_to_its_end_leaves_a_closed_review_and_the_way_to_the_meeting(ji: Any) -> None:
+    """重大决策审签: legality and counsel as signed; the gate of 提交讨论 then passes, and only then."""
+    item = ji.do("decisions.item", "record", title="办公区搬迁方案", category="major_administrative",
+                 unit=ji.unit("物业管理处"), happened_on=ji.day, proposer="王某")  # fmt: skip
+    meeting = ji.do("decisions.meeting", "record", body="directors", number=91, title="局长办公会", happened_on=ji.day,
+                    unit=ji.unit("办公室"))  # fmt: skip
+    ji.do("decisions.item", "start_decision", item, ctx=ctx_as(ji, "clerk"))
+    with pytest.raises(Blocked):
+        ji.do("decisions.item", "submit", item, meeting=meeting)
+    made = engine.open_of(item)
+    made = _sign(ji, made, "head")
+    made = _sign(ji, made, "legal", opinion="权限、程序、内容合法")
+    made = _paper(ji, made, signer="公职律师周某")
+    made = _sign(ji, made, "deputy")
+    made = _paper(ji, made, signer="副局长吴某")
+    made = (
+        _sign(ji, made, "deputy") if made.stage == "meeting" and engine.mine(made, ctx_as(ji, "deputy").scope) else made
+    )
+    made = _sign(ji, made, "leader", proof="局长办公会纪要〔2026〕31号")
+    item.refresh_from_db()
+    assert made.state == InstanceState.APPROVED
+    assert item.state == "pre_reviewed" and item.review.passed and item.review.kind == "decision"
+    assert (item.review.opinion, item.review.reviewer) == ("权限、程序、内容合法", "李某")
+    assert "周某" in item.review.counsel
+    assert ji.do("decisions.item", "submit", item, meeting=meeting).state == "submitted"

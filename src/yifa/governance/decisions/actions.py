@@ -19,7 +19,7 @@ from yifa.core.process.workflow import Move, move
 from yifa.governance.decisions import gates
 from yifa.governance.decisions.choices import ItemClass, ItemState, Opinion, Outcome, PreResult
 from yifa.governance.decisions.models import AgendaItem, Filing, MemberView, Resolution
-from yifa.governance.legality_review.public import Kind, Review, receive
+from yifa.governance.legality_review.public import Kind, Result, Review, conclude, receive
 from yifa.kernel.action import AFTER, Action, Blocked, Ctx, Refused, Work
 from yifa.kernel.gate import Block
 from yifa.kernel.policy import WRITERS
@@ -153,13 +153,39 @@ class StartInternal(_ItemApproval):
 
 
 def after_approval(work: Work, instance: Instance) -> None:
-    """When “三重一大”审签 ends in agreement, its 议题前置审核 stands on the matter; 形成决议 stays a verb."""
+    """When an approval ends in agreement, what was signed stands on the matter; 提交讨论, 形成决议 stay verbs."""
+    if (instance.resource, instance.chain_id) == (ITEM, "decision_review") and instance.state == "approved":
+        _reviewed_by_approval(work, AgendaItem.objects.get(pk=instance.object_ref), instance)
+        return
     if (instance.resource, instance.chain_id) != (ITEM, "major_internal") or instance.state != "approved":
         return
     item, step = AgendaItem.objects.get(pk=instance.object_ref), engine.signed_step(instance, "agenda_review")
     if step is not None and item.state == ItemState.PROPOSED:
         move(work, item, ItemState.PRE_REVIEWED, pre_result=PreResult.PASSED, pre_opinion=step.opinion,
              pre_reviewer=step.signed(), pre_reviewed_on=step.decided_on)  # fmt: skip
+
+
+def _reviewed_by_approval(work: Work, item: AgendaItem, instance: Instance) -> None:
+    """重大决策审签: the legality review is closed with what the legal office and counsel signed, and is tied."""
+    legal, counsel = engine.signed_step(instance, "legality"), engine.signed_step(instance, "counsel")
+    if legal is None or counsel is None or item.state not in (ItemState.PROPOSED, ItemState.PRE_REVIEWED):
+        return
+    review = item.review
+    if review is None:
+        new = Review(
+            bureau_id=item.bureau_id, unit_id=item.unit_id, kind=Kind.DECISION, title=item.title, major=True,
+            happened_on=instance.happened_on, submitter=instance.starter,
+        )  # fmt: skip
+        review = receive(work, new, timed=False)
+        link(work, review, "reviews", item)
+        work.update(item, review=review)
+    if review.state in ("received", "second"):
+        conclude(work, review, Result.PASSED, legal.opinion, reviewer=legal.signed(),
+                 day=legal.decided_on or work.day, counsel=counsel.signed(),
+                 counsel_opinion=counsel.opinion or "同意")  # fmt: skip
+    if item.state == ItemState.PROPOSED:
+        move(work, item, ItemState.PRE_REVIEWED, pre_result=PreResult.PASSED, pre_opinion=legal.opinion,
+             pre_reviewer=legal.signed(), pre_reviewed_on=legal.decided_on)  # fmt: skip
 
 
 engine.AFTER_END.append(after_approval)
