@@ -21,6 +21,6 @@ paragraphs(
         key="counsel.team",
         section="team",
         order=20,
-        sentences=(Sentence("推动公职律师队伍向基层延伸，年内在局属单位设立公职律师{counsel.public_lawyers}。"),),
+        sentences=(Sentence("推动公职律师队伍向基层延伸，年内在局属单位配备公职律师{counsel.public_lawyers}。"),),
     ),
 )

@@ -29,8 +29,8 @@ class Proof:
 class Evidence(Protocol):
     """The port to the records; the database side stands in ``yifa.suites``."""
 
-    def prove(self, fact: Fact) -> Proof | None:
-        """The metric that answers for a fact; None where no metric fits."""
+    def prove(self, fact: Fact, around: str = "") -> Proof | None:
+        """The metric that answers for a fact; None where no metric fits. ``around`` is the sentence it stands in."""
 
     def duties(self) -> Sequence[str]:
         """The duties (职责) of the bureau's own list, in words."""
@@ -44,7 +44,8 @@ def ledger(view: View, spec: Spec) -> Iterable[Finding]:
     for fact in view.reading.facts:
         if fact.qualifier == "target":
             continue
-        proof = evidence.prove(fact)
+        span = view.sentence(fact.start)
+        proof = evidence.prove(fact, view.text[span.start : span.end])
         place = view.quote(fact.start, fact.end)
         if proof is None:
             yield spec.finding(spec.data["unproved"].format(fact.text), severity="info", **place)

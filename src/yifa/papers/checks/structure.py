@@ -244,7 +244,9 @@ def signature(view: View, spec: Spec) -> Iterable[Finding]:
     paper = view.paper
     if not view.is_report or not paper.text.strip():
         return
-    lacking = [word for word, value in (("署名", paper.signer), ("成文日期", paper.date)) if not value]
+    last_lines = {line.strip() for line in paper.text.rstrip().split("\n")[-4:]}
+    signer = paper.signer or (paper.issuer if paper.issuer in last_lines else None)
+    lacking = [word for word, value in (("署名", signer), ("成文日期", paper.date)) if not value]
     if lacking:
         severity = spec.severity if len(lacking) == 2 else "info"
         end = len(paper.text.rstrip())
