@@ -19,7 +19,7 @@ from .words import Words, words
 __all__ = ["find"]
 
 _ENDS = re.compile(r"[。！？\n]")
-_SIGNS = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿多数几若未没无全均每覆]")
+_SIGNS = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿多数几若未没无全均每覆存]")
 _LONGEST = 600
 
 

@@ -104,7 +104,7 @@ def coordinated(hit: Hit, text: str, others: list[Hit], words: Words) -> list[tu
 def _nothing(text: str) -> str:
     """What did not happen."""
     body = re.sub(
-        r"^“?(?:全年|本年度?|今年|目前)?(?:从|均|也|亦|暂)?(?:未|没有|没|无|零)(?:再|曾)?(?:被|因)?"
+        r"^“?(?:全年|本年度?|今年|目前)?(?:从|均|也|亦|暂)?(?:未有|未|没有|没|无|零|不存在)(?:再|曾)?(?:被|因)?"
         r"(?:发生|收到|出现|接到|受理|引发|发现|产生|接报|收悉)?(?:过|了)?(?:任何)?",
         "",
         text,
