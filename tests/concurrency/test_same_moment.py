@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from yifa.core.documents import numbers
 from yifa.core.documents.models import NumberSeries, OutgoingPaper
+from yifa.core.org.models import Unit
 from yifa.kernel.action import Action, Conflict, run
 from yifa.kernel.ledger import verify
 
@@ -63,6 +65,26 @@ def test_two_officers_open_a_number_series_at_once(instance: Any, house_of: Any)
     assert sorted(str(g).partition("〕")[2] for g in got) == ["1号", "2号"], got
     assert NumberSeries.objects.get(bureau=house.bureau, key="both").last == 2
     assert verify.verify().ok
+
+
+def test_two_units_moved_under_each_other_at_once_stay_a_tree(instance: Any, house_of: Any) -> None:
+    house = house_of("ji")
+    one, other = (
+        house.do("core_org.unit", "record", name=n, kind="office", parent=house.bureau, reports=False, leads_law=False)
+        for n in ("甲科", "乙科")
+    )
+    before, _ = meeting_point(2)
+
+    def move(unit: Any, under: Any) -> Any:
+        before()
+        return house.do("core_org.unit", "correct", Unit.objects.get(pk=unit.pk), parent=under, reason="试验",
+                        checker="孙某")  # fmt: skip
+
+    got = together(lambda: move(one, other), lambda: move(other, one))
+    refused = [g for g in got if isinstance(g, ValidationError)]
+    assert len(refused) == 1 and "不能隶属于自己的下级" in str(refused[0]), got
+    moved = Unit.objects.filter(pk__in=(one.pk, other.pk), parent__in=(one.pk, other.pk))
+    assert moved.count() == 1 and verify.verify().ok
 
 
 def test_the_same_new_record_twice_at_once_one_hears_of_it(instance: Any, house_of: Any) -> None:

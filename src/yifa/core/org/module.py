@@ -21,7 +21,8 @@ class App(ModuleApp):
         set_scope_port(scope_for)
         verbs.started_on = started_on
         super().ready()
+        from yifa.core.org import tree
         from yifa.core.org.acting import settle
         from yifa.kernel.action import AFTER
 
-        AFTER.append(settle)
+        AFTER += [settle, tree.keep]
