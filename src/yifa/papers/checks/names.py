@@ -101,9 +101,52 @@ def own_body(view: View, spec: Spec) -> Iterable[Finding]:
         at = text.find(head, at + 1)
 
 
+def near_terms(view: View, spec: Spec) -> Iterable[Finding]:
+    """Words one letter away from a fixed name: as long, alike at both ends; long names may also lack a letter."""
+    text = view.header_free
+    terms = sorted(spec.data["terms"], key=len, reverse=True)
+    taken: list[tuple[int, int]] = []
+    for term in (*terms, *spec.data["known"]):
+        taken += [(m.start(), m.end()) for m in re.finditer(re.escape(term), text)]
+    for term in terms:
+        for start, end in _slips(text, term):
+            word = text[start:end]
+            if any(low < end and start < high for low, high in taken) or not _IDEOGRAPHS.fullmatch(word):
+                continue
+            taken.append((start, end))
+            yield spec.finding(spec.message.format(word, to=term), suggestion=term, **view.quote(start, end))
+
+
+_IDEOGRAPHS = re.compile(r"[\u4e00-\u9fa5“”]+")
+#: letters that stand in a fixed name's place without being a slip: 领导和干部, 第二责任人
+_FREE = set("和与及、的了或并一二三四五六七八九十")
+_SHORT_TERM, _LONG_TERM = 5, 7
+
+
+def _slips(text: str, term: str) -> Iterator[tuple[int, int]]:
+    if len(term) < _SHORT_TERM:
+        return
+    half = len(term) // 2
+    for part, offset in ((term[:half], 0), (term[half:], half)):
+        at = text.find(part)
+        while at >= 0:
+            start = at - offset
+            word = text[start : start + len(term)] if start >= 0 else ""
+            wrong = [i for i, (a, b) in enumerate(zip(word, term, strict=False)) if a != b]
+            if len(word) == len(term) and len(wrong) == 1 and 0 < wrong[0] < len(term) - 1:
+                if word[wrong[0]] not in _FREE:
+                    yield start, start + len(term)
+            elif len(term) >= _LONG_TERM:
+                low = start if offset == 0 else start + 1
+                short = text[max(0, low) : max(0, low) + len(term) - 1]
+                if any(short == term[:i] + term[i + 1 :] for i in range(1, len(term) - 1)):
+                    yield low, low + len(term) - 1
+            at = text.find(part, at + 1)
+
+
 def _issuer(title: str) -> str | None:
     match = re.match(r"[\u4e00-\u9fa5]{2,12}?(?:机关事务管理局|机关事务服务中心|机关事务局|管理局|事务中心)", title)
     return match.group(0) if match else None
 
 
-RUNNERS = {"own_names": own_names, "own_body": own_body}
+RUNNERS = {"own_names": own_names, "own_body": own_body, "near_terms": near_terms}
