@@ -81,7 +81,9 @@ def words(region: str | None = None, without: frozenset[str] = frozenset()) -> W
         target=_cues(target["not_cues"], target["cues"]),
         done=re.compile(either(target["done"])),
         every=re.compile(rf"{every}[^，。；]{{0,16}}$"),
-        opener=re.compile(rf"\s*(?:{either(target['plan_openers'])}|\d{{4}}年[^。\n]{{0,16}}?将)"),
+        opener=re.compile(
+            rf"\s*(?:{either(target['plan_openers'])}|\d{{4}}年(?:[^。\n]{{0,16}}?将|度?工作(?:打算|安排|思路|计划)：))"
+        ),
         measured_time=re.compile(rf"{either(data['measured_time'])}[^，。；]{{0,14}}$"),
         lead=re.compile(rf"(?:\d{{4}}年(?:度|来|以来)?|{either(data['leads'])})"),
         verb=re.compile(either(data["verbs"])),
@@ -139,10 +141,12 @@ def _none(data: dict[str, Any]) -> re.Pattern[str]:
 
 
 def _all(data: dict[str, Any]) -> re.Pattern[str]:
-    """全部, 均, 每次都 said of what was done."""
+    """全部, 均 and 每次都, said of what was done; never 平均 and 均衡."""
+    all_of = f"(?<![{data['not_before_jun']}])均"
+    rule = "(?!需|要|应|须|可|能|会|是|有)"
     return re.compile(
-        rf"全部(?!门|的)|(?<![{data['not_before_jun']}])均(?![{data['not_after_jun']}])"
-        r"|每一?[次场件项个家期批份人名笔起条][^，。；]{0,10}?[都均](?!需|要|应|须|可|能|会|是|有)"
+        rf"全部(?!门|的)|{all_of}(?![{data['not_after_jun']}])"
+        rf"|每一?[次场件项个家期批份人名笔起条][^，。；]{{0,10}}?(?:都|{all_of}){rule}"
     )
 
 
