@@ -33,7 +33,7 @@ class ClockResource(Resource):
     """期限."""
 
     key, model, title, noun, order = "core_legaltime.clock", Clock, "期限", "期限", 10
-    columns = ("title", "label", "due_on", "state", "happened_on", "stopped_on", "in_time", "unit", _LAW)
+    columns = ("title", "label", "unit", _LAW, "due_on", "stopped_on", "in_time")
     filters = ("state", "due_on", "unit")
     facts = ("title", "label", _LAW, "happened_on", "due_on", "provisional", "state", "stopped_on", "in_time", "unit")
     search = ("title", "label", "rule")

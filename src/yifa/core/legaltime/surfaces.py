@@ -23,11 +23,15 @@ def detail(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
 
 def rows(resource: Any, pks: list[int], scope: Scope, day: date) -> dict[int, Any]:
     """Return the first running clock of each row; one query for the page."""
-    found = Clock.objects.filter(bureau_id=scope.bureau_id, resource=resource.key, object_ref__in=pks).counted()
+    found = Clock.objects.filter(bureau_id=scope.bureau_id).counted()
+    own = resource.model is Clock  # the register of the clocks themselves: each row its own
+    found = found.filter(pk__in=pks) if own else found.filter(resource=resource.key, object_ref__in=pks)
     out: dict[int, Any] = {}
     for clock in found.exclude(state=Clock.State.STOPPED).filter(backfilled=False).order_by("-due_on", "-id"):
         words = clocks.words(clock, day)
-        out[clock.object_ref] = {k: v for k, v in words.items() if k not in ("result", "duty", "law")}
+        out[clock.pk if own else clock.object_ref] = {
+            k: v for k, v in words.items() if k not in ("result", "duty", "law")
+        }
     return out
 
 

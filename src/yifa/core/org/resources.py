@@ -61,7 +61,7 @@ class PersonResource(OrgResource):
     """人员."""
 
     key, model, title, noun, order = "core_org.person", Person, "人员", "人员", 11
-    columns = ("name", "unit", "rank", "phone")
+    columns = ("name", Column("unit", "所在单位", order_by="unit"), "rank", "phone")
     form = ("name", "unit", "rank", "phone", "note")
     search = ("name", "rank")
     title_field, line, ordering = "name", ("unit", "rank"), ("name", "id")

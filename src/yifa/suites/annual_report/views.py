@@ -188,6 +188,12 @@ def _lead(made: Composition, report: Report | None, changed: list[snapshot.Diffe
     return f"{now}导出的公文按签发版。"
 
 
+def _blocked(made: Composition, block: Any, twice: bool) -> str:
+    """Why a sentence waits; where two wait for the same, whose it is."""
+    named = made.figures[block.figure].label if twice and block.figure in made.figures else ""
+    return f"{named}：{block.why}" if named else str(block.why)
+
+
 def _asides(
     made: Composition, report: Report | None, base: str, changed: list[snapshot.Difference]
 ) -> list[dict[str, Any]]:
@@ -207,9 +213,11 @@ def _asides(
         panels.append({"title": "办理", "corner": {"text": "打开", "url": f"/r/annual_report.report/{report.pk}/"},
                        "text": f"现在：{report.get_state_display()}。"})  # fmt: skip
     if made.blocking:
+        whys = [b.why for b in made.blocking]
         rows = [
             {"pk": i, "label": b.why,
-             "cells": [{"text": b.why, "url": f"{base}?fig={b.figure}#panel" if b.figure else "", "tone": "alarm"}]}
+             "cells": [{"text": _blocked(made, b, whys.count(b.why) > 1),
+                        "url": f"{base}?fig={b.figure}#panel" if b.figure else "", "tone": "alarm"}]}
             for i, b in enumerate(made.blocking)
         ]  # fmt: skip
         panels.append({"title": "要先处理的", "note": f"{len(rows)} 处",
