@@ -206,6 +206,7 @@ class _Runs:
         self.walker, self.look = walk, look
         self.parts: list[tuple[str, Look]] = []
         self.boxes: list[_Element] = []
+        self.count = 0
         self.field = 0  # inside a field's instruction
 
     def walk(self, element: _Element, depth: int) -> None:
@@ -236,6 +237,9 @@ class _Runs:
             self.content(chosen, self.look, depth + 1)
 
     def run(self, item: _Element, depth: int) -> None:
+        self.count += 1
+        if self.count % 500 == 0:
+            self.walker.watch.check()
         properties = child(item, "rPr")
         style = attr(child(properties, "rStyle"), "val")
         look = self.look
@@ -297,7 +301,7 @@ class _Runs:
                     lines.append(([], []))
                 if piece:
                     parts, faces = lines[-1]
-                    start = sum(len(part) for part in parts)
+                    start = faces[-1].start + faces[-1].length if faces else 0
                     parts.append(piece)
                     faces.append(Face(start, len(piece), look.east or look.latin, look.size, look.bold, look.color))
         return [("".join(parts), faces) for parts, faces in lines]

@@ -32,6 +32,7 @@ _BLOCK = frozenset(
 _HOLDS = (_BLOCK - {"p", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"}) | {"span", "font"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_INLINE = re.compile(r"data:[a-z/+.\-]{1,40};base64,[A-Za-z0-9+/=\s]{100,}", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{3,20})", re.I)
 _MAX_DEPTH = 150
 _MAX_NODES = 200_000
@@ -67,7 +68,8 @@ def read(data: bytes, watch: Watch) -> Source:
 
     declared = _CHARSET.search(data[:4096])
     page, _ = txt.decode(data, declared[1].decode("ascii") if declared else None)
-    watch.chars(len(page) // 20)
+    page = _INLINE.sub("", page)
+    watch.chars(len(page) // 10)
     parser = LexborHTMLParser(page)
     root = parser.body
     if root is None:

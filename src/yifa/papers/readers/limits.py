@@ -17,7 +17,7 @@ class Limits:
 
     file_mb: int = 60  # the file as it lies
     unpacked_mb: int = 200  # a docx or ofd, all parts together
-    part_mb: int = 60  # one part of it
+    part_mb: int = 25  # one part of it that is read
     ratio: int = 250  # unpacked to packed, of a part larger than 1 MB
     parts: int = 5000
     pages: int = 600

@@ -52,6 +52,8 @@ def group(lines: Sequence[Line]) -> tuple[list[list[Line]], int]:
         if joins:
             groups[-1].append(line)
             text = text.rstrip() + folded[index].strip()
+            if len(text) > 6000:  # only its beginning and its end are asked for
+                text = text[:500] + text[-2000:]
         else:
             groups.append([line])
             text = folded[index].strip()

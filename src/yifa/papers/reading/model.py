@@ -254,7 +254,20 @@ class Paper:
     def in_body(self, start: int, end: int | None = None) -> bool:
         """Whether a stretch lies in the running text (facts are looked for nowhere else)."""
         end = start + 1 if end is None else end
-        return not any(span.overlaps(start, end) for span in self.outside)
+        index = bisect_right(self._barred, start, key=lambda span: span.start) - 1
+        near = self._barred[max(index, 0) : index + 2]
+        return not any(span.overlaps(start, end) for span in near)
+
+    @cached_property
+    def _barred(self) -> list[Span]:
+        """``outside`` with its overlaps merged: stretches apart and in order."""
+        merged: list[Span] = []
+        for span in self.outside:
+            if merged and span.start <= merged[-1].end:
+                merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+            else:
+                merged.append(span)
+        return merged
 
     def walk(self) -> Iterator[Section]:
         """All sections, depth first."""
@@ -266,7 +279,8 @@ class Paper:
         found: list[Section] = []
         level = self.sections
         while True:
-            hit = next((section for section in level if section.start <= position < section.end), None)
+            index = bisect_right(level, position, key=lambda section: section.start) - 1
+            hit = level[index] if index >= 0 and position < level[index].end else None
             if hit is None:
                 return found
             found.append(hit)

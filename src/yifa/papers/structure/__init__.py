@@ -38,19 +38,21 @@ def fill(paper: Paper, *, title: str = "", year: int | None = None) -> None:
 def _year(paper: Paper) -> int | None:
     from yifa.papers.structure import front
 
-    bare = re.sub(r"《[^》]*》", "", paper.title)
+    bare = re.sub(r"《[^》]{0,300}》", "", paper.title)
     for text in (bare, paper.title):
         years = front.years_in(text)
         if years:
             return years[0]
-    opening = re.sub(r"《[^》]*》", "", paper.folded[paper.body.start : min(paper.body.start + 200, paper.body.end)])
+    opening = re.sub(
+        r"《[^》]{0,300}》", "", paper.folded[paper.body.start : min(paper.body.start + 200, paper.body.end)]
+    )
     years = [year for year in front.years_in(opening)]
     if years:
         return Counter(years).most_common(1)[0][0] if len(set(years)) > 1 else years[0]
     stated = paper.date or next((paper.header[key] for key in _DATES if paper.header.get(key)), None)
     if stated and stated[:4].isdigit():
         return int(stated[:4]) - 1
-    years = front.years_in(re.sub(r"《[^》]*》", "", paper.folded[paper.body.start : paper.body.end]))
+    years = front.years_in(re.sub(r"《[^》]{0,300}》", "", paper.folded[paper.body.start : paper.body.end]))
     return Counter(years).most_common(1)[0][0] if years else None
 
 

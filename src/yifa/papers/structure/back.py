@@ -77,17 +77,23 @@ def _below(line: str) -> bool:
     )
 
 
+_PART_AFTER = re.compile(r"(?:^|\n)[一二三四五六七八]、.{2,20}(?:安排|打算|思路|计划|不足|问题)")
+
+
 def _attached_from(paper: Paper, order: list[int]) -> int | None:
-    """Where the attached papers begin: 附件 or 附件1 alone on its line."""
+    """Where the attached papers begin: 附件 or 附件1 alone on its line, with no part of the report after it."""
+    last = -1
+    for match in _PART_AFTER.finditer(paper.folded):
+        last = match.start()
     for position, index in enumerate(order):
         block = paper.blocks[index]
+        if not position or block.end < last or block.end - block.start > 80:
+            continue
         line = paper.folded[block.start : block.end]
         alone = re.match(r"^附\s*件\s*(?:\d{1,2}|[一二三四五六七八九十])?\s*：?$", line)
         titled = re.match(r"^附\s*件\s*(?:\d{1,2}\s|\s*)[^：。，]{2,60}$", line) and block.kind == "heading"
-        if position and (alone or titled):
-            rest = paper.folded[block.end :]
-            if not re.search(r"(?:^|\n)[一二三四五六七八]、.{2,20}(?:安排|打算|思路|计划|不足|问题)", rest):
-                return position
+        if alone or titled:
+            return position
     return None
 
 

@@ -62,14 +62,14 @@ def find(paper: Paper, first: int, last: int) -> list[Section]:
 
 def _tokens(folded: str, block: Block, index: int) -> list[_Token]:
     found: list[_Token] = []
-    mark = marks.mark_at(folded[: block.end], block.start)
+    mark = marks.mark_at(folded, block.start, block.end)
     if mark:
         token = _token(folded, block, index, block.start, mark, True)
         if token:
             found.append(token)
     for pattern in (_MID_RUN_IN, _MID_NUMBER):
         for match in pattern.finditer(folded, block.start + 1, block.end):
-            mark = marks.mark_at(folded[: block.end], match.start())
+            mark = marks.mark_at(folded, match.start(), block.end)
             if mark:
                 token = _token(folded, block, index, match.start(), mark, False)
                 if token:
@@ -77,7 +77,7 @@ def _tokens(folded: str, block: Block, index: int) -> list[_Token]:
     if found and not found[0].run_in:
         # 一、主要做法（一）… on one line: the inner number begins a heading of its own
         at = found[0].head_end
-        mark = marks.mark_at(folded[: block.end], at) if at < block.end else None
+        mark = marks.mark_at(folded, at, block.end) if at < block.end else None
         if mark and folded[at - 1] not in "。：" and all(token.start != at for token in found):
             token = _token(folded, block, index, at, mark, False)
             if token:
@@ -200,11 +200,8 @@ def _trim_closing(paper: Paper, tree: list[Section], first: int, last: int) -> N
         return
     section = tree[-1]
     inner = [b for b in paper.blocks[first:last] if b.kind in ("paragraph", "heading") and b.start >= section.start]
-    starts = {child.start for child in section.walk()}
-    holding = [b for b in inner if any(b.start <= start < b.end for start in starts)]
-    if not holding:
-        return
-    extra = [b for b in inner if b.start > holding[-1].start]
+    newest = max(child.start for child in section.walk())
+    extra = [b for b in inner if b.start > newest]
     if not extra:
         return
     closing = len(extra)

@@ -78,12 +78,13 @@ def value_of(text: str) -> int | None:
     return high * 10 + low
 
 
-def mark_at(folded: str, position: int = 0) -> Mark | None:
-    """The heading number that begins at one place of a folded text."""
-    if position >= len(folded) or folded[position] not in _FIRST:
+def mark_at(folded: str, position: int = 0, end: int | None = None) -> Mark | None:
+    """The heading number that begins at one place of a folded text, whose line goes up to ``end``."""
+    end = len(folded) if end is None else end
+    if position >= end or folded[position] not in _FIRST:
         return None
     for rank, pattern in _START:
-        match = pattern.match(folded, position)
+        match = pattern.match(folded, position, end)
         if match:
             value = value_of(match["n"])
             if value:
