@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from yifa.papers.checks import Waiver, WaiverError, as_json, check, load_specs
 from yifa.papers.checks.cases import problems, reading_of, samples
@@ -92,3 +94,63 @@ def test_the_page_says_what_the_checker_knows():
     assert written.read_text(encoding="utf-8") == page(), (
         "run python -m yifa.papers.checks.catalogue_page docs/checks.md"
     )
+
+
+PIECES = (
+    *(
+        "一、",
+        "（一）",
+        "一是",
+        "《",
+        "》",
+        "“",
+        "”",
+        "（",
+        "）",
+        "。",
+        "，",
+        "、",
+        "\n",
+        "其中",
+        "共",
+        "等",
+        "的的",
+        "a",
+        " ",
+    ),
+    *(
+        "12件",
+        "3件次",
+        "第五届世界标准日",
+        "2023年",
+        "95%",
+        "应考",
+        "实考",
+        "合格率",
+        "截止",
+        "遵法学法",
+        "以公开为",
+        "原则",
+    ),
+    *(
+        "《机关事务管理条例》",
+        "《信访条例》",
+        "三重一大",
+        "合法性审查",
+        "征求意见",
+        "存在不足",
+        "下一步",
+        "\u3000",
+        "\x00",
+        "𠮷",
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_no_text_breaks_the_checker_and_every_place_is_its_quote(text):
+    reading, options = reading_of({"sample": "sound", "append": f"\n{text}"})
+    for finding in check(reading, **{**options, "year": 2023}):
+        if finding.start is not None:
+            assert reading.paper.text[finding.start : finding.end] == finding.quote

@@ -15,7 +15,7 @@ from yifa.lawkit.quantity.parse import Found, parse
 from .spec import Spec
 from .view import View
 
-_N = r"(\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百]+)"
+_N = r"((?<!\d)\d[\d,]{0,12}(?:\.\d{1,4})?|[一二两三四五六七八九十百]{1,6})"
 _EXACT = ("exact",)
 
 
