@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from benchmarks.reading import run
 from benchmarks.reading.gold import annotated
 
