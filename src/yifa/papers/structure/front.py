@@ -10,7 +10,7 @@ from yifa.papers.structure import marks
 #: fields of a government site's catalogue header (信息公开目录); long ones are known anywhere in a line
 _LONG_KEYS = (
     "统一登记号 统一编号 信息索引号 索引号 文件编号 发文字号 文件字号 发布机构 发文机关 "
-    "发文单位 公开主体 责任部门 制发机关 信息提供单位 信息来源 文章来源 稿件来源 生成日期 "
+    "发文单位 公开主体 责任部门 制发机关 制发机构 信息提供单位 信息来源 文章来源 稿件来源 生成日期 "
     "成文日期 发布日期 发文日期 公开日期 印发日期 发布时间 更新时间 发文时间 成文时间 公开时间 "
     "生效日期 实施日期 废止日期 失效日期 信息分类 主题分类 组配分类 体裁分类 服务对象分类 "
     "服务对象 公开形式 公开方式 公开范围 公开时限 公开程序 公开属性 公开类别 访问次数 "
@@ -332,7 +332,10 @@ def split_fields(text: str) -> dict[str, str | None]:
         key = re.sub(r"\s", "", hit["long"] or hit["short"])
         if key in _BUTTONS:
             continue
-        value = clean_value(text[hit.end() : end])
+        piece = text[hit.end() : end]
+        if hit.group()[-1] in "|｜":  # a row of cells
+            piece = re.split(r"[|｜]", piece)[0]
+        value = clean_value(piece)
         if fields.get(key) is None:
             fields[key] = value
     return fields
