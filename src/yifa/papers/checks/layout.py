@@ -21,7 +21,7 @@ def damage(view: View, spec: Spec) -> Iterable[Finding]:
             continue
         places = item.places or (_seams(view) if item.kind == "broken_line" else [])
         if spec.data.get("body_only") and places:
-            places = [span for span in places if span.start >= view.paper.body.start]
+            places = [span for span in places if span.start >= view.paper.body.start and not _quoted(view, span)]
             if not places:
                 continue
         place = {}
@@ -31,6 +31,11 @@ def damage(view: View, spec: Spec) -> Iterable[Finding]:
             start, end = max(line.start, first.start - 6), min(line.end, max(first.end, first.start) + 6)
             place = view.quote(start, end) if end > start else {}
         yield spec.finding(spec.message.format(item.count, item.message), **place)
+
+
+def _quoted(view: View, span: Span) -> bool:
+    """A blank inside 《》 or “” parts two clauses of a name or slogan: right as it stands."""
+    return any(mark.start < span.start < mark.end for mark in (*view.titles, *view.quotes))
 
 
 def _seams(view: View) -> list[Span]:
