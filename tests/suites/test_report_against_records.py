@@ -61,3 +61,13 @@ def test_the_command_asks_the_records(report, tmp_path, capsys):
     path.write_text(text, encoding="utf-8")
     main(["report", "check", str(path), "--against-bureau", "wu", "--json"])
     assert "FIG-F15" in {row["id"] for row in json.loads(capsys.readouterr().out)["findings"]}
+
+
+@pytest.mark.parametrize("code", ["jia", "yi", "bing", "ding", "wu"])
+def test_what_the_house_composes_needs_no_retouching(house, code):
+    where = house(code)
+    made = compose(where.bureau, where.year, day=where.day)
+    for fmt in ("md", "docx"):
+        findings = check(read(papers.render(made, fmt), name=f"report.{fmt}"))
+        assert [f.message for f in findings if f.severity == "error"] == []
+        assert len([f.message for f in findings if f.severity == "warning"]) <= 1
