@@ -141,6 +141,26 @@ def test_tables_with_merged_cells():
     assert read_paper.signer == "甲市机关事务管理局"
 
 
+def test_a_form_around_the_paper_is_not_taken_for_a_table():
+    inner = "".join(w_p(line) for line in makers.REPORT[1:-2])
+    form = "<w:tbl><w:tr>" + cell(w_p("内容")) + cell(inner) + "</w:tr></w:tbl>"
+    read_paper = paper(w_p(makers.TITLE) + form + "".join(w_p(line) for line in makers.REPORT[-2:]))
+    assert makers.paths(read_paper) == makers.PATHS
+    assert read_paper.tables == []
+
+
+def test_lines_of_like_length_stay_lines():
+    items = [f"推动第{number}类服务保障事项办理流程进一步优化完善" for number in "甲乙丙丁戊己"]
+    read_paper = paper(
+        w_p(makers.TITLE)
+        + w_p("一、主要工作")
+        + "".join(w_p(item) for item in items)
+        + w_p("二、不足")
+        + w_p("有差距。")
+    )
+    assert all(item in read_paper.text.split("\n") for item in items)
+
+
 def test_footnotes_stand_apart():
     body = report()
     notes = f'<w:footnote w:type="separator" w:id="0">{w_p("")}</w:footnote><w:footnote w:id="2">{w_p("数据截至年底。")}</w:footnote>'

@@ -109,7 +109,8 @@ class _Walk:
     def table(self, element: _Element, outer: tuple[int, int, int] | None) -> None:
         rows = list(children(element, "tr"))
         single = len(rows) == 1 and sum(1 for _ in children(rows[0], "tc")) == 1
-        if outer or single:  # a table within a cell, or a frame: its text only
+        if outer or single or any(_holds_paper(piece) for row in rows for piece in children(row, "tc")):
+            # a table within a cell, a frame, or a form around the paper: its text only
             for row in rows:
                 for piece in children(row, "tc"):
                     self.blocks(piece, outer)
@@ -197,6 +198,14 @@ class _Walk:
         if (look.outline is not None and look.outline < 9) or name.startswith("heading "):
             return "heading" if len(text) < 100 else ""
         return ""
+
+
+def _holds_paper(cell: _Element) -> bool:
+    """Whether a cell holds running text with headings rather than a value."""
+    if sum(1 for _ in children(cell, "p")) < 4:
+        return False
+    words = "".join(element.text or "" for element in cell.iter() if local(element) == "t")
+    return len(words) > 300 and words.count("。") > 3
 
 
 class _Runs:

@@ -82,7 +82,7 @@ class _Maker:
                 self.count("page_mark")
             else:
                 lines.append(line)
-        groups, repaired = wraps.group(lines)
+        groups, repaired = wraps.group(lines, paragraphs=self.source.format in ("docx", "html", "md"))
         if repaired and self.source.format not in ("pdf", "ofd"):
             self.count("broken_line", repaired)
         return groups

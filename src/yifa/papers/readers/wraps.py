@@ -24,14 +24,17 @@ def width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
 
 
-def group(lines: Sequence[Line]) -> tuple[list[list[Line]], int]:
-    """The lines of each paragraph, and how many joins were repairs."""
+def group(lines: Sequence[Line], *, paragraphs: bool = False) -> tuple[list[list[Line]], int]:
+    """The lines of each paragraph, and how many joins were repairs.
+
+    ``paragraphs``: the format knows paragraphs (docx, html), so that a fixed width must be very plain to be believed.
+    """
     lines = [line for line in lines if line.text.strip()]
     folded = [fold(line.text) for line in lines]
     groups: list[list[Line]] = []
     repaired = 0
     text = ""  # folded text of the paragraph so far
-    edges = _edges(lines)
+    edges = _edges(lines, 0.45 if paragraphs else 0.12)
     in_body = False
     for index, line in enumerate(lines):
         joins = False
@@ -77,7 +80,7 @@ def _place(line: Line) -> tuple[float, float]:
     return x0, x0 + width(body.rstrip())
 
 
-def _edges(lines: Sequence[Line]) -> _Edges | None:
+def _edges(lines: Sequence[Line], share: float) -> _Edges | None:
     """The edges of a text wrapped at a fixed width; ``None`` for one that is not."""
     plain = [line for line in lines if line.joins is None and not line.cell and line.kind == ""]
     if len(plain) < 4:
@@ -87,10 +90,14 @@ def _edges(lines: Sequence[Line]) -> _Edges | None:
     if not 12 <= right <= 75:
         return None
     full = [place for place in places if place[1] >= right - 2.1]
-    if len(full) < max(3, 0.12 * len(places)):
+    if len(full) < max(3, share * len(places)):
         return None
-    inside = sum(1 for line, (_, x1) in zip(plain, places, strict=True) if x1 >= right - 2.1 and _runs_on(line))
-    if inside < max(2, 0.4 * len(full)):
+    runs = [x1 >= right - 2.1 and _runs_on(line) for line, (_, x1) in zip(plain, places, strict=True)]
+    if sum(runs) < max(2, 0.4 * len(full)):
+        return None
+    # a run of full lines ends in the last line of its paragraph; a list of names of one length does not
+    ends = [marks.ends_closed(fold(plain[at + 1].text)) for at in range(len(runs) - 1) if runs[at] and not runs[at + 1]]
+    if ends and sum(ends) < 0.5 * len(ends):
         return None
     starts = Counter(round(x0 * 2) / 2 for x0, _ in places)
     left = min((x0 for x0, times in starts.items() if times > 1), default=min(starts))
