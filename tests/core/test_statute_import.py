@@ -272,3 +272,23 @@ def test_real_files_come_in_and_their_articles_are_shown(house: Any, capsys: Any
     assert "工作日" in shown["text"] and shown["text_note"] is None
     assert main(["law", "show", "行政处罚法第九百条", "--on", "2023-12-31"]) == 1
     assert "没有第九百条" in capsys.readouterr().out
+
+
+def test_a_report_is_checked_against_the_imported_text(
+    house: Any, tmp_path: Path, capsys: Any, monkeypatch: Any
+) -> None:
+    from yifa.site.cli import main
+
+    held = bring(house).obj
+    shelf.sync(held.slug, held.year)
+    monkeypatch.setenv("YIFA_HOME", str(shelf.folder().parent))
+    report = tmp_path / "报告.txt"
+    report.write_text(
+        "某某市机关事务管理局2024年法治政府建设情况报告\n一、主要举措和成效\n"
+        "依照《演示省机关停车管理办法》第九条管理停车，召开会议六次。\n二、存在的不足和原因\n由于人手不足，检查不够。\n",
+        encoding="utf-8",
+    )
+    main(["report", "check", str(report), "--year", "2024", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    (wrong,) = [f for f in found if f["id"] == "LAW-L04"]
+    assert wrong["severity"] == "error" and "没有第九条" in wrong["message"]

@@ -57,7 +57,7 @@ def _show(args: argparse.Namespace) -> int:
 
 def use_texts() -> None:
     """Ask the texts of this instance, without a database."""
-    library.use(library.FileLibrary(env.home() / library.FOLDER))
+    library.use(library.FileLibrary(lambda: env.home() / library.FOLDER))
 
 
 def _found(citation: Citation, standing: Standing) -> list[library.Found] | None:

@@ -42,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
 def read_paper(file: str, *, year: int | None = None) -> Reading:
     """Read a file given on the command line; bad input is one clear Chinese line."""
     from yifa.papers.reading import PaperError, read
+    from yifa.site.commands.law import use_texts
 
+    use_texts()
     try:
         return read(Path(file), year=year)
     except PaperError as error:
