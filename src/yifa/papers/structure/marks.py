@@ -15,7 +15,8 @@ PART, LEVEL1, LEVEL2, LEVEL3, LEVEL4, CIRCLE, RUN_IN = range(7)
 
 _START: tuple[tuple[int, re.Pattern[str]], ...] = (
     (PART, re.compile(rf"第(?P<n>[{HAN}]{{1,3}})(?:部分|章|篇|编|节)[、，：:\s]*(?!.{{0,6}}(?:规定|第))")),
-    (LEVEL1, re.compile(rf"(?P<n>[{HAN}]{{1,3}})\s*[、．.](?!\d)\s*")),
+    # 一、2024年… is a heading, 一、2 and 三.5 are none
+    (LEVEL1, re.compile(rf"(?P<n>[{HAN}]{{1,3}})\s*(?:、(?!\d{{1,3}}(?!\d))|[．.](?!\d))\s*")),
     (LEVEL2, re.compile(rf"（\s*(?P<n>[{HAN}]{{1,3}})\s*）[、．.]?\s*")),
     (LEVEL3, re.compile(r"(?P<n>\d{1,2})\s*(?:[．、]|\.(?!\d))\s*(?!\s*$)")),
     (LEVEL4, re.compile(r"（\s*(?P<n>\d{1,2})\s*）[、．.]?\s*")),
