@@ -54,7 +54,7 @@ def missing_part(view: View, spec: Spec) -> Iterable[Finding]:
     if view.sections(kind) or (not view.paper.sections and _said(kind, view.text)):
         return
     headed = _HEADED.get(kind)
-    if headed and any(headed.search(section.title) for section in view.paper.sections):
+    if headed and any(headed.search(title) for title in _titles(view)):
         return
     basis = basis_of(spec.data["rule"], view)
     if kind == "achievements":
@@ -72,6 +72,18 @@ def missing_part(view: View, spec: Spec) -> Iterable[Finding]:
             yield spec.finding(spec.data["scattered"], severity="warning", basis=basis, **view.quote(*match))
             return
     yield spec.finding(basis=basis)
+
+
+def _titles(view: View) -> Iterable[str]:
+    """First-level headings, and lines that look like one and were not read as such."""
+    yield from (section.title for section in view.paper.sections)
+    for line in view.text.splitlines():
+        if len(line) <= _LINE and re.match(r"\s*[一二三四五六七八九十]{1,3}[、.．]", line) and "。" not in line:
+            yield line
+
+
+#: a heading on a line of its own is no longer than this
+_LINE = 50
 
 
 def _said(kind: str, text: str) -> bool:
@@ -195,7 +207,8 @@ def _gap(view: View, spec: Spec, shown: str, number: int, wanted: int, start: in
         if wanted > 1
         else f"序号从“{shown}”开始，前面是否少了？"
     )
-    return spec.finding(said, suggestion=right if wanted > 1 else None, **view.quote(start, end))
+    severity = spec.severity if wanted > 1 else "warning"
+    return spec.finding(said, severity=severity, suggestion=right if wanted > 1 else None, **view.quote(start, end))
 
 
 def numbering_style(view: View, spec: Spec) -> Iterable[Finding]:
