@@ -47,6 +47,14 @@ def test_attachments_signature_note_and_imprint():
         assert not read_paper.in_body(read_paper.text.index(word, last.end))
 
 
+def test_copies_over_two_lines():
+    read_paper = paper(
+        "甲市机关事务管理局\n2025年1月16日\n抄送：市司法局，市委依法治市办，\n局属各单位。\n甲市机关事务管理局办公室　2025年1月17日印发\n"
+    )
+    assert read_paper.copies_to == ["市司法局", "市委依法治市办", "局属各单位"]
+    assert read_paper.date == "2025-01-16"
+
+
 def test_buttons_of_the_web_page_are_no_body():
     read_paper = paper("甲市机关事务管理局\n2025年1月16日\n责任编辑：王某\n上一篇：某某通知\n打印本页\n")
     assert (read_paper.signer, read_paper.date) == ("甲市机关事务管理局", "2025-01-16")

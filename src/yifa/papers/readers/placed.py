@@ -213,12 +213,27 @@ def _measure(layout: Layout, rows: list[_Row], pages: list[Page], em: float) -> 
     top = sorted(firsts.values())
     layout.top = round(top[len(top) // 2] - 0.86 * em, 1)
     layout.bottom = round(high - max(lasts.values()) - 0.14 * em, 1)
-    steps = Counter(round(b.y - a.y, 1) for a, b in pairwise(rows) if a.page == b.page and b.y - a.y > 0.8 * em)
+    near = [(a, b) for a, b in pairwise(rows) if a.page == b.page and b.y - a.y > 0.8 * em]
+    wordy = [(a, b) for a, b in near if min(len(a.glyphs), len(b.glyphs)) > 14 and not a.gaps + b.gaps]
+    steps = Counter(round(b.y - a.y, 1) for a, b in wordy or near)
     if steps:
         layout.line_pitch = round(steps.most_common(1)[0][0] * PT, 1)
-    layout.grid_lines = max(counts.values())
+    layout.grid_lines = _lines_a_page(rows, steps.most_common(1)[0][0]) if steps else max(counts.values())
     edge_left, edge_right = left[len(left) // 12] + 0.8 * em, right[-1 - len(right) // 12] - 1.2 * em
     full = [width(row.text) for row in text if row.x1 >= edge_right and row.x0 < edge_left]
     if full:
         layout.grid_chars = round(Counter(round(n) for n in full).most_common(1)[0][0])
     layout.lines = [LineUse(row.page, round(row.y, 1), round(width(row.text)), 0, 0) for row in rows]
+
+
+def _lines_a_page(rows: list[_Row], pitch: float) -> int:
+    """How many lines the fullest page of running text holds; pages of tables do not count where there are others."""
+    best = other = 0
+    for page in sorted({row.page for row in rows}):
+        ys = [row.y for row in rows if row.page == page]
+        regular = sum(abs(b - a - pitch) < 0.4 for a, b in pairwise(ys))
+        lines = round((ys[-1] - ys[0]) / pitch) + 1
+        if regular >= 0.7 * (len(ys) - 1):
+            best = max(best, lines)
+        other = max(other, len(ys))
+    return best or other

@@ -141,7 +141,12 @@ class LineUse:
 
 @dataclass(slots=True)
 class Layout:
-    """What the page looks like, in millimetres and points; ``None`` where the format does not say."""
+    """What the page looks like, in millimetres and points; ``None`` where the format does not say.
+
+    For docx the page set-up as declared. For pdf and ofd as measured: margins go to the letters, so that half of the
+    space between two lines (up to 3 mm) belongs to the top and the bottom margin; a short paper fills no page, and
+    ``grid_lines`` says only how many lines its fullest page holds.
+    """
 
     width: float | None = None
     height: float | None = None

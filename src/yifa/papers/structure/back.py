@@ -29,6 +29,12 @@ def find(paper: Paper, first: int) -> int:
     end = len(order)
     while end and _below(folded[blocks[order[end - 1]].start : blocks[order[end - 1]].end]):
         end -= 1
+    for above in range(end - 1, max(end - 5, 0), -1):  # 抄送 over several lines
+        block = blocks[order[above]]
+        if marks.IMPRINT.match(folded[block.start : block.end]):
+            end = above
+            break
+    imprint = "".join(folded[blocks[i].start : blocks[i].end] for i in order[end:])
     stop = end
     position = _attached_from(paper, order[:end])
     if position is not None:
@@ -50,17 +56,17 @@ def find(paper: Paper, first: int) -> int:
             continue
         block.kind = "signature"
         _take(paper, line, paper.text[block.start : block.end], Span(block.start, block.end))
+    below = set(order[end:])
     for index in order[stop:]:
         block = blocks[index]
-        line = folded[block.start : block.end]
-        if index in order[end:]:
+        if index in below:
             block.kind = "imprint"
-            _take_imprint(paper, line)
             paper.attachment_spans.append(Span(block.start, block.end))
         else:
             if block.kind != "cell":
                 block.kind = "attachment"
             paper.attachment_spans.append(Span(block.start, block.end))
+    _take_imprint(paper, imprint)
     last = tail[cut] if cut < len(tail) else (order[stop] if stop < len(order) else None)
     if last is None:
         return order[-1] + 1 if order else first
@@ -134,8 +140,8 @@ def _take(paper: Paper, line: str, text: str, span: Span) -> None:
     paper.signature_span = Span(min(old.start, span.start), max(old.end, span.end)) if old else span
 
 
-def _take_imprint(paper: Paper, line: str) -> None:
-    copies = re.match(r"^抄\s*[送报]\s*：\s*(.+?)。?$", line)
+def _take_imprint(paper: Paper, text: str) -> None:
+    copies = re.search(r"抄\s*[送报]\s*：\s*([^。]{2,600})(?:。|$)", text)
     if copies:
         paper.copies_to += [part.strip() for part in re.split(r"[，,、；]", copies[1]) if part.strip()]
 
