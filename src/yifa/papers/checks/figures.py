@@ -16,7 +16,8 @@ from .spec import Spec
 from .view import View
 
 _N = r"((?<!\d)\d[\d,]{0,12}(?:\.\d{1,4})?|[一二两三四五六七八九十百]{1,6})"
-_EXACT = ("exact",)
+#: measure words that count the same thing, so that 56名 and 54人 can be compared
+_SAME = {"名": "人", "位": "人"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _count(found: Found) -> Count | None:
         return None
     if quantity.qualifier == "all" and not re.search(r"\d|[一二两三四五六七八九十]", found.text):
         return None
-    return Count(quantity.value, quantity.unit, found.start, found.end)
+    return Count(quantity.value, _SAME.get(quantity.unit, quantity.unit), found.start, found.end)
 
 
 def between(view: View, start: int, end: int) -> list[Count]:

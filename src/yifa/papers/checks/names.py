@@ -80,6 +80,11 @@ def _changes(a: str, b: str) -> Iterator[tuple[str, str]]:
 
 def own_body(view: View, spec: Spec) -> Iterable[Finding]:
     """Words one or two letters away from the bureau's own name, beginning as it does."""
+    signed, span = view.paper.signer, view.paper.signature_span
+    if signed and span and (right := _in_title(view.paper.title, signed)):
+        at = view.paper.text.find(signed, span.start)
+        place = view.quote(at, at + len(signed)) if at >= 0 else {}
+        yield spec.finding(spec.message.format(signed, to=right), suggestion=right, **place)
     name = view.paper.issuer or _issuer(view.paper.title)
     if not name or len(name) < 8:
         return
@@ -99,6 +104,18 @@ def own_body(view: View, spec: Spec) -> Iterable[Finding]:
                     )
                     break
         at = text.find(head, at + 1)
+
+
+def _in_title(title: str, signed: str) -> str | None:
+    """The issuer as the title names it, where the signature differs from it by one letter."""
+    if not title or signed in title or len(signed) < 5:
+        return None
+    for length in (len(signed), len(signed) + 1, len(signed) - 1):
+        for at in range(len(title) - length + 1):
+            word = title[at : at + length]
+            if word[0] == signed[0] and word[-1] == signed[-1] and edits(word, signed, 1) == 1:
+                return word
+    return None
 
 
 def near_terms(view: View, spec: Spec) -> Iterable[Finding]:
