@@ -83,8 +83,8 @@ def own_body(view: View, spec: Spec) -> Iterable[Finding]:
     signed, span = view.paper.signer, view.paper.signature_span
     if signed and span and (right := _in_title(view.paper.title, signed)):
         at = view.paper.text.find(signed, span.start)
-        place = view.quote(at, at + len(signed)) if at >= 0 else {}
-        yield spec.finding(spec.message.format(signed, to=right), suggestion=right, **place)
+        found = view.quote(at, at + len(signed)) if at >= 0 else {}
+        yield spec.finding(spec.message.format(signed, to=right), suggestion=right, **found)
     name = view.paper.issuer or _issuer(view.paper.title)
     if not name or len(name) < 8:
         return
