@@ -82,6 +82,7 @@ CASES = {
     "old word": (OLE + "WordDocument".encode("utf-16-le"), "a.doc", "另存为 .docx"),
     "wps": (OLE + "WordDocument".encode("utf-16-le"), "a.wps", "WPS"),
     "old sheet": (OLE + "Workbook".encode("utf-16-le"), "a.xls", "电子表格"),
+    "mht": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x", "a.mht", "另存为 html"),
     "rtf": (b"{\\rtf1\\ansi report}", "a.doc", "另存为 .docx"),
     "sheet": (makers.zipped({"xl/workbook.xml": "<a/>"}), "a.docx", "电子表格"),
     "slides": (makers.zipped({"ppt/presentation.xml": "<a/>"}), "a.docx", "演示文稿"),

@@ -56,6 +56,7 @@ def test_sentence_cut_by_a_page_break_is_joined_and_told_once():
     assert "对拟签合同逐份出具" in paper.text
     assert "推动建立履约评价台账" in paper.text
     assert kinds(paper) == {"broken_line": 2}
+    assert [paper.text[place.start - 1 : place.end + 1] for place in paper.damage[0].places] == ["合同", "立履"]
 
 
 def test_title_cut_by_a_line_break_is_joined():

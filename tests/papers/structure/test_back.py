@@ -49,7 +49,8 @@ def test_attachments_signature_note_and_imprint():
 
 def test_copies_over_two_lines():
     read_paper = paper(
-        "甲市机关事务管理局\n2025年1月16日\n抄送：市司法局，市委依法治市办，\n局属各单位。\n甲市机关事务管理局办公室　2025年1月17日印发\n"
+        "甲市机关事务管理局\n2025年1月16日\n抄送：市司法局，市委依法治市办，\n局属各单位。\n"
+        "甲市机关事务管理局办公室　2025年1月17日印发\n"
     )
     assert read_paper.copies_to == ["市司法局", "市委依法治市办", "局属各单位"]
     assert read_paper.date == "2025-01-16"

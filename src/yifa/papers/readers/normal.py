@@ -164,6 +164,8 @@ class _Maker:
 
     def _gap(self, gap: list[tuple[str, int]], before: str, after: str, depth: int, loose: bool) -> None:
         joined = any(char == "\n" for char, _ in gap)
+        if joined and self.counts.get("broken_line") and len(self.places.setdefault("broken_line", [])) < 200:
+            self.places["broken_line"].append(Span(self.length, self.length))
         if before.isascii() and after.isascii():
             if joined and (before.isdigit() or after.isdigit() or not (before.isalpha() and after.isalpha())):
                 return
@@ -290,10 +292,10 @@ class _Maker:
         return Table(texts, spans, start, end, self.source.captions.get(index, ""))
 
     def _halfwidth(self, text: str) -> None:
+        heads = [b for b in self.blocks[:60] if b.kind == "header" or front.is_header_line(text[b.start : b.end])]
         for match in re.finditer(r"[,;:()?!]", text):
             at = match.start()
             before, after = text[at - 1 : at], text[at + 1 : at + 2]
-            if (before >= "\u2e80" or (before.isdigit() and after >= "\u2e80")) and not (
-                before.isdigit() and after.isdigit()
-            ):
+            chinese = before >= "\u2e80" or (before.isdigit() and after >= "\u2e80")
+            if chinese and not any(head.start <= at < head.end for head in heads):
                 self.count("halfwidth", 1, Span(at, at + 1))

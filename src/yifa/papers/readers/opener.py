@@ -103,6 +103,8 @@ def sniff(data: bytes, name: str) -> str:
     if data.lstrip()[:5] == b"{\\rtf":
         raise PaperError(_OLD_WORD.format(what="RTF"))
     head = data[:4096].lower().replace(b"\x00", b"")
+    if b"mime-version:" in head and b"multipart/related" in head:
+        raise PaperError("是 mht 网页存档。请在浏览器里另存为 html 后再交。")
     if any(tag in head for tag in (b"<!doctype html", b"<html", b"<head", b"<body")) or (
         suffix in (".html", ".htm", ".shtml", ".mht") and b"<" in head
     ):
