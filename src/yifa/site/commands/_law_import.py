@@ -44,6 +44,10 @@ def run(args: argparse.Namespace) -> int:
             done.append(_one(path, args, ctx))
         except _Refusal as error:
             refused.append((str(path), str(error)))
+    if done and not args.dry_run:
+        from yifa.core.statutes import shelf
+
+        shelf.write_all()  # also heals files lost since
     if not done:
         raise InputError("；".join(f"{path}：{why}" for path, why in refused[:5]))
     for name, why in refused:
