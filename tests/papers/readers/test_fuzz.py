@@ -15,7 +15,7 @@ QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(Heal
 NAMES = st.sampled_from(["a.txt", "a.md", "a.html", "a.docx", "a.pdf", "a.ofd", "a", ""])
 PIECES = st.sampled_from(
     "一、 （一） 1. 1.5 （1） 一是 二是 ① 第一部分 。 ； ： ， 《 》 （ “ ” \n \n\n \t \u3000 工作 法治 机关 报告 2024年 甲市机关事务管理局 附件 附件1 抄送： "
-    "索引号： 发布日期： 2025年1月16日 〔2024〕3号 签发人： - 1 - | # * [bookmark:x] \ufffd \ue000 \u200b 𠀀 ⺠ & < > \x0c \r 31次 500余 95% "
+    "索引号： 发布日期： 2025年1月16日 〔2024〕3号 签发人： - 1 - | # * [bookmark:x] \ufffd \ue000 \u200b 𠀀 ⺠ & < > \x0c \r 41次 500余 95% "
     "打印 字体： 市委、市政府：".split(" ")
 )
 

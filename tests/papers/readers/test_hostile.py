@@ -69,7 +69,7 @@ def many_parts() -> bytes:
 MOJIBAKE = makers.text().encode("gb18030").decode("latin-1").encode()
 WRONG_GBK = makers.text().encode().decode("gb18030", "replace").encode()
 JAPANESE = "これは日本語の報告書です。法律を学びました。今年度の業務をまとめます。\n" * 20
-ENGLISH = "This is an annual report on the rule of law. We held 31 meetings this year.\n" * 20
+ENGLISH = "This is an annual report on the rule of law. We held 41 meetings this year.\n" * 20
 
 CASES = {
     "empty": (b"", "a.txt", "空文件"),

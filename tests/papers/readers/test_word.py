@@ -31,27 +31,27 @@ def test_plain_report():
 def test_tracked_changes_read_as_accepted():
     changed = w_p(
         run("全年开展检查")
-        + '<w:del w:id="1" w:author="甲"><w:r><w:delText>3次</w:delText></w:r></w:del>'
-        + f'<w:ins w:id="2" w:author="甲">{run("5次")}</w:ins>'
+        + '<w:del w:id="1" w:author="甲"><w:r><w:delText>9次</w:delText></w:r></w:del>'
+        + f'<w:ins w:id="2" w:author="甲">{run("7次")}</w:ins>'
         + f'<w:moveFrom w:id="3">{run("，旧处")}</w:moveFrom><w:moveTo w:id="4">{run("，新处")}</w:moveTo>'
         + run("。")
     )
     read_paper = paper(w_p(makers.TITLE) + w_p("一、主要工作") + changed)
-    assert "全年开展检查5次，新处。" in read_paper.text
+    assert "全年开展检查7次，新处。" in read_paper.text
     assert {damage.kind: damage.count for damage in read_paper.damage} == {"tracked_change": 4}
 
 
 def test_deleted_paragraph_mark_joins_the_next_paragraph():
     body = (
-        w_p(makers.TITLE) + w_p("一、主要工作") + w_p("全年开展", '<w:rPr><w:del w:id="1"/></w:rPr>') + w_p("检查5次。")
+        w_p(makers.TITLE) + w_p("一、主要工作") + w_p("全年开展", '<w:rPr><w:del w:id="1"/></w:rPr>') + w_p("检查7次。")
     )
-    assert "全年开展检查5次。" in paper(body).text
+    assert "全年开展检查7次。" in paper(body).text
 
 
 def test_hidden_text_is_not_read():
-    body = w_p(makers.TITLE) + w_p("一、主要工作") + w_p(run("检查5次") + run("内部批注", "<w:vanish/>") + run("。"))
+    body = w_p(makers.TITLE) + w_p("一、主要工作") + w_p(run("检查7次") + run("内部批注", "<w:vanish/>") + run("。"))
     read_paper = paper(body)
-    assert read_paper.text.endswith("检查5次。")
+    assert read_paper.text.endswith("检查7次。")
     assert [damage.kind for damage in read_paper.damage] == ["hidden"]
 
 
@@ -90,7 +90,7 @@ def test_numbers_of_a_style_and_of_its_base():
     body = (
         w_p(makers.TITLE)
         + w_p("主要工作", '<w:pStyle w:val="H1"/>')
-        + w_p("检查5次。")
+        + w_p("检查7次。")
         + w_p("存在不足", '<w:pStyle w:val="Mine"/>')
     )
     read_paper = paper(body + w_p("力量薄弱。"), numbering=NUMBERING, styles=styles)
@@ -174,7 +174,7 @@ def test_footnotes_stand_apart():
 def test_field_codes_contents_lists_and_controls():
     field = (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE \\* MERGEFORMAT</w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("5次")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("7次")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
     styles = '<w:style w:type="paragraph" w:styleId="T1"><w:name w:val="toc 1"/></w:style>'
     control = f"<w:sdt><w:sdtContent>{w_p('一、主要工作')}</w:sdtContent></w:sdt>"
@@ -184,7 +184,7 @@ def test_field_codes_contents_lists_and_controls():
         + control
         + w_p(run("检查") + field + run("。"))
     )
-    assert paper(body, styles=styles).text == f"{makers.TITLE}\n一、主要工作\n检查5次。"
+    assert paper(body, styles=styles).text == f"{makers.TITLE}\n一、主要工作\n检查7次。"
 
 
 def test_text_boxes_are_read_once():
@@ -209,13 +209,13 @@ def test_fonts_and_page():
         '<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-842"/></w:sectPr>'
     )
     body = w_p(makers.TITLE, '<w:jc w:val="center"/>') + w_p("一、主要工作", '<w:pStyle w:val="Head"/>')
-    body += w_p(run("检查") + run("5次", "<w:b/><w:color w:val='FF0000'/>") + run("。")) + section
+    body += w_p(run("检查") + run("7次", "<w:b/><w:color w:val='FF0000'/>") + run("。")) + section
     read_paper = paper(body, styles=styles)
     layout = read_paper.layout
     assert (layout.width, layout.height, layout.top, layout.left) == (210.0, 297.0, 37.0, 28.0)
     assert (layout.grid_lines, layout.grid_chars) == (22, 28)
     assert layout.font_at(read_paper.text.index("一、")).font == "黑体"
-    face = layout.font_at(read_paper.text.index("5次"))
+    face = layout.font_at(read_paper.text.index("7次"))
     assert (face.font, face.size, face.bold, face.color) == ("仿宋_GB2312", 16.0, True, "FF0000")
 
 

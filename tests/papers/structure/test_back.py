@@ -3,7 +3,7 @@
 from yifa.papers.reading import read
 
 HEAD = "甲市机关事务管理局2024年法治政府建设情况报告\n中共甲市委、甲市人民政府：\n2024年，我局认真落实依法行政要求。\n"
-PARTS = "一、主要工作\n局党组组织学法4次。\n二、下一步工作\n继续完善制度，组织培训不少于3次。\n"
+PARTS = "一、主要工作\n局党组组织学法4次。\n二、下一步工作\n继续完善制度，组织培训不少于9次。\n"
 
 
 def paper(tail: str):
@@ -14,7 +14,7 @@ def test_signature_is_no_part_of_the_last_section():
     read_paper = paper("甲市机关事务管理局\n2025年1月16日\n")
     assert (read_paper.signer, read_paper.date) == ("甲市机关事务管理局", "2025-01-16")
     last = read_paper.sections[-1]
-    assert read_paper.text[last.start : last.end].endswith("培训不少于3次。")
+    assert read_paper.text[last.start : last.end].endswith("培训不少于9次。")
     assert not read_paper.in_body(read_paper.signature_span.start)
 
 
@@ -42,7 +42,7 @@ def test_attachments_signature_note_and_imprint():
     assert read_paper.copies_to == ["市司法局", "市委依法治市办"]
     assert [section.number for section in read_paper.sections] == ["一", "二"]
     last = read_paper.sections[-1]
-    assert read_paper.text[last.start : last.end].endswith("培训不少于3次。")
+    assert read_paper.text[last.start : last.end].endswith("培训不少于9次。")
     for word in ("制度清单", "抄送", "联系人", "印发"):
         assert not read_paper.in_body(read_paper.text.index(word, last.end))
 

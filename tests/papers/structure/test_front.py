@@ -7,7 +7,7 @@ from yifa.papers.structure import front
 
 BODY = (
     "\n2024年，我局认真落实依法行政各项要求，扎实推进法治机关建设。现将有关情况报告如下：\n"
-    "一、主要工作\n局党组组织学法4次，完善制度6项。\n二、存在的不足\n部分制度更新不及时。\n"
+    "一、主要工作\n局党组组织学法4次，完善制度8项。\n二、存在的不足\n部分制度更新不及时。\n"
 )
 
 
@@ -81,7 +81,7 @@ def test_year_without_one_in_the_title_comes_from_the_opening():
 
 
 def test_year_named_only_by_the_date_is_the_year_before():
-    body = "\n我局认真落实依法行政要求，组织学法4次。\n一、主要工作\n完善制度6项。\n甲市机关事务管理局\n2025年1月16日\n"
+    body = "\n我局认真落实依法行政要求，组织学法4次。\n一、主要工作\n完善制度8项。\n甲市机关事务管理局\n2025年1月16日\n"
     assert paper("甲市机关事务管理局法治政府建设情况报告", body).year == 2024
 
 
@@ -104,12 +104,12 @@ def test_addressee(line, addressee):
 
 
 def test_opening_that_ends_in_a_colon_is_no_addressee():
-    body = "\n现将我局法治政府建设有关情况报告如下：\n一、主要工作\n局党组组织学法4次，完善制度6项。\n"
+    body = "\n现将我局法治政府建设有关情况报告如下：\n一、主要工作\n局党组组织学法4次，完善制度8项。\n"
     assert paper("甲市机关事务管理局2024年法治政府建设情况报告", body).addressee is None
 
 
 def test_addressee_run_into_the_first_paragraph():
-    body = "\n市委依法治市办：2024年，我局认真落实依法行政要求，完善制度6项。\n一、主要工作\n组织学法4次。\n"
+    body = "\n市委依法治市办：2024年，我局认真落实依法行政要求，完善制度8项。\n一、主要工作\n组织学法4次。\n"
     read_paper = paper("甲市机关事务管理局2024年法治政府建设情况报告", body)
     assert read_paper.addressee == "市委依法治市办"
     assert read_paper.text[read_paper.body.start :].startswith("2024年")

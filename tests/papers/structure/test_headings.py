@@ -29,7 +29,7 @@ def titles(read_paper):
 
 def test_four_levels_and_run_in():
     read_paper = paper(
-        "一、主要工作\n（一）健全制度\n1.修订办法。修订办法3项。\n（1）资产管理。完善台账。\n（2）采购管理。完善清单。\n"
+        "一、主要工作\n（一）健全制度\n1.修订办法。修订办法9项。\n（1）资产管理。完善台账。\n（2）采购管理。完善清单。\n"
         "2.清理文件。清理文件8件。\n（二）加强监督\n一是开展检查。检查4次。二是督促整改。整改问题5个。\n二、存在问题\n制度不够健全。\n"
     )
     assert paths(read_paper) == [
@@ -64,11 +64,11 @@ def test_lists_inside_one_sentence_are_no_headings(text):
 
 def test_run_in_series_each_its_own_sentence():
     read_paper = paper(
-        "一、主要工作\n加强组织领导。一是健全机制。完善制度3项。二是压实责任。制定清单1份。\n二、不足\n有差距。\n"
+        "一、主要工作\n加强组织领导。一是健全机制。完善制度9项。二是压实责任。制定清单7份。\n二、不足\n有差距。\n"
     )
     assert paths(read_paper) == ["一", "一/一是", "一/二是", "二"]
     first = read_paper.sections[0].children[0]
-    assert read_paper.text[first.start : first.end] == "一是健全机制。完善制度3项。"
+    assert read_paper.text[first.start : first.end] == "一是健全机制。完善制度9项。"
 
 
 def test_run_in_ends_where_the_next_number_begins_and_sections_end_before_the_line_break():
@@ -120,7 +120,7 @@ def test_parts_named_as_parts():
 
 def test_arabic_numbers_above_bracketed_ones():
     read_paper = paper(
-        "1.主要工作\n（一）学法\n学法4次。\n（二）普法\n普法3次。\n2.存在不足\n（一）制度不健全\n制度少。\n（二）人员少\n缺人。\n"
+        "1.主要工作\n（一）学法\n学法4次。\n（二）普法\n普法9次。\n2.存在不足\n（一）制度不健全\n制度少。\n（二）人员少\n缺人。\n"
     )
     assert paths(read_paper) == ["1", "1/（一）", "1/（二）", "2", "2/（一）", "2/（二）"]
 
@@ -154,23 +154,23 @@ def test_heading_and_following_heading_on_one_line():
 
 def test_lost_line_breaks_inside_a_paragraph():
     read_paper = paper(
-        "一、主要工作\n（一）学法。组织学法4次。（二）普法。组织普法3次。（三）监督。检查2次。\n二、不足\n有差距。\n"
+        "一、主要工作\n（一）学法。组织学法4次。（二）普法。组织普法9次。（三）监督。检查6次。\n二、不足\n有差距。\n"
     )
     assert paths(read_paper) == ["一", "一/（一）", "一/（二）", "一/（三）", "二"]
 
 
 def test_unnumbered_named_parts_are_still_parts():
     read_paper = paper(
-        "主要工作情况\n全年组织学法4次，完善制度6项，开展检查3次，督促整改问题11个，办结率保持较高水平，各项任务有序推进。\n"
+        "主要工作情况\n全年组织学法4次，完善制度8项，开展检查9次，督促整改问题11个，办结率保持较高水平，各项任务有序推进。\n"
         "存在的问题和不足\n部分制度更新不够及时，基层法治力量仍然薄弱，主要原因是专业人员配备不足，学习培训的针对性不强。\n"
-        "下一步工作打算\n继续完善制度体系，组织专题培训不少于3次，推动法治建设与机关事务保障工作深度融合，持续提升水平。\n"
+        "下一步工作打算\n继续完善制度体系，组织专题培训不少于9次，推动法治建设与机关事务保障工作深度融合，持续提升水平。\n"
     )
     assert [(s.number, s.kind) for s in read_paper.sections][-2:] == [("", "shortcomings"), ("", "plan")]
 
 
 def test_section_lookup():
-    read_paper = paper("一、主要工作\n（一）学法。学法4次。\n1.培训。培训2次。\n二、不足\n有差距。\n")
-    at = read_paper.text.index("培训2次")
+    read_paper = paper("一、主要工作\n（一）学法。学法4次。\n1.培训。培训6次。\n二、不足\n有差距。\n")
+    at = read_paper.text.index("培训6次")
     assert read_paper.path_at(at) == "一/（一）/1"
     assert read_paper.path_at(0) == ""
     assert read_paper.kind_at(read_paper.text.index("有差距")) == "shortcomings"

@@ -83,7 +83,7 @@ def paper(body: str):
 
 def test_children_inherit_but_for_the_leader():
     read_paper = paper(
-        "一、基本工作情况\n（一）学法。学法4次。\n（二）落实第一责任人职责。一是亲自部署。听取汇报3次。二是亲自过问。督办事项2件。\n"
+        "一、基本工作情况\n（一）学法。学法4次。\n（二）落实第一责任人职责。一是亲自部署。听取汇报9次。二是亲自过问。督办事项2件。\n"
         "二、存在不足\n（一）制度建设。制度更新不及时。\n"
     )
     assert [section.kind for section in read_paper.walk()] == [
@@ -100,7 +100,7 @@ def test_part_on_problems_and_plans_lets_its_children_say():
 
 def test_a_silent_heading_is_judged_by_its_text():
     read_paper = paper(
-        "一、主要工作\n完善制度6项。\n二、深化法治建设\n2025年，我局将继续完善制度，进一步强化监督，着力提升能力，努力实现新突破，"
+        "一、主要工作\n完善制度8项。\n二、深化法治建设\n2025年，我局将继续完善制度，进一步强化监督，着力提升能力，努力实现新突破，"
         "将组织培训，将开展检查，进一步健全机制。\n"
     )
     assert [section.kind for section in read_paper.sections] == ["achievements", "plan"]
@@ -108,6 +108,6 @@ def test_a_silent_heading_is_judged_by_its_text():
 
 def test_introduction_of_the_organ_is_an_overview():
     read_paper = paper(
-        "一、单位基本情况\n我局内设机构8个，编制45名，在职干部41人，主要职责是服务保障。\n二、主要工作\n完善制度6项。\n"
+        "一、单位基本情况\n我局内设机构8个，编制45名，在职干部41人，主要职责是服务保障。\n二、主要工作\n完善制度8项。\n"
     )
     assert [section.kind for section in read_paper.sections] == ["overview", "achievements"]
