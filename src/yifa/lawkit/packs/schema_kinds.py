@@ -16,7 +16,7 @@ from yifa.lawkit.titles import key_of
 
 #: kinds whose own modules read and check them; here they are only read and measured
 OWN_READERS = (
-    "calendar", "measure_words", "wording", "energy", "processes", "papers", "exchange", "fixtures",
+    "calendar", "measure_words", "wording", "energy", "processes", "papers", "compare", "exchange", "fixtures",
 )  # fmt: skip
 _SLUG = re.compile(r"[a-z0-9]+")
 _STATUTE_KEYS = ("full", "short", "issuer", "region", "since", "unverified", "note")

@@ -1,4 +1,4 @@
-"""``yifa report``: compose from records; read and check papers (no database).
+"""``yifa report``: compose from records; read, check and compare papers (no database).
 
 Verbs without a database are modules of their own (``VERBS``), imported only when asked for.
 """
@@ -15,13 +15,14 @@ from typing import Any
 
 from yifa.site.cli import InputError
 
-HELP = "编制、读取、检查报告"
+HELP = "编制、读取、检查、比较报告"
 FORMATS = ("docx", "html", "md", "json")
 
 #: verb -> module with ``arguments(parser)`` and ``run(args) -> int``, and its Chinese help
 VERBS: dict[str, tuple[str, str]] = {
     "read": ("report_read", "读出报告的结构、数据和引文"),
     "check": ("report_check", "校核报告：结构、内容、法规、数字、用语、版面"),
+    "compare": ("report_compare", "几份报告并排：同一事项、缺什么、年度变化"),
 }
 
 
