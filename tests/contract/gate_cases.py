@@ -87,7 +87,7 @@ def _issue_standard(house: Any) -> tuple[Any, dict[str, Any]]:
 def _refusal(house: Any) -> tuple[Any, dict[str, Any]]:
     """A refusal that does not say where to turn."""
     return _running_request(house), {
-        "result": "refused", "letter_no": "样答1号", "delivered_on": house.day, "remedy_told": False,
+        "result": "refused_internal", "letter_no": "样答1号", "delivered_on": house.day, "organ": "",
     }  # fmt: skip
 
 
@@ -112,6 +112,10 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("disclosure.request.extend", "disclosure.extension"): lambda h: (_running_request(h), {"approved_on": h.day}),
     ("disclosure.request.reply", "disclosure.remedy"): _refusal,
+    ("disclosure.request.charge", "disclosure.fee"): lambda h: (
+        _running_request(h),
+        {"told_on": h.day, "amount": 30, "until": h.day},
+    ),
     ("enforcement.case.record", "enforcement.officers"): lambda h: (
         None,
         _new(h, "enforcement.case", officer_one=None, officer_two=None),

@@ -12,6 +12,7 @@ from yifa.kernel.action import Blocked, Refused
 from yifa.kernel.gate import Override
 
 WHAT = "disclosure.request"
+CHECKED = {"secrecy_checked": True, "privacy_checked": True, "accuracy_checked": True}
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_correction_starts_the_reply_period_anew(received: Any) -> None:
         WHAT, "ask_supplement", request, day=told, told_on=told, notice_no="补正1号", until=date(2026, 9, 28)
     )
     with pytest.raises(Refused):
-        h.do(WHAT, "reply", request, delivered_on=arrived, result="granted", letter_no="1号", remedy_told=False)
+        h.do(WHAT, "reply", request, delivered_on=arrived, result="granted", letter_no="1号")
     request = h.do(WHAT, "supplemented", request, day=arrived, arrived_on=arrived)
     assert _running(request) == {"GID-02"}
     assert _reply(request).due_on > first
@@ -56,9 +57,12 @@ def test_consultation_does_not_count(received: Any) -> None:
     h, request = received
     first = _reply(request).due_on
     request = h.do(WHAT, "accept", request, accepted_on=date(2026, 9, 9))
-    request = h.do(WHAT, "consult", request, sent_on=date(2026, 9, 10), whom="承建单位")
+    sent = date(2026, 9, 10)
+    request = h.do(WHAT, "consult", request, kind="third_party", sent_on=sent, got_on=sent, whom="承建单位")
     assert _reply(request).state == "suspended"
-    request = h.do(WHAT, "consulted", request, got_on=date(2026, 9, 17))
+    asked = request.consultations.get()
+    h.do("disclosure.consultation", "consulted", asked, answered_on=date(2026, 9, 17), said="agreed")
+    request.refresh_from_db()
     assert _reply(request).due_on > first and _running(request) == {"GID-02"}
 
 
@@ -80,10 +84,10 @@ def test_no_extension_without_consent_and_notice_by_any_role(received: Any) -> N
 def test_a_refusal_tells_the_remedy(received: Any) -> None:
     h, request = received
     request = h.do(WHAT, "accept", request, accepted_on=date(2026, 9, 9))
-    data = {"delivered_on": date(2026, 9, 18), "result": "refused", "letter_no": "答复1号"}
+    data = {"delivered_on": date(2026, 9, 18), "result": "refused_internal", "letter_no": "答复1号"}
     with pytest.raises(Blocked):
-        h.do(WHAT, "reply", request, remedy_told=False, **data)
-    request = h.do(WHAT, "reply", request, remedy_told=True, **data)
+        h.do(WHAT, "reply", request, **data)
+    request = h.do(WHAT, "reply", request, organ="己县人民政府", **data)
     assert not _running(request) and _reply(request).in_time
 
 
@@ -98,7 +102,7 @@ def test_nothing_is_published_without_review(house: Any) -> None:
     }
     with pytest.raises(Blocked):
         h.do("disclosure.item", "record", **row)
-    item = h.do("disclosure.item", "record", **row, reviewer="李某", reviewed_on=h.day)
+    item = h.do("disclosure.item", "record", **row, reviewer="李某", reviewed_on=h.day, **CHECKED)
     assert not item.backfilled
     inner = h.do("disclosure.item", "record", **{**row, "way": "internal"})
     assert inner.pk

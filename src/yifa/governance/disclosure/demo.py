@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from yifa.core.org.sample import enter
-from yifa.governance.disclosure.choices import Channel, Delivery, Outcome, Way, Yearly
-from yifa.kernel.registry import demo
+from yifa.governance.disclosure.choices import ApplicantKind, Channel, Consulted, Delivery, SupplyForm, SupplyWay, Way
+from yifa.kernel.registry import demo, get_resource
 
 #: topic → how the demo titles its items
 TOPICS = (
@@ -47,6 +47,16 @@ def _items(house: Any, channel: Channel, amount: int, year: int, last: date) -> 
                 "made_on": day - timedelta(days=i % 6),
                 "unit": house.unit("办公室"),
                 "index_no": f"{house.code.upper()}{year}{channel[:1].upper()}{i + 1:04d}",
+                "doc_no": f"演示公开〔{year}〕{i + 1}号" if i % 3 == 0 else "",
+                "issuer": house.bureau.name,
+                "group": ("机关运行", "资产管理", "公共服务")[i % 3],
+                "genre": ("公告", "通知", "信息", "办法")[i % 4],
+                "audience": "社会公众",
+                "origin": "本局",
+                "summary": f"公开{what}的有关情况。",
+                "secrecy_checked": True,
+                "privacy_checked": True,
+                "accuracy_checked": True,
                 "reviewer": "李某",
                 "reviewed_on": day - timedelta(days=i % 2),
                 "paper": f"公开审查单〔{year}〕{i + 1}号",
@@ -68,12 +78,19 @@ def load(house: Any) -> None:
     # The neighbouring year, an item not published to the public, a void one: none of them counts.
     house.backfill("disclosure.item", _items(house, first, 3, year - 1, date(year - 1, 12, 20)), proven)
     spare = _items(house, first, 2, year, last)
-    _, twice = enter(
+    _, twice, _ = enter(
         house,
         "disclosure.item",
         [
             {**spare[0], "title": "年度考核结果公示", "way": Way.INTERNAL},
             {**spare[1], "title": f"{spare[1]['title']}（重复）"},
+            {
+                **spare[0],
+                "title": "内部工作流程说明",
+                "way": Way.WITHHELD,
+                "ground": "internal",
+                "reassess_on": date(year + 1, 6, 30),
+            },
         ],
         proven,
     )
@@ -90,9 +107,9 @@ def _yearly(house: Any) -> None:
     if house.code == "jia":
         return
     wanted = [
-        (Yearly.BUDGET, year, date(year, 2, 9)),
-        (Yearly.ACCOUNTS, year - 1, date(year, 9, 17)),
-        (Yearly.BUDGET, year - 1, date(year - 1, 2, 11)),
+        ("budget", year, date(year, 2, 9)),
+        ("accounts", year - 1, date(year, 9, 17)),
+        ("budget", year - 1, date(year - 1, 2, 11)),
     ]
     house.backfill(
         "disclosure.yearly",
@@ -120,40 +137,54 @@ ASKED = (
     "机关食堂服务采购合同",
     "会议室对外使用标准",
 )
+#: How the finished years were answered, in turn.
+ENDED = (
+    "granted", "partly", "not_held", "granted_published", "refused_third_party", "not_handled_petition",
+    "refused_internal",
+)  # fmt: skip
 
 
 def _request(house: Any, i: int, day: date) -> dict[str, Any]:
+    how = list(Delivery)[i % 6]
     return {
         "number": f"YSQ{day.year}{i + 1:03d}",
         "content": ASKED[i % len(ASKED)],
         "applicant": f"{'赵钱孙李周吴'[i % 6]}某",
+        "applicant_kind": (ApplicantKind.NATURAL, ApplicantKind.NATURAL, ApplicantKind.COMMERCIAL)[i % 3],
+        "identity": "已核对身份证件",
         "contact": f"演示号码{i + 1:02d}",
-        "delivery": list(Delivery)[i % 4],
+        "supply_form": SupplyForm.ELECTRONIC,
+        "supply_way": SupplyWay.ONLINE if i % 2 else SupplyWay.MAIL,
+        "delivery": how,
+        "arrived_on": day,
+        "scribe": "李某" if how == Delivery.ORAL else "",
         "happened_on": day,
         "unit": house.unit("办公室"),
         "paper": f"申请表{day.year}-{i + 1:03d}",
     }
 
 
+def _closed(house: Any, i: int, day: date, days: int = 14) -> dict[str, Any]:
+    return {
+        **_request(house, i, day),
+        "state": "replied",
+        "outcome": ENDED[i % len(ENDED)],
+        "replied_on": day + timedelta(days=days),
+        "reply_no": f"公开答复〔{(day + timedelta(days=days)).year}〕{i + 1}号",
+    }
+
+
 def _finished(house: Any, amount: int) -> None:
     year = house.year
-    house.backfill(
-        "disclosure.request",
-        [
-            {
-                **_request(house, i, date(year, 2 + i * 10 // amount, 12 + i)),
-                "state": "replied",
-                "outcome": Outcome.GRANTED,
-                "replied_on": date(year, 2 + i * 10 // amount, 12 + i) + timedelta(days=14),
-                "reply_no": f"公开答复〔{year}〕{i + 1}号",
-            }
-            for i in range(amount)
-        ],
-    )
+    rows = [_closed(house, i, date(year, 2 + i * 10 // amount, 12 + i)) for i in range(amount)]
+    if house.code == "bing":  # one carried over from the year before, one into the year after
+        rows[-1] = _closed(house, amount - 1, date(year, 12, 20), 18)
+        rows.append(_closed(house, 40, date(year - 1, 12, 18), 20))
+    house.backfill("disclosure.request", rows, {"disclosure.remedy": "proven"})
 
 
 def _running(house: Any) -> None:
-    """己县: requests due today, overdue, waiting for a correction, extended, and answered."""
+    """己县: requests due today, overdue, waiting for a correction, a third party, extended, refused, asked online."""
     from yifa.lawkit.calendar import WorkCalendar
 
     calendar = WorkCalendar.load()
@@ -179,14 +210,9 @@ def _running(house: Any) -> None:
     waiting = receive(2, 9, accept=False)
     told = workdays_ago(5)
     house.do(
-        what,
-        "ask_supplement",
-        waiting,
-        day=told,
-        told_on=told,
-        notice_no=f"补正告知〔{house.year}〕1号",
+        what, "ask_supplement", waiting, day=told, told_on=told, wanted="请写明所需项目的名称和年度。",
         until=house.day + timedelta(days=10),
-    )
+    )  # fmt: skip
     late = receive(3, 18)
     agreed = workdays_ago(2)
     house.do(
@@ -195,20 +221,38 @@ def _running(house: Any) -> None:
         late,
         day=agreed,
         approved_on=agreed,
-        days=None,
+        days=10,
         approver="办公室主任 赵某",
-        notice_no=f"延期告知〔{house.year}〕1号",
+        why="需要核对多年数据",
     )
     done = receive(4, 15)
     sent = workdays_ago(4)
     house.do(
-        what,
-        "reply",
-        done,
-        day=sent,
-        delivered_on=sent,
-        result=Outcome.GRANTED,
-        letter_no=f"公开答复〔{house.year}〕5号",
-        remedy_told=False,
-    )
+        what, "reply", done, day=sent, delivered_on=sent, result="granted", served_by=SupplyWay.ONLINE,
+        organ="己县人民政府", court="己县人民法院",
+    )  # fmt: skip
+    asked = receive(6, 12)
+    sent = workdays_ago(10)
+    house.do(
+        what, "consult", asked, day=sent, kind=Consulted.THIRD_PARTY, whom="庚物业服务有限公司", sent_on=sent,
+        got_on=workdays_ago(9), asked="合同价格是否涉及商业秘密",
+    )  # fmt: skip
+    refused = receive(7, 14)
+    sent = workdays_ago(6)
+    house.do(
+        what, "reply", refused, day=sent, delivered_on=sent, result="refused_internal",
+        reasons="所申请的是内部排班流程。",
+        served_by=SupplyWay.MAIL, proof="邮件号演示0001", organ="己县人民政府", court="己县人民法院",
+    )  # fmt: skip
     receive(5, 1, accept=False)
+    _schedule(house)
+
+
+def _schedule(house: Any) -> None:
+    """己县: the year's duties drawn up, two of them published, one with a day of its own still to come."""
+    what, day = "disclosure.yearly", house.day - timedelta(days=20)
+    house.do(what, "draw_up", day=day, year=house.year, unit=house.unit("办公室"))
+    rows = {r.kind: r for r in get_resource(what).model.objects.filter(bureau=house.bureau, state="planned")}
+    for kind in ("functions", "guide", "annual_report"):
+        house.do(what, "published", rows[kind], day=day, made_public_on=day, where="门户网站政府信息公开专栏")
+    house.do(what, "set_due", rows["catalogue"], day=day, until=house.day + timedelta(days=12))

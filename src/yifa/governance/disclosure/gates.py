@@ -1,15 +1,18 @@
-"""What stands before publication and before a refusal."""
+"""What stands before publication, before an extension, before a refusal and before a fee."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from yifa.governance.disclosure.choices import Outcome, Way
+from yifa.governance.disclosure.choices import Way, refuses
 from yifa.kernel.gate import Block, Force, Gate
+
+#: The three parts of the review of every item.
+CHECKS = {"secrecy_checked": "保密审查", "privacy_checked": "个人信息审查", "accuracy_checked": "准确性核对"}
 
 
 class Review(Gate):
-    """公开前审查: every item is reviewed before it is published."""
+    """公开前审查: every item is reviewed for secrecy, personal data and accuracy before it is published."""
 
     key, title, force, rule = "disclosure.review", "公开前审查", Force.STATUTORY, "GID-14"
 
@@ -18,14 +21,18 @@ class Review(Gate):
         return data.get("way", Way.OWN_MOTION) == Way.OWN_MOTION
 
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
-        """Ask for who reviewed and when; the review does not come after publication."""
-        if data.get("way", Way.OWN_MOTION) != Way.OWN_MOTION:
+        """Ask for who reviewed, when, and what; the review does not come after publication."""
+        if not self.concerns(data):
             return None
         way_on = "先作公开审查，填写审查人和审查日"
         if not (data.get("reviewer") and data.get("reviewed_on")):
             return Block("这条信息没有公开审查记录，不能登记公开", way_on)
         if data.get("happened_on") and data["reviewed_on"] > data["happened_on"]:
             return Block("公开审查日晚于公开日", way_on)
+        if missing := [label for name, label in CHECKS.items() if not data.get(name)]:
+            return Block(
+                f"公开审查没有通过：{'、'.join(missing)}", "逐项审查通过后再公开；不能确定的报主管部门或者保密部门确定"
+            )
         return None
 
 
@@ -39,10 +46,10 @@ class ExtensionConsent(Gate):
         return bool(data.get("extended_on"))
 
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
-        """Ask for consent and notice."""
-        if data.get("approver") and data.get("notice_no"):
+        """Ask for consent; the notice is written with the extension itself."""
+        if data.get("approver"):
             return None
-        return Block("延期答复须经信息公开工作机构负责人同意并告知申请人", "填写同意人和告知书文号")
+        return Block("延期答复须经信息公开工作机构负责人同意并告知申请人", "填写同意人，告知书随延期一并出具")
 
 
 class RemedyTold(Gate):
@@ -52,10 +59,29 @@ class RemedyTold(Gate):
 
     def concerns(self, data: dict[str, Any]) -> bool:
         """A refusal, whole or in part."""
-        return data.get("outcome") in (Outcome.REFUSED, Outcome.PARTLY)
+        return refuses(data.get("outcome") or "")
 
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
-        """Ask whether the reply says so."""
-        if data.get("result") in (Outcome.REFUSED, Outcome.PARTLY) and not data.get("remedy_told"):
-            return Block("不予公开的答复没有告知先行申请行政复议的途径", "在答复书写明行政复议机关和期限，再登记答复")
+        """Ask which organ the letter names."""
+        if refuses(data.get("result") or "") and not (data.get("organ") or "").strip():
+            return Block("不予公开的答复没有告知先行申请行政复议的途径", "填写行政复议机关，写入答复书，再登记答复")
+        return None
+
+
+class FeeOnlyIfExcessive(Gate):
+    """A fee may be asked only of requests clearly beyond reason in number or frequency."""
+
+    key, title, force, rule = "disclosure.fee", "信息处理费的条件", Force.STATUTORY, "GID-16"
+
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """A request for which a fee was asked."""
+        return bool(data.get("fee"))
+
+    def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
+        """Ask for the finding that came before."""
+        if obj is None or obj.excessive_on is None:
+            return Block(
+                "依申请提供政府信息不收取费用；没有认定申请的数量、频次明显超过合理范围，不能收信息处理费",
+                "先要求申请人说明理由并作出认定",
+            )
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from yifa.core.metrics.metric import Measured, Metric, Query
-from yifa.governance.disclosure.choices import Channel, Holder, Way, Yearly
+from yifa.governance.disclosure.choices import Channel, Holder, Way
 from yifa.governance.disclosure.models import Item, MandatoryYearly, Request
 from yifa.kernel.registry import metric
 from yifa.lawkit.quantity import Quantity, Style
@@ -49,9 +49,13 @@ metric(
 )
 
 
+#: What is read out in this order: the budgets, then the accounts.
+BUDGETS = ("budget", "accounts")
+
+
 def _named(rows: Any, query: Query) -> Measured:
     """The budgets, then the accounts, each with its year, as one reads them out."""
-    order = list(Yearly)
+    order = list(BUDGETS)
     found = sorted(rows, key=lambda r: (order.index(r.kind), -r.fiscal_year, r.pk))
     return Measured(len(found), parts={"items": Quantity("和".join(str(r) for r in found), None, "named")})
 
@@ -61,7 +65,7 @@ metric(
         key="disclosure.budget_and_accounts",
         label="预算决算公开",
         unit="项",
-        rows=lambda q: q.records(MandatoryYearly, holder=Holder.DEPARTMENT),
+        rows=lambda q: q.records(MandatoryYearly, holder=Holder.DEPARTMENT, kind__in=BUDGETS),
         measure=_named,
         style=Style(template="{items}"),
         query="公开日在本年度的部门预算和部门决算，按所属年度列名",

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from django.db import models
 
-from yifa.governance.disclosure.choices import Channel, Delivery, Holder, Outcome, RequestState, Way, Yearly
+from yifa.governance.disclosure import choices as c
 from yifa.kernel.record import Record
 
 
 class Item(Record):
-    """One item on one channel (公开信息); 发生日 is the day of publication. 公开 is the default."""
+    """One item on one channel (公开信息) with its header block; 发生日 is the day of publication; 公开 is the rule."""
 
     title = models.CharField("标题", max_length=200)
-    channel = models.CharField("公开渠道", max_length=16, choices=Channel.choices)
-    way = models.CharField("公开方式", max_length=12, choices=Way.choices, default=Way.OWN_MOTION)
+    channel = models.CharField("公开渠道", max_length=16, choices=c.Channel.choices)
+    way = models.CharField("公开方式", max_length=12, choices=c.Way.choices, default=c.Way.OWN_MOTION)
+    ground = models.CharField("不予公开依据", max_length=16, choices=c.grounds, blank=True)
+    reassess_on = models.DateField("下次评估日", null=True, blank=True)
     index_no = models.CharField("索引号", max_length=60, blank=True)
     doc_no = models.CharField("文件编号", max_length=80, blank=True)
+    issuer = models.CharField("发布机构", max_length=120, blank=True)
     topic = models.CharField("主题分类", max_length=60, blank=True)
+    group = models.CharField("组配分类", max_length=60, blank=True)
+    genre = models.CharField("体裁分类", max_length=60, blank=True)
+    audience = models.CharField("服务对象分类", max_length=60, blank=True)
+    form = models.CharField("公开形式", max_length=60, blank=True)
+    extent = models.CharField("公开范围", max_length=60, blank=True)
+    origin = models.CharField("信息来源", max_length=120, blank=True)
     made_on = models.DateField("生成日期", null=True, blank=True)
+    summary = models.TextField("内容概述", blank=True)
+    address = models.CharField("网址", max_length=300, blank=True)
+    visits = models.PositiveIntegerField("访问次数", null=True, blank=True)
+    secrecy_checked = models.BooleanField("保密审查通过", default=False)
+    privacy_checked = models.BooleanField("个人信息审查通过", default=False)
+    accuracy_checked = models.BooleanField("准确性核对通过", default=False)
     reviewer = models.CharField("公开审查人", max_length=60, blank=True)
     reviewed_on = models.DateField("公开审查日", null=True, blank=True)
 
@@ -32,37 +47,126 @@ class Item(Record):
 class Request(Record):
     """A request for government information (政府信息公开申请); 发生日 is the day of receipt (收到申请之日)."""
 
-    number = models.CharField("申请编号", max_length=40)
+    number = models.CharField("申请编号", max_length=40, blank=True, help_text="不填时按年自动编号")
     content = models.CharField("申请内容", max_length=300)
+    feature = models.CharField("文号或者其他特征", max_length=200, blank=True)
     applicant = models.CharField("申请人", max_length=120)
-    contact = models.CharField("联系方式", max_length=120, blank=True)
-    delivery = models.CharField("收到方式", max_length=12, choices=Delivery.choices)
-    state = models.CharField(
-        "办理状态", max_length=12, choices=RequestState.choices, default=RequestState.RECEIVED, editable=False
+    applicant_kind = models.CharField(
+        "申请人类别", max_length=16, choices=c.ApplicantKind.choices, default=c.ApplicantKind.NATURAL
     )
+    identity = models.CharField("身份证明", max_length=120, blank=True)
+    contact = models.CharField("联系方式", max_length=120, blank=True)
+    supply_form = models.CharField("提供形式", max_length=12, choices=c.SupplyForm.choices, blank=True)
+    supply_way = models.CharField("获取途径", max_length=12, choices=c.SupplyWay.choices, blank=True)
+    delivery = models.CharField("收到方式", max_length=12, choices=c.Delivery.choices)
+    arrived_on = models.DateField("到达日期", null=True, blank=True)
+    scribe = models.CharField("代填人", max_length=60, blank=True)
+    state = models.CharField(
+        "办理状态", max_length=12, choices=c.RequestState.choices, default=c.RequestState.RECEIVED, editable=False
+    )
+    supplement_by = models.DateField("补正期限", null=True, blank=True, editable=False)
+    supplemented_on = models.DateField("收到补正日", null=True, blank=True, editable=False)
+    excessive_on = models.DateField("要求说明理由日", null=True, blank=True, editable=False)
+    delayed_to = models.DateField("延迟答复期限", null=True, blank=True, editable=False)
     extended_on = models.DateField("延期批准日", null=True, blank=True)
-    outcome = models.CharField("答复结果", max_length=12, choices=Outcome.choices, blank=True)
+    fee = models.DecimalField("信息处理费", max_digits=10, decimal_places=2, null=True, blank=True)
+    fee_due_on = models.DateField("缴费期限", null=True, blank=True, editable=False)
+    paid_on = models.DateField("缴费日", null=True, blank=True, editable=False)
+    outcome = models.CharField("答复结果", max_length=24, choices=c.outcomes, blank=True)
     replied_on = models.DateField("答复日", null=True, blank=True)
     reply_no = models.CharField("答复书文号", max_length=80, blank=True)
+    closed_on = models.DateField("办结日", null=True, blank=True, editable=False)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "政府信息公开申请"
+        indexes = [*Record.Meta.indexes, models.Index(fields=["bureau", "closed_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True) | ~models.Q(outcome="") | models.Q(state="withdrawn"),
+                name="a_closed_request_has_its_result",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.content}"
 
 
-class MandatoryYearly(Record):
-    """A budget or final account made public (预决算公开); 发生日 is the day of publication."""
+class Consultation(Record):
+    """One letter asking a third party or another organ (征求意见); 发生日 is the day it was sent."""
 
-    kind = models.CharField("公开事项", max_length=10, choices=Yearly.choices)
-    holder = models.CharField("预决算主体", max_length=12, choices=Holder.choices, default=Holder.DEPARTMENT)
-    fiscal_year = models.PositiveSmallIntegerField("所属年度")
-    approved_on = models.DateField("批复日", null=True, blank=True)
-    place = models.CharField("公开位置", max_length=200, blank=True)
+    request = models.ForeignKey(Request, models.PROTECT, related_name="consultations", verbose_name="所属申请")
+    kind = models.CharField("征求对象", max_length=12, choices=c.Consulted.choices)
+    whom = models.CharField("对方名称", max_length=120)
+    got_on = models.DateField("对方收到日", null=True, blank=True)
+    stance = models.CharField("意见", max_length=10, choices=c.Stance.choices, blank=True, editable=False)
+    reasons = models.CharField("意见理由", max_length=300, blank=True, editable=False)
+    ended_on = models.DateField("收到意见日（期满日）", null=True, blank=True, editable=False)
 
     class Meta(Record.Meta):
-        verbose_name = verbose_name_plural = "预决算公开"
+        verbose_name = verbose_name_plural = "征求意见"
 
     def __str__(self) -> str:
-        return f"{self.fiscal_year}年{self.get_holder_display()}{self.get_kind_display()}"
+        return f"{self.get_kind_display()}：{self.whom}"
+
+
+class Letter(Record):
+    """A letter to the applicant or the consulted (信息公开文书), with its service; 发生日 is its date."""
+
+    request = models.ForeignKey(
+        Request, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="所属申请"
+    )
+    kind = models.CharField("文书种类", max_length=16, choices=c.letters)
+    number = models.CharField("文号", max_length=80, blank=True)
+    addressee = models.CharField("送达对象", max_length=120, blank=True)
+    body = models.TextField("正文", blank=True)
+    served_by = models.CharField("送达方式", max_length=12, choices=c.SupplyWay.choices, blank=True)
+    served_on = models.DateField("送达日", null=True, blank=True)
+    proof = models.CharField("送达凭证", max_length=120, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "信息公开文书"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}".strip()
+
+
+class DataCorrection(Record):
+    """An application to correct a record about oneself (更正申请, art. 41); 发生日 is the day it was received."""
+
+    title = models.CharField("要求更正的信息", max_length=200)
+    applicant = models.CharField("申请人", max_length=120)
+    contact = models.CharField("联系方式", max_length=120, blank=True)
+    evidence = models.CharField("证据", max_length=300, blank=True)
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公开信息")
+    state = models.CharField(
+        "办理情况", max_length=12, choices=c.CorrectionState.choices, default=c.CorrectionState.OPEN, editable=False
+    )
+    ended_on = models.DateField("办结日", null=True, blank=True, editable=False)
+    reply_no = models.CharField("答复书文号", max_length=80, blank=True, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "更正申请"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MandatoryYearly(Record):
+    """What is to be published every year (年度必公开事项); 发生日 is the day of publication, empty while it is due."""
+
+    kind = models.CharField("公开事项", max_length=16, choices=c.duties)
+    holder = models.CharField("预决算主体", max_length=12, choices=c.Holder.choices, default=c.Holder.DEPARTMENT)
+    fiscal_year = models.PositiveSmallIntegerField("所属年度")
+    approved_on = models.DateField("批复日", null=True, blank=True)
+    due_on = models.DateField("应公开日", null=True, blank=True)
+    place = models.CharField("公开位置", max_length=200, blank=True)
+    state = models.CharField(
+        "公开情况", max_length=10, choices=c.DutyState.choices, default=c.DutyState.PUBLISHED, editable=False
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "年度必公开事项"
+
+    def __str__(self) -> str:
+        whose = self.get_holder_display() if self.kind in ("budget", "accounts") else ""
+        return f"{self.fiscal_year}年{whose}{self.get_kind_display()}"

@@ -4,10 +4,11 @@ from yifa.kernel.manifest import ModuleApp
 
 
 class App(ModuleApp):
-    """政府信息公开: items per channel, requests, yearly duties."""
+    """政府信息公开: the catalogue per channel, requests, yearly duties, public pages."""
 
     name = "yifa.governance.disclosure"
     label = "disclosure"
     verbose_name = "政务公开"
     wing = "governance"
     order = 130
+    depends = ("disputes",)

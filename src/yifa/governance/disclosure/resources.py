@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.governance.disclosure.choices import RequestState, Way
-from yifa.governance.disclosure.models import Item, MandatoryYearly, Request
+from yifa.governance.disclosure.choices import CONFIRMED, CorrectionState, Delivery, DutyState, RequestState, Way
+from yifa.governance.disclosure.models import Consultation, DataCorrection, Item, Letter, MandatoryYearly, Request
+from yifa.kernel import db
+from yifa.kernel.action import Work
 from yifa.kernel.policy import Sensitivity
 from yifa.kernel.registry import resource
-from yifa.kernel.resource import Resource, View
+from yifa.kernel.resource import Panel, Resource, View
 
-OPEN = (RequestState.RECEIVED, RequestState.RUNNING, RequestState.SUPPLEMENT, RequestState.CONSULTING)
+OPEN = tuple(s for s in RequestState if s not in ("replied", "abandoned", "withdrawn"))
 
 
 @resource
@@ -22,40 +25,68 @@ class ItemResource(Resource):
     key, model, title, noun, order = "disclosure.item", Item, "主动公开台账", "公开信息", 10
     under = ("topic",)
     columns = ("title", "channel", "way", "topic", "happened_on", "unit", "reviewer")
-    filters = ("channel", "way", "happened_on", "unit")
-    form = (
-        "title",
-        "channel",
-        "way",
-        "happened_on",
-        "unit",
-        "index_no",
-        "doc_no",
-        "topic",
-        "made_on",
-        "reviewer",
-        "reviewed_on",
-        "paper",
-        "note",
-    )
-    search = ("title", "doc_no")
+    spare = ("index_no", "doc_no", "made_on", "visits")
+    filters = ("channel", "way", "topic", "ground", "happened_on", "unit")
+    sections = (
+        ("信息", ("title", "channel", "way", "happened_on", "unit", "summary", "address")),
+        ("信息头", ("index_no", "doc_no", "issuer", "made_on", "topic", "group", "genre", "audience", "form", "extent",
+                 "origin", "visits")),
+        ("公开前审查", ("secrecy_checked", "privacy_checked", "accuracy_checked", "reviewer", "reviewed_on")),
+        ("不予公开", ("ground", "reassess_on")),
+        ("佐证", ("paper", "note")),
+    )  # fmt: skip
+    form = tuple(name for _, names in sections for name in names)
+    search = ("title", "doc_no", "index_no")
     line = ("channel", "happened_on")
     business_key = ("channel", "happened_on", "title")
     aliases = {
-        "title": ("信息标题", "名称"),
-        "happened_on": ("发布日期", "公开日期"),
-        "channel": ("发布渠道", "公开平台"),
-        "made_on": ("成文日期", "形成日期"),
+        "title": ("信息标题", "名称", "信息名称"),
+        "happened_on": ("发布日期", "公开日期", "发布时间"),
+        "channel": ("发布渠道", "公开平台", "栏目所属平台"),
+        "made_on": ("成文日期", "形成日期", "生成日期"),
         "reviewer": ("审查人",),
+        "reviewed_on": ("审查日期",),
+        "index_no": ("索引编号",),
+        "doc_no": ("文号", "发文字号"),
+        "issuer": ("发布单位", "发文机关"),
+        "address": ("链接", "网址链接"),
+        "visits": ("浏览次数", "浏览量", "点击量", "阅读量"),
+        "summary": ("摘要", "概述"),
+        "origin": ("来源",),
     }
-    views = (View("own", "主动公开", lambda rows, day: rows.filter(way=Way.OWN_MOTION)),)
-    rules = ("GID-01", "GID-14")
+    views = (
+        View("own", "主动公开", lambda rows, day: rows.filter(way=Way.OWN_MOTION)),
+        View("withheld", "不予公开", lambda rows, day: rows.filter(way=Way.WITHHELD)),
+        View("reassess", "待评估", lambda rows, day: rows.filter(way=Way.WITHHELD, reassess_on__lte=day)),
+    )
+    rules = ("GID-01", "GID-14", "GID-15")
     empty = "还没有公开信息。登记第一条，或导入网站后台导出的目录。"
 
     def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
-        """Publication follows the making."""
+        """Publication follows the making; non-disclosure cites its ground, disclosure has none."""
         if data.get("made_on") and data.get("happened_on") and data["made_on"] > data["happened_on"]:
             raise ValidationError({"made_on": "生成日期不能晚于公开日。"})
+        if data.get("way") == Way.WITHHELD and not data.get("ground"):
+            raise ValidationError({"ground": "公开是常态。不予公开的，选定依据的条款。"})
+        if data.get("way") != Way.WITHHELD and data.get("ground"):
+            raise ValidationError({"ground": "已经公开的信息没有不予公开的依据。"})
+
+    def prepare(self, work: Work, obj: Any) -> None:
+        """Fill what the header block always says."""
+        if obj.way == Way.OWN_MOTION:
+            obj.extent = obj.extent or "面向社会"
+            obj.form = obj.form or obj.get_channel_display()
+
+
+def next_number(work: Work, year: int) -> str:
+    """Return the next number of a request in a year: gapless per bureau, taken inside the running Action."""
+    bureau_id = work.scope.bureau_id
+    assert bureau_id is not None
+    db.take_turns("disclosure.request", bureau_id, str(year), year)
+    rows = Request.objects.filter(bureau_id=bureau_id, number__startswith=f"YSQ{year}")
+    found = rows.values_list("number", flat=True)
+    used = [int(m[1]) for n in found if (m := re.fullmatch(rf"YSQ{year}(\d{{1,9}})", n))]
+    return f"YSQ{year}{max(used, default=0) + 1:03d}"
 
 
 @resource
@@ -65,45 +96,139 @@ class RequestResource(Resource):
     key, model, title, noun, order = "disclosure.request", Request, "依申请公开台账", "申请", 20
     under = ("number",)
     columns = ("content", "number", "applicant", "delivery", "happened_on", "state", "outcome", "replied_on", "unit")
-    filters = ("state", "outcome", "delivery", "happened_on", "unit")
-    form = ("number", "content", "applicant", "contact", "delivery", "happened_on", "unit", "paper", "note")
-    facts = (
-        "number",
-        "content",
-        "applicant",
-        "contact",
-        "delivery",
-        "happened_on",
-        "unit",
-        "state",
-        "extended_on",
-        "outcome",
-        "replied_on",
-        "reply_no",
-        "paper",
-        "note",
+    spare = ("applicant_kind", "closed_on", "fee", "delayed_to")
+    filters = ("state", "outcome", "applicant_kind", "delivery", "happened_on", "unit")
+    sections = (
+        ("申请人", ("applicant", "applicant_kind", "identity", "contact")),
+        ("申请的信息", ("content", "feature", "supply_form", "supply_way")),
+        ("收到", ("delivery", "arrived_on", "happened_on", "scribe", "number", "unit", "paper", "note")),
     )
+    form = tuple(name for _, names in sections for name in names)
+    facts = (
+        *form[:-2], "state", "supplement_by", "supplemented_on", "excessive_on", "delayed_to", "extended_on", "fee",
+        "fee_due_on", "paid_on", "outcome", "replied_on", "reply_no", "closed_on", "paper", "note",
+    )  # fmt: skip
     search, title_field, line = ("number", "content"), "content", ("number", "happened_on")
     business_key = ("number",)
-    aliases = {"happened_on": ("收到日期", "收到申请日期"), "content": ("申请事项",)}
-    views = (View("open", "在办", lambda rows, day: rows.filter(state__in=OPEN)),)
-    sensitivity = {"applicant": Sensitivity.PERSONAL, "contact": Sensitivity.PERSONAL}
+    aliases = {
+        "happened_on": ("收到日期", "收到申请日期", "收到申请之日"),
+        "content": ("申请事项", "所需信息内容描述"),
+        "applicant": ("申请人姓名（名称）",),
+        "applicant_kind": ("申请人类型",),
+    }
+    tones = {
+        "state": {
+            "unconfirmed": "warn", "received": "run", "running": "run", "supplement": "warn", "explain": "warn",
+            "consulting": "run", "payment": "warn", "replied": "done", "abandoned": "void", "withdrawn": "void",
+        }
+    }  # fmt: skip
+    views = (
+        View("open", "在办", lambda rows, day: rows.filter(state__in=OPEN)),
+        View("unconfirmed", "待确认收到", lambda rows, day: rows.filter(state=RequestState.UNCONFIRMED)),
+    )
+    panels = (
+        Panel("disclosure.consultation", "request", "征求意见"),
+        Panel("disclosure.letter", "request", "文书和送达"),
+    )
+    sensitivity = {
+        "applicant": Sensitivity.PERSONAL, "contact": Sensitivity.PERSONAL, "identity": Sensitivity.PERSONAL,
+    }  # fmt: skip
     rules = ("GID-02", "GID-04", "GID-05", "GID-20")
     empty = "还没有收到申请。收到后登记，收到之日按法定方式确认。"
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """The day of receipt is what art. 31 makes it, by the way the request came; an oral one names who wrote it."""
+        came, received, how = data.get("arrived_on"), data.get("happened_on"), data.get("delivery")
+        if came and received and how:
+            if how in CONFIRMED and received < came:
+                raise ValidationError({"happened_on": "收到申请之日是与申请人确认之日，不能早于到达日期。"})
+            if how not in CONFIRMED and how in Delivery.values and received != came:
+                label = {"in_person": "提交", "oral": "提出", "registered": "签收"}[how]
+                raise ValidationError({"happened_on": f"{label}之日就是收到申请之日，应与到达日期相同。"})
+        if how == Delivery.ORAL and not data.get("scribe") and "scribe" in data:
+            raise ValidationError({"scribe": "口头提出的由工作人员代填，写明代填人。"})
+
+    def prepare(self, work: Work, obj: Any) -> None:
+        """Number what came without one."""
+        if not obj.number:
+            obj.number = next_number(work, (obj.happened_on or work.day).year)
+
+
+@resource
+class ConsultationResource(Resource):
+    """征求意见."""
+
+    key, model, title, noun, order = "disclosure.consultation", Consultation, "征求意见台账", "征求意见", 22
+    columns = ("whom", "kind", "request", "happened_on", "got_on", "stance", "ended_on")
+    filters = ("kind", "stance", "happened_on")
+    facts = ("whom", "kind", "request", "happened_on", "got_on", "stance", "reasons", "ended_on", "unit", "note")
+    search, title_field, line = ("whom",), "whom", ("kind", "happened_on")
+    select = ("request",)
+    verbs = ("void",)
+    views = (View("open", "等待意见", lambda rows, day: rows.filter(ended_on__isnull=True)),)
+    sensitivity = {"whom": Sensitivity.PERSONAL}
+    rules = ("GID-06", "GID-07")
+    register = False
+    empty = "还没有征求过意见。在申请的页面办理“征求意见”。"
+
+
+@resource
+class LetterResource(Resource):
+    """信息公开文书."""
+
+    key, model, title, noun, order = "disclosure.letter", Letter, "信息公开文书", "文书", 24
+    columns = ("number", "kind", "request", "addressee", "happened_on", "served_by", "served_on")
+    filters = ("kind", "served_by", "happened_on")
+    facts = ("number", "kind", "request", "addressee", "happened_on", "served_by", "served_on", "proof", "body", "unit")
+    search, title_field, line = ("number",), "number", ("kind", "happened_on")
+    select = ("request",)
+    verbs = ("void",)
+    views = (View("unserved", "待送达", lambda rows, day: rows.filter(served_on__isnull=True)),)
+    sensitivity = {"addressee": Sensitivity.PERSONAL}
+    rules = ("GID-20",)
+    register = False
+    empty = "还没有文书。办理申请时自动生成。"
+
+
+@resource
+class DataCorrectionResource(Resource):
+    """更正申请."""
+
+    key, model, title, noun, order = "disclosure.data_correction", DataCorrection, "更正申请台账", "更正申请", 26
+    columns = ("title", "applicant", "happened_on", "state", "ended_on", "unit")
+    filters = ("state", "happened_on", "unit")
+    form = ("title", "item", "applicant", "contact", "evidence", "happened_on", "unit", "paper", "note")
+    facts = (*form[:-2], "state", "ended_on", "reply_no", "paper", "note")
+    search, line = ("title", "reply_no"), ("happened_on", "state")
+    business_key = ("title", "happened_on")
+    tones = {"state": {"open": "run", "corrected": "done", "unfounded": "void"}}
+    views = (View("open", "在办", lambda rows, day: rows.filter(state=CorrectionState.OPEN)),)
+    sensitivity = {"applicant": Sensitivity.PERSONAL, "contact": Sensitivity.PERSONAL}
+    rules = ("GID-20",)
+    register = False
+    empty = "还没有更正申请。有人举证记录不准确、要求更正的，在这里登记。"
 
 
 @resource
 class YearlyResource(Resource):
-    """预决算公开."""
+    """年度必公开事项."""
 
-    key, model, title, noun, order = "disclosure.yearly", MandatoryYearly, "预决算公开台账", "预决算公开", 30
-    columns = ("fiscal_year", "holder", "kind", "approved_on", "happened_on", "place", "unit")
-    filters = ("kind", "holder", "happened_on")
+    key, model, title, noun, order = "disclosure.yearly", MandatoryYearly, "年度必公开事项", "必公开事项", 30
+    columns = ("kind", "fiscal_year", "holder", "approved_on", "due_on", "state", "happened_on", "place", "unit")
+    filters = ("kind", "state", "holder", "happened_on")
     form = ("kind", "holder", "fiscal_year", "approved_on", "happened_on", "place", "unit", "paper", "note")
-    search, title_field, line = ("place", "paper"), "fiscal_year", ("holder", "kind", "happened_on")
+    facts = ("kind", "holder", "fiscal_year", "approved_on", "due_on", "state", "happened_on", "place", "unit",
+             "paper", "note")  # fmt: skip
+    search, title_field, line = ("place", "paper"), "kind", ("fiscal_year", "state", "due_on")
     business_key = ("kind", "holder", "fiscal_year", "unit")
+    tones = {"state": {"planned": "run", "published": "done"}}
+    views = (
+        View("planned", "待公开", lambda rows, day: rows.filter(state=DutyState.PLANNED)),
+        View("late", "逾期未公开", lambda rows, day: rows.filter(state=DutyState.PLANNED, due_on__lt=day)),
+    )
     aliases = {"happened_on": ("公开日期",), "approved_on": ("财政批复日期",)}
     rules = ("BUD-01", "BUD-02")
+    empty = "还没有登记。年初先“排定本年必公开事项”，公开一项登记一项。"
 
     def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
         """Publication follows approval."""

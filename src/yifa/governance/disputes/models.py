@@ -18,6 +18,7 @@ class Case(Record):
     opponent = models.CharField("对方当事人", max_length=120, blank=True)
     forum = models.CharField("复议机关（法院）", max_length=120, blank=True)
     about_disclosure = models.BooleanField("涉及政府信息公开", default=False)
+    reconsidered = models.BooleanField("起诉前经过行政复议", default=False)
     served_on = models.DateField("收到副本日", null=True, blank=True)
     answered_on = models.DateField("答复（答辩）日", null=True, blank=True)
     result = models.CharField("结果", max_length=10, choices=Result.choices, blank=True)

@@ -17,8 +17,8 @@ class CaseResource(Resource):
     )
     columns = ("title", "number", "kind", "side", "about_disclosure", "happened_on", "answered_on", "result", "unit")
     filters = ("kind", "side", "about_disclosure", "result", "happened_on", "unit")
-    form = ("title", "number", "kind", "side", "opponent", "forum", "about_disclosure", "happened_on", "unit", "result",
-            "closed_on", "paper", "note")  # fmt: skip
+    form = ("title", "number", "kind", "side", "opponent", "forum", "about_disclosure", "reconsidered",
+            "happened_on", "unit", "result", "closed_on", "paper", "note")  # fmt: skip
     facts = (*form[:-4], "served_on", "answered_on", "result", "closed_on", "paper", "note")
     search = ("title", "number", "forum")
     line = ("number", "kind", "happened_on")

@@ -1,0 +1,5 @@
+"""Verbs of disclosure, by part."""
+
+from yifa.governance.disclosure.actions import catalogue, consulting, corrections, excessive, replies, requests, yearly
+
+__all__ = ["catalogue", "consulting", "corrections", "excessive", "replies", "requests", "yearly"]

@@ -1,0 +1,66 @@
+"""What the verbs on a request share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from yifa.core.legaltime import clocks
+from yifa.governance.disclosure.choices import SupplyWay
+from yifa.kernel.action import Action, Ctx, Work
+
+REPLY, NOTICE, EXTENSION, THIRD, CO_MAKER, EXCESS = "GID-02", "GID-05", "GID-03", "GID-06", "GID-07", "GID-16"
+
+
+def a_day(label: str, **more: Any) -> forms.DateField:
+    """Return a date input."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+def words(label: str, **more: Any) -> forms.CharField:
+    """Return a text input of several lines."""
+    return forms.CharField(label=label, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), **more)
+
+
+def letter_fields(label: str = "文号") -> dict[str, forms.Field]:
+    """Return what every letter asks for: its number and how it was served."""
+    return {
+        "notice_no": forms.CharField(label=label, max_length=80, required=False, help_text="不填时取下一个文号"),
+        "served_by": forms.ChoiceField(label="送达方式", choices=[("", "—"), *SupplyWay.choices], required=False),
+        "proof": forms.CharField(label="送达凭证", max_length=120, required=False, help_text="签收人、邮件号"),
+    }
+
+
+def stop(work: Work, obj: Any, rule: str, day: date, note: str = "") -> None:
+    """Stop a clock if it runs."""
+    if clocks.of(obj).filter(rule=rule).exclude(state="stopped").exists():
+        clocks.stop(work, obj, rule, day, note=note)
+
+
+class OnRequest(Action):
+    """A verb on a request in certain states; ``day_field``: the input that says when it happened."""
+
+    resource, on = "disclosure.request", "one"
+    states: tuple[str, ...] = ()
+    day_field = ""
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Only in the states the verb belongs to."""
+        if why := super().available(ctx, obj):
+            return why
+        if obj is not None and obj.state not in self.states:
+            return f"申请{obj.get_state_display()}，不能{self.label}。"
+        return ""
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Offer today."""
+        return {self.day_field: ctx.day} if self.day_field else {}
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Not in the future, not before receipt."""
+        day = data.get(self.day_field)
+        if day and (day > ctx.day or (obj is not None and obj.happened_on and day < obj.happened_on)):
+            raise ValidationError({self.day_field: "日期不能早于收到申请之日，也不能晚于今天。"})

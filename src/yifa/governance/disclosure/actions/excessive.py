@@ -1,0 +1,160 @@
+"""数量、频次明显超过合理范围 (art. 35): reasons, a longer period; and only then a fee (art. 42)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from yifa.core.process.breach import RecordedBreach
+from yifa.governance.disclosure import letters
+from yifa.governance.disclosure.actions.common import (
+    EXCESS,
+    REPLY,
+    OnRequest,
+    a_day,
+    letter_fields,
+    stop,
+    words,
+)
+from yifa.governance.disclosure.choices import RequestState as S
+from yifa.governance.disclosure.gates import FeeOnlyIfExcessive
+from yifa.governance.disclosure.models import Request
+from yifa.kernel.action import Ctx, Work
+from yifa.kernel.registry import action
+
+
+@action
+class AskReasons(OnRequest):
+    """要求说明理由: number or frequency is clearly beyond reason; the reply period runs on."""
+
+    verb, label = "ask_reasons", "要求说明理由"
+    states, day_field = (S.RUNNING,), "told_on"
+    rules = (EXCESS,)
+    extra = {
+        "told_on": a_day("告知日"),
+        "until": a_day("说明期限"),
+        "finding": words("明显超过合理范围的情况"),
+        **letter_fields("告知书文号"),
+    }
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """Tell the applicant."""
+        assert obj is not None
+        letters.issue(
+            work, obj, "explain", data["told_on"], number=data.get("notice_no", ""),
+            served_by=data.get("served_by", ""), proof=data.get("proof", ""),
+            事由=data["finding"], 限期=letters.day_in_words(data["until"]),
+        )  # fmt: skip
+        return work.update(obj, state=S.EXPLAIN, excessive_on=data["told_on"])
+
+
+@action
+class ReasonsGiven(OnRequest):
+    """登记说明情况: what the applicant said, or that nothing came; the office goes on from there."""
+
+    verb, label, main = "reasons_given", "登记说明情况", True
+    states, day_field = (S.EXPLAIN,), "got_on"
+    rules = (EXCESS,)
+    extra = {"got_on": a_day("收到说明日（期满日）"), "said": words("说明的理由和认定")}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """Back to work: reply, refuse to handle, delay or charge."""
+        work.extra = {"reasons": data["said"]}
+        return work.update(obj, state=S.RUNNING)
+
+
+@action
+class Delay(OnRequest):
+    """延迟答复: the reasons hold but the period is too short; a reasonable one is set and told (art. 35)."""
+
+    verb, label = "delay", "延迟答复"
+    states, day_field = (S.RUNNING,), "told_on"
+    rules = (EXCESS,)
+    extra = {
+        "told_on": a_day("告知日"),
+        "until": a_day("延迟答复期限"),
+        "why": words("理由", required=False),
+        **letter_fields("告知书文号"),
+    }
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Only where the request was found excessive, and once."""
+        if why := super().available(ctx, obj):
+            return why
+        if obj is not None and obj.excessive_on is None:
+            return "没有认定申请的数量、频次明显超过合理范围，不能延迟答复；需要更多时间的用“延期答复”。"
+        return "延迟答复期限已经确定。" if obj is not None and obj.delayed_to else ""
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The new day lies after the notice."""
+        super().clean(ctx, obj, data)
+        if data.get("until") and data.get("told_on") and data["until"] <= data["told_on"]:
+            raise ValidationError({"until": "延迟答复期限要晚于告知日。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """The period set and told takes the place of the general one."""
+        assert obj is not None
+        stop(work, obj, REPLY, data["told_on"], note="依第三十五条另定延迟答复期限")
+        letters.issue(
+            work, obj, "delay", data["told_on"], number=data.get("notice_no", ""),
+            served_by=data.get("served_by", ""), proof=data.get("proof", ""),
+            事由=data.get("why", ""), 限期=letters.day_in_words(data["until"]),
+        )  # fmt: skip
+        return work.update(obj, delayed_to=data["until"])
+
+
+@action
+class Charge(OnRequest):
+    """收取信息处理费: only where the request was found excessive."""
+
+    verb, label = "charge", "通知缴纳信息处理费"
+    states, day_field = (S.RUNNING,), "told_on"
+    rules = (EXCESS,)
+    gates = (FeeOnlyIfExcessive(),)
+    extra = {
+        "told_on": a_day("通知日"),
+        "amount": forms.DecimalField(label="金额（元）", min_value=0, max_digits=10, decimal_places=2),
+        "until": a_day("缴费期限"),
+        "why": words("计算依据", required=False),
+        **letter_fields("收费通知文号"),
+    }
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Once."""
+        told = obj is not None and obj.fee is not None
+        return super().available(ctx, obj) or ("收费通知已经发出。" if told else "")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """Tell the applicant what is to be paid, and until when."""
+        assert obj is not None
+        letters.issue(
+            work, obj, "fee", data["told_on"], number=data.get("notice_no", ""),
+            served_by=data.get("served_by", ""), proof=data.get("proof", ""),
+            事由=data.get("why", ""), 限期=letters.day_in_words(data["until"]), 金额=f"{data['amount']}",
+        )  # fmt: skip
+        return work.update(obj, state=S.PAYMENT, fee=data["amount"], fee_due_on=data["until"])
+
+
+@action
+class ChargedWithoutGround(RecordedBreach):
+    """登记违规收费: a fee asked for although the request was within reason."""
+
+    resource, verb, twin, day_field = "disclosure.request", "record_charged", "charge", "told_on"
+    label = "登记违规收费"
+
+
+@action
+class Paid(OnRequest):
+    """登记缴费."""
+
+    verb, label, main = "paid", "登记缴费", True
+    states, day_field = (S.PAYMENT,), "got_on"
+    rules = (EXCESS,)
+    extra = {"got_on": a_day("缴费日"), "voucher": forms.CharField(label="票据号", max_length=80)}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """Go on."""
+        work.extra = {"voucher": data["voucher"]}
+        return work.update(obj, state=S.RUNNING, paid_on=data["got_on"])

@@ -1,0 +1,316 @@
+"""登记、确认收到、受理、补正、延期 of requests."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from yifa.core.legaltime import clocks
+from yifa.core.process.breach import RecordedBreach
+from yifa.core.process.verbs import LateBackfill, LateCorrect
+from yifa.governance.disclosure import letters
+from yifa.governance.disclosure.actions.common import (
+    EXTENSION,
+    NOTICE,
+    REPLY,
+    OnRequest,
+    a_day,
+    letter_fields,
+    stop,
+    words,
+)
+from yifa.governance.disclosure.choices import Delivery
+from yifa.governance.disclosure.choices import RequestState as S
+from yifa.governance.disclosure.gates import ExtensionConsent, RemedyTold
+from yifa.governance.disclosure.models import Request
+from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.registry import action, get_resource
+from yifa.kernel.verbs import RecordVerb
+from yifa.lawkit import rules
+
+LATE = ("extended_on", "outcome", "replied_on", "reply_no", "fee")
+
+
+def start_clocks(work: Work, obj: Any) -> None:
+    """The reply period and the period for asking to correct run from receipt."""
+    clocks.start(work, obj, rule=REPLY, at=obj.happened_on, label="答复申请人")
+    clocks.start(work, obj, rule=NOTICE, at=obj.happened_on, label="需补正的，一次性告知")
+
+
+@action
+class RecordRequest(RecordVerb):
+    """登记申请: the reply period, and the period for asking to correct, run from receipt."""
+
+    resource = "disclosure.request"
+
+    def __init__(self) -> None:
+        super().__init__(get_resource("disclosure.request"))
+        self.rules = tuple(dict.fromkeys((*self.rules, REPLY, NOTICE)))
+
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """Start its clocks."""
+        assert obj.happened_on is not None
+        start_clocks(work, obj)
+
+
+@action
+class Submit(Action):
+    """网上提交申请: by the applicant, from the public page; the period runs once receipt is confirmed (art. 31)."""
+
+    resource, verb, label, on, hidden = "disclosure.request", "submit", "网上提交申请", "none", True
+    roles: frozenset[str] = frozenset()
+    rules = ("GID-04",)
+    fields = (
+        "applicant", "applicant_kind", "identity", "contact", "content", "feature", "supply_form", "supply_way",
+    )  # fmt: skip
+    required = ("applicant", "applicant_kind", "identity", "contact", "content", "supply_form", "supply_way")
+
+    def authorise(self, ctx: Ctx, obj: Any | None) -> None:
+        """Only the public page; whoever sits in the bureau uses 登记."""
+        if ctx.channel != "public" or ctx.scope.bureau_id is None:
+            raise Refused("这个动作只在公开网页上由申请人使用。工作人员用“登记申请”。")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """Keep it, waiting for confirmation."""
+        from yifa.governance.disclosure.resources import next_number
+
+        kept = {name: data.get(name) or "" for name in self.fields}
+        assert work.scope.bureau_id is not None
+        made: Request = work.create(
+            Request(
+                **kept, bureau_id=work.scope.bureau_id, unit_id=work.scope.home_unit_id, delivery=Delivery.ONLINE,
+                arrived_on=work.day, state=S.UNCONFIRMED, number=next_number(work, work.day.year),
+            )
+        )  # fmt: skip
+        return made
+
+
+@action
+class Confirm(OnRequest):
+    """确认收到: of what came by internet, the day both sides confirm is the day of receipt."""
+
+    verb, label, main = "confirm", "确认收到", True
+    states, day_field = (S.UNCONFIRMED,), "confirmed_on"
+    rules = ("GID-04", REPLY, NOTICE)
+    extra = {"confirmed_on": a_day("双方确认日")}
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Not before it came, not after today."""
+        day = data.get("confirmed_on")
+        if day and (day > ctx.day or (obj is not None and obj.arrived_on and day < obj.arrived_on)):
+            raise ValidationError({"confirmed_on": "确认日不能早于提交日，也不能晚于今天。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """Set the day of receipt and start the clocks."""
+        done: Request = work.update(obj, happened_on=data["confirmed_on"], state=S.RECEIVED)
+        start_clocks(work, done)
+        letters.issue(work, done, "receipt", data["confirmed_on"])
+        return done
+
+
+@action
+class BackfillRequest(LateBackfill):
+    """补录申请: with its reply; the reply period is computed closed and raises no alarm."""
+
+    of, late = "disclosure.request", LATE
+    gates = (ExtensionConsent(), RemedyTold())
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The reply has its result, and lies between receipt and today."""
+        super().clean(ctx, obj, data)
+        came = data.get("happened_on")
+        for name in ("extended_on", "replied_on"):
+            day = data.get(name)
+            if day and (day > ctx.day or (came and day < came)):
+                raise ValidationError({name: "日期不能早于收到申请之日，也不能晚于今天。"})
+        if data.get("replied_on") and not data.get("outcome"):
+            raise ValidationError({"outcome": "已经答复的，填写答复结果。"})
+
+    def settle(self, work: Work, obj: Any) -> None:
+        """Replied with a day of reply; what was received long ago is not waiting to be accepted."""
+        if obj.state == S.RECEIVED:
+            obj.state = S.REPLIED if obj.replied_on else S.RUNNING
+        if obj.replied_on and obj.outcome:
+            obj.closed_on = obj.replied_on
+
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """Count the reply period with its extension, and close it with the reply."""
+        clocks.start(work, obj, rule=REPLY, at=obj.happened_on, label="答复申请人")
+        if obj.extended_on:
+            clocks.event(work, obj, REPLY, "extend", obj.extended_on)
+        if obj.replied_on:
+            clocks.stop(work, obj, REPLY, obj.replied_on)
+
+
+@action
+class CorrectRequest(LateCorrect):
+    """更正申请登记: a corrected date counts the period anew; a corrected day of reply is the day of closing."""
+
+    of, late = "disclosure.request", LATE
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Change the fields that differ, and the day of closing with the day of reply."""
+        assert obj is not None
+        moved = obj.closed_on is not None and obj.closed_on == obj.replied_on
+        done = super().execute(work, obj, data)
+        if moved and done.closed_on != done.replied_on:
+            work.update(done, closed_on=done.replied_on)
+        return done
+
+
+@action
+class Accept(OnRequest):
+    """受理: the request is clear; nothing is to be corrected. The applicant gets the receipt."""
+
+    verb, label, main = "accept", "受理", True
+    states, day_field = (S.RECEIVED,), "accepted_on"
+    rules = (REPLY,)
+    extra = {"accepted_on": a_day("受理日")}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """The period for asking to correct is over."""
+        assert obj is not None
+        stop(work, obj, NOTICE, data["accepted_on"])
+        done: Request = work.update(obj, state=S.RUNNING)
+        if not done.letters.filter(kind="receipt").exists():
+            letters.issue(work, done, "receipt", data["accepted_on"])
+        return done
+
+
+@action
+class AskSupplement(OnRequest):
+    """告知补正: once, with a reasonable term; the reply period starts again when the correction arrives."""
+
+    verb, label = "ask_supplement", "告知补正"
+    states, day_field = (S.RECEIVED, S.RUNNING), "told_on"
+    rules = (NOTICE,)
+    extra = {
+        "told_on": a_day("告知日"),
+        "until": a_day("补正期限"),
+        "wanted": words("需要补正的事项", required=False),
+        **letter_fields("补正告知书文号"),
+    }
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Once only (一次性告知)."""
+        again = obj is not None and obj.supplement_by is not None
+        return super().available(ctx, obj) or ("补正只能一次性告知，已经告知过。" if again else "")
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The term leaves the applicant time."""
+        super().clean(ctx, obj, data)
+        if data.get("until") and data.get("told_on") and data["until"] <= data["told_on"]:
+            raise ValidationError({"until": "补正期限要晚于告知日。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """Stop the period for asking."""
+        assert obj is not None
+        if data["until"] <= data["told_on"]:
+            raise Refused("补正期限要晚于告知日。")
+        stop(work, obj, NOTICE, data["told_on"])
+        letter = letters.issue(
+            work, obj, "supplement", data["told_on"], number=data.get("notice_no", ""),
+            served_by=data.get("served_by", ""), proof=data.get("proof", ""),
+            事由=data.get("wanted", ""), 限期=letters.day_in_words(data["until"]),
+        )  # fmt: skip
+        work.extra = {"notice_no": letter.number, "until": data["until"].isoformat()}
+        return work.update(obj, state=S.SUPPLEMENT, supplement_by=data["until"])
+
+
+@action
+class Supplemented(OnRequest):
+    """收到补正: the reply period runs anew from this day."""
+
+    verb, label, main = "supplemented", "收到补正", True
+    states, day_field = (S.SUPPLEMENT,), "arrived_on"
+    rules = (NOTICE,)
+    extra = {"arrived_on": a_day("收到补正日")}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """Restart the reply clock."""
+        assert obj is not None
+        clocks.event(work, obj, REPLY, "restart", data["arrived_on"], note="补正")
+        return work.update(obj, state=S.RUNNING, supplemented_on=data["arrived_on"])
+
+
+def extension_left(obj: Any) -> int:
+    """Return how many working days of extension the law still leaves (art. 33: at most so many in all)."""
+    most = rules.load_rules()[REPLY].parts[0].extend
+    clock = clocks.of(obj).filter(rule=REPLY).first()
+    used = clocks.result_of(clock).extended if clock else 0
+    return (most.max if most else 0) - used
+
+
+@action
+class Extend(OnRequest):
+    """延期答复: within the first period, with consent of the head of the disclosure office, and the applicant told."""
+
+    verb, label = "extend", "延期答复"
+    states, day_field = (S.RUNNING,), "approved_on"
+    rules = (REPLY, EXTENSION)
+    gates = (ExtensionConsent(),)
+    extra = {
+        "approved_on": a_day("同意日"),
+        "days": forms.IntegerField(label="延长工作日", min_value=1, required=False, help_text="不填时为法定最长"),
+        "approver": forms.CharField(label="信息公开工作机构负责人", max_length=60, required=False),
+        "why": words("延期理由", required=False),
+        **letter_fields("告知书文号"),
+    }
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """While the law leaves days to extend by."""
+        if why := super().available(ctx, obj):
+            return why
+        return "延长已达法定最长期限，不能再延。" if obj is not None and extension_left(obj) <= 0 else ""
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """Extend the reply clock, never beyond what is left, and tell the applicant."""
+        assert obj is not None
+        left = extension_left(obj)
+        if (days := data.get("days") or left) > left:
+            raise Refused(f"还可以延长 {left} 个工作日，不能延长 {days} 个工作日。")
+        _in_time(obj, data["approved_on"])
+        clocks.event(work, obj, REPLY, "extend", data["approved_on"], n=days)
+        done: Request = work.update(obj, extended_on=data["approved_on"])
+        letter = letters.issue(
+            work, done, "extension", data["approved_on"], number=data.get("notice_no") or "",
+            served_by=data.get("served_by", ""), proof=data.get("proof", ""), 事由=data.get("why", ""),
+        )  # fmt: skip
+        work.extra = {"approver": data.get("approver", ""), "notice_no": letter.number}
+        return done
+
+
+def _in_time(obj: Any, day: date) -> None:
+    clock = clocks.of(obj).filter(rule=REPLY).exclude(state="stopped").first()
+    if clock is not None and clock.due_on and day > clock.due_on:
+        raise Refused(f"答复期限已于 {clock.due_on.isoformat()} 届满，届满以后不能再延期。")
+
+
+@action
+class ExtendedWithoutConsent(RecordedBreach):
+    """登记擅自延期: extended without consent, or without telling the applicant."""
+
+    resource, verb, twin, day_field = "disclosure.request", "record_unapproved", "extend", "approved_on"
+    label = "登记擅自延期"
+
+
+@action
+class Withdraw(OnRequest):
+    """申请人撤回: the matter ends; it counts among the other ways of handling."""
+
+    verb, label = "withdraw_request", "登记申请人撤回"
+    states = (S.UNCONFIRMED, S.RECEIVED, S.RUNNING, S.SUPPLEMENT, S.EXPLAIN, S.CONSULTING, S.PAYMENT)
+    day_field = "ended_on"
+    rules = ("GID-20",)
+    extra = {"ended_on": a_day("撤回日"), "reason": words("撤回情况")}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
+        """Stop every clock."""
+        assert obj is not None
+        from yifa.governance.disclosure.actions.replies import close
+
+        received = obj.happened_on or data["ended_on"]
+        return close(work, obj, data["ended_on"], state=S.WITHDRAWN, outcome="other", happened_on=received)
