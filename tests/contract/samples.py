@@ -20,6 +20,8 @@ _numbers = count(1)
 OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "core_org.profile": lambda house: {"started_on": house.day},
     "core_org.holding": lambda house: {"kind": "regular", "stands_for": None, "ends_on": None},
+    "core_seals.seal": lambda house: {"replaces": None},
+    "core_seals.loan": lambda house: {"seal": make(house, registry.get_resource("core_seals.seal"))},
     "core_documents.template": lambda house: {"resource": "decisions.meeting"},
     "legal_study.session": lambda house: {"kind": "branch"},
     "decisions.item": lambda house: {"category": "ordinary"},

@@ -13,6 +13,7 @@ from yifa.core.process import engine, forms
 from yifa.core.process.choices import InstanceState, StepState
 from yifa.core.process.models import Instance
 from yifa.core.process.people import ctx_as
+from yifa.core.seals import uses
 from yifa.governance.contracts.models import Contract
 from yifa.kernel.accounts.models import User
 from yifa.kernel.action import Blocked, Refused
@@ -80,7 +81,8 @@ def test_the_number_of_the_review_is_checked_against_the_contract(ji: Any) -> No
     _signed_off(ji, engine.open_of(contract))
     contract = Contract.objects.get(pk=contract.pk)
     ji.do("contracts.contract", "apply_seal", contract, ctx=ctx_as(ji, "clerk"))
-    made = _sign(ji, engine.open_of(contract, "seal_use"), "head")
+    use = uses.running(contract)
+    made = _sign(ji, engine.open_of(use, "seal_use"), "head")
     with pytest.raises(ValidationError, match="审查编号"):
         _sign(ji, made, "legal")
     with pytest.raises(ValidationError, match="不一致"):
@@ -90,6 +92,8 @@ def test_the_number_of_the_review_is_checked_against_the_contract(ji: Any) -> No
     made = _paper(ji, made, signer="印章管理员卫某")
     contract.refresh_from_db()
     assert made.state == InstanceState.APPROVED and (contract.state, contract.sealed_on) == ("sealed", ji.day)
+    use.refresh_from_db()
+    assert (use.state, use.review_no, use.stamped_by) == ("used", contract.review.number, "印章管理员卫某")
 
 
 def test_offices_named_for_countersigning_sign_each_for_itself(ji: Any) -> None:

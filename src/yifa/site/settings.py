@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "yifa.core.legaltime.module.App",
     "yifa.core.process.module.App",
     "yifa.core.documents.module.App",
+    "yifa.core.seals.module.App",
     "yifa.core.metrics.module.App",
     *MODULES,
     "yifa.suites.annual_report.module.App",

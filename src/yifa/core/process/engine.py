@@ -377,8 +377,7 @@ def signed_step(instance: Instance, stage: str) -> Step | None:
 
 def withdraw(work: Work, instance: Instance) -> Instance:
     """撤回 by the one who began it."""
-    _close_rest(work, instance)
-    return move(work, instance, InstanceState.WITHDRAWN, ended_on=work.day)
+    return _end(work, instance, InstanceState.WITHDRAWN)
 
 
 def again(work: Work, instance: Instance) -> Instance:

@@ -2,65 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from yifa.core.legaltime import clocks
 from yifa.core.process import breach, engine
 from yifa.core.process.actions import InviteCounsel, StartApproval
-from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.links import link
 from yifa.core.process.models import Instance
 from yifa.core.process.verbs import LateBackfill, LateCorrect
-from yifa.core.process.workflow import Move, move
-from yifa.governance.contracts.choices import DutyKind, DutyState, Order, State
-from yifa.governance.contracts.models import Contract, Obligation
+from yifa.core.process.workflow import move
+from yifa.governance.contracts import duties, sealing
+from yifa.governance.contracts.choices import DutyState, Order, State
+from yifa.governance.contracts.gates import CONTRACT, Gated, OnContract, ReviewBeforeSigning
+from yifa.governance.contracts.models import Contract
 from yifa.governance.contracts.process import lacking
 from yifa.governance.legality_review.public import AFTER_OPINION, Kind, Result, Review, conclude, receive
 from yifa.kernel.action import AFTER, Action, Ctx, Refused, Work
-from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.gates.models import GateEvent
-from yifa.kernel.policy import WRITERS
-from yifa.kernel.registry import action, get_resource
-from yifa.kernel.verbs import RecordVerb
+from yifa.kernel.registry import action
 
-CONTRACT, DUTY = "contracts.contract", "contracts.obligation"
 _LATE = ("review", "sealed_on", "signed_on", "closed_on")
 
 
-class ReviewBeforeSigning(Gate):
-    """合同签订前审查: no 用印 and no signing without the number of a closed review.
-
-    The bureau's own rule: it may be overridden with reason, approver and a date to cure; what was signed without it
-    is recorded as a breach, and recording is not permission.
-    """
-
-    key = "contracts.review_before_signing"
-    title = "合同签订前审查"
-    force = Force.HOUSE
-    house_basis = "本局合同管理制度"
-
-    def concerns(self, data: dict[str, Any]) -> bool:
-        """What was sealed or signed."""
-        return bool(data.get("signed_on") or data.get("sealed_on"))
-
-    def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
-        """The contract's review must be closed, with an opinion that lets it go on. 用印 settles it for the signing."""
-        if obj is None or obj.state == State.SEALED:
-            return None
-        why = lacking(obj, data.get("signed_on") or ctx.day)
-        return Block(f"{why}，不能用印、签订", "送审，或填写已出具意见的审查编号") if why else None
-
-
-class _OnContract(Move):
-    resource = CONTRACT
-
-
 @action
-class SubmitReview(_OnContract):
+class SubmitReview(OnContract):
     """送合法性审查: opens the review, ties it to the contract and starts its clock."""
 
     verb, label, to, main = "submit_review", "送审", State.IN_REVIEW, True
@@ -122,14 +89,12 @@ AFTER_OPINION.append(after_opinion)
 
 
 def after_approval(work: Work, instance: Instance) -> None:
-    """When an approval ends in agreement: 会签审查 gives the contract its closed review, 用印审批 its seal."""
+    """When 会签审查 ends in agreement, the contract has its closed review."""
     if instance.resource != CONTRACT or instance.state != "approved":
         return
     contract = Contract.objects.get(pk=instance.object_ref)
     if instance.chain_id == "contract_review":
         _review_by_approval(work, contract, instance)
-    elif instance.chain_id == "seal_use" and contract.may_become(State.SEALED) and not lacking(contract, work.day):
-        move(work, contract, State.SEALED, sealed_on=work.day, order=contract.order or Order.REVIEWED)
 
 
 def _review_by_approval(work: Work, contract: Contract, instance: Instance) -> None:
@@ -153,48 +118,11 @@ def _review_by_approval(work: Work, contract: Contract, instance: Instance) -> N
              day=legal.decided_on or work.day, **more)  # fmt: skip
 
 
-def number_of_review(instance: Instance, number: str, day: date) -> str:
-    """核对审查编号: the number signed for is that of the contract's own review, closed and passed."""
-    if instance.resource != CONTRACT:
-        return ""
-    contract = Contract.objects.get(pk=instance.object_ref)
-    if why := lacking(contract, day):
-        return f"{why}，不能核对通过。"
-    real = contract.review.number if contract.review else ""
-    return "" if number == real else f"与合同所附审查的编号（{real}）不一致。"
-
-
 engine.AFTER_END.append(after_approval)
-engine.CHECKS.setdefault("review_no", []).append(number_of_review)
-
-
-class _Gated(_OnContract):
-    gates = (ReviewBeforeSigning(),)
-
-    def order(self, work: Work, obj: Any, day: Any) -> str:
-        """Return in which order review and signing stand."""
-        if obj.order:
-            return str(obj.order)
-        return Order.OVERRIDE if lacking(obj, day) else Order.REVIEWED
 
 
 @action
-class Seal(_Gated):
-    """用印: the gate bites where power is; the seal needs the number of the review."""
-
-    verb, label, to, main = "seal", "用印", State.SEALED, True
-    roles = frozenset({"clerk", "head", "legal"})
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Keep the day of the seal; an approval that is running is waited for."""
-        assert obj is not None
-        if engine.open_of(obj, "seal_use"):
-            raise Refused("用印审批还没有办结，不能用印。")
-        return move(work, obj, self.to, sealed_on=work.day, order=self.order(work, obj, work.day))
-
-
-@action
-class Sign(_Gated):
+class Sign(Gated):
     """登记签订: both sides have signed."""
 
     verb, label, to, main = "sign", "登记签订", State.SIGNED, True
@@ -238,7 +166,7 @@ AFTER.append(after_backfill)
 
 
 @action
-class RecordBreach(_OnContract):
+class RecordBreach(OnContract):
     """登记先签后审: what was signed outside without a review. Recording is not permission; it shows in the report."""
 
     verb, label, to, danger = "record_breach", "登记先签后审", State.SIGNED, True
@@ -261,19 +189,6 @@ class RecordBreach(_OnContract):
 
 
 @action
-class SealedUnreviewed(RecordedBreach):
-    """登记未审先用印: the seal was used outside without a review; the contract is not signed yet."""
-
-    resource, verb, twin, day_label = CONTRACT, "record_sealed", "seal", "实际用印日"
-    label = "登记未审先用印"
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """What was sealed first stays 先签后审, whatever follows."""
-        made = super().execute(work, obj, data)
-        return work.update(made, order=Order.BREACH, breach_reason=data["breach_reason"])
-
-
-@action
 class StartReviewApproval(StartApproval):
     """发起会签审查: the approval chain of the contract review."""
 
@@ -285,18 +200,6 @@ class StartReviewApproval(StartApproval):
 
 
 @action
-class ApplySeal(StartApproval):
-    """申请用印: the approval chain of the seal; the number of the review is checked on the way."""
-
-    resource, verb, label, chain, include = CONTRACT, "apply_seal", "申请用印", "seal_use", ("legal",)
-
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Before the seal."""
-        late = obj is not None and not (obj.may_become(State.SEALED))
-        return super().available(ctx, obj) or (f"现为“{obj.state_label()}”，不能申请用印。" if late and obj else "")
-
-
-@action
 class AskCounsel(InviteCounsel):
     """请法律顾问出具意见."""
 
@@ -304,7 +207,7 @@ class AskCounsel(InviteCounsel):
 
 
 @action
-class Close(_OnContract):
+class Close(OnContract):
     """登记履行完毕."""
 
     verb, label, to = "close", "登记履行完毕", State.CLOSED
@@ -318,7 +221,7 @@ class Close(_OnContract):
 
 
 @action
-class Cancel(_OnContract):
+class Cancel(OnContract):
     """取消合同: not signed after all."""
 
     verb, label, to, danger = "cancel", "取消合同", State.CANCELLED, True
@@ -357,101 +260,4 @@ class ContractCorrect(LateCorrect):
         return obj
 
 
-# -- what is owed -------------------------------------------------------------------------
-#: What runs by law from 交付（验收）日: kind → (rule, what is to be done).
-BY_LAW = {DutyKind.PAYMENT: ("PRO-29", "支付中小企业款项"), DutyKind.LIFT: ("SAF-04", "下一次电梯维护保养")}
-
-
-def _run(work: Work, duty: Obligation) -> None:
-    """Start the clock that the law gives at delivery: the payment of a small firm, the next service of a lift.
-
-    A payment has a longer agreed term up to the maximum of its rule; a lift waits no longer than the interval, over
-    rest days too.
-    """
-    if duty.kind not in BY_LAW or not duty.delivered_on or duty.state == DutyState.DONE:
-        return
-    if duty.kind == DutyKind.PAYMENT and not duty.contract.small_firm:
-        return
-    rule, label = BY_LAW[DutyKind(duty.kind)]
-    part = 2 if duty.kind == DutyKind.PAYMENT and duty.longer_term else 1
-    clock = clocks.start(work, duty, rule=rule, at=duty.delivered_on, label=label, part=part)
-    work.update(duty, due_on=clock.due_on, state=DutyState.RUNNING)
-
-
-@action
-class RecordDuty(RecordVerb):
-    """登记履约事项."""
-
-    def __init__(self) -> None:
-        super().__init__(get_resource(DUTY))
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """What is delivered starts its clock, where the law gives one."""
-        duty = self.build(work, data)
-        duty.unit_id = duty.unit_id or duty.contract.unit_id
-        duty.due_on = duty.due_on or duty.agreed_on
-        work.create(duty)
-        _run(work, duty)
-        return duty
-
-
-@action
-class Deliver(Action):
-    """登记交付验收: the day from which the law counts the payment."""
-
-    resource, verb, label = DUTY, "deliver", "登记交付验收"
-    rules = ("PRO-29", "SAF-04")
-    fields = ("delivered_on",)
-    required = ("delivered_on",)
-
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Once."""
-        done = obj is not None and (obj.state != DutyState.OPEN or obj.delivered_on)
-        return super().available(ctx, obj) or ("交付验收已登记。" if done else "")
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Keep the day and start the clock."""
-        assert obj is not None
-        if data["delivered_on"] > work.day:
-            raise ValidationError({"delivered_on": "交付日不能晚于今天。"})
-        work.update(obj, delivered_on=data["delivered_on"])
-        _run(work, obj)
-        return obj
-
-
-@action
-class Discharge(Move):
-    """登记办理: paid, accepted, returned; the clock stops."""
-
-    resource, verb, label, to, main = DUTY, "discharge", "登记办理", DutyState.DONE, True
-    rules = ("PRO-29", "SAF-04")
-    roles = WRITERS
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Keep the day."""
-        assert obj is not None
-        running = obj.state == DutyState.RUNNING
-        day = data.get("done_on") or work.day
-        move(work, obj, self.to, done_on=day)
-        if running:
-            clocks.stop(work, obj, BY_LAW[DutyKind(obj.kind)][0], day)
-        return obj
-
-
-@action
-class DutyBackfill(LateBackfill):
-    """补录履约事项."""
-
-    of, late = DUTY, ("done_on",)
-
-    def settle(self, work: Work, obj: Any) -> None:
-        """With a day it is done."""
-        if obj.done_on:
-            obj.state = DutyState.DONE
-
-
-@action
-class DutyCorrect(LateCorrect):
-    """更正履约事项."""
-
-    of, late = DUTY, ("done_on",)
+__all__ = ["duties", "sealing"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from yifa.core.process import engine
 from yifa.core.process.people import ctx_as
+from yifa.core.seals import uses
 from yifa.governance.contracts.choices import DutyKind
 from yifa.governance.contracts.demo import _KINDS, CONTRACT, REVIEW, _names
 from yifa.governance.contracts.models import Contract
@@ -174,7 +175,7 @@ def _under_way(house: Any) -> None:
 
 
 def _approval(contract: Any) -> Any:
-    return engine.open_of(contract)
+    return engine.open_of(uses.running(contract) or contract)
 
 
 def _agree(house: Any, contract: Any, who: str, **data: Any) -> None:
