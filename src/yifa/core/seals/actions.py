@@ -219,7 +219,7 @@ class ReviewNumber(Gate):
 
     def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
         """The code list says what needs a review; the module that reviews says whether the number is true."""
-        matter = data.get("matter") or getattr(obj, "matter", "")
+        matter = str(data.get("matter") or getattr(obj, "matter", ""))
         number = data.get("review_no") or getattr(obj, "review_no", "") or ""
         day = data.get("happened_on") or ctx.day
         why = uses.lacking(ctx.scope.bureau_id or 0, matter, number, day)

@@ -99,7 +99,7 @@ def prepare(work: Work, use: SealUse) -> SealUse:
     bureau: int = use.bureau_id or work.scope.bureau_id or 0
     use.bureau_id = bureau
     if not use.number:
-        key = ("seal_use", bureau, use.happened_on.year)
+        key = f"seal_use.{bureau}.{use.happened_on.year}"
         last = work.memo.get(key)
         use.number = _after(last) if last else next_number(bureau, use.happened_on.year)
         work.memo[key] = use.number
