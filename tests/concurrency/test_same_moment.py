@@ -107,3 +107,34 @@ def test_the_same_new_record_twice_at_once_one_hears_of_it(instance: Any, house_
     assert len(refused) == 1 and "刚才有人登记了同样的内容" in str(refused[0]), got
     assert OutgoingPaper.objects.filter(number="己试〔2026〕1号").count() == 1
     assert verify.verify().ok
+
+
+def test_two_people_who_write_the_same_two_records_the_other_way_round_one_hears_of_it(
+    instance: Any, house_of: Any
+) -> None:
+    house = house_of("ji")
+    one, other = (
+        house.do("core_org.unit", "record", name=n, kind="office", parent=house.bureau, reports=False, leads_law=False)
+        for n in ("甲科", "乙科")
+    )
+    before, within = meeting_point(2)
+
+    class Rename(Action):
+        resource, verb, label, on = "core_org.unit", "试改名", "试改名", "none"
+
+        def execute(self, work: Any, obj: Any, data: dict[str, Any]) -> Any:
+            first, second = (Unit.objects.get(pk=pk) for pk in data["order"])
+            work.update(first, short_name=data["say"])
+            within()
+            return work.update(second, short_name=data["say"])
+
+    def rename(say: str, *order: int) -> Any:
+        before()
+        return run(Rename(), house.ctx("sysadmin"), None, {"order": order, "say": say})
+
+    got = together(lambda: rename("先", one.pk, other.pk), lambda: rename("后", other.pk, one.pk))
+    heard = [g for g in got if isinstance(g, Exception)]
+    assert len(heard) == (connection.vendor == "postgresql"), got  # SQLite's writers take turns
+    assert all(isinstance(e, Conflict) and "刚才有人同时在办同一件事" in str(e) for e in heard), got
+    assert len(set(Unit.objects.filter(pk__in=(one.pk, other.pk)).values_list("short_name", flat=True))) == 1
+    assert verify.verify().ok

@@ -8,7 +8,8 @@ arguments; it never sees a request and never reads today's date.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import DatabaseError, models
 
 from yifa.kernel import db
 from yifa.kernel.events.models import Outbox
@@ -31,6 +32,8 @@ IN_ACTION: ContextVar[bool] = ContextVar("yifa_in_action", default=False)
 AFTER: list[Callable[[Work], None]] = []
 #: Two people wrote the same thing at the same moment; the form of each saw none.
 _TWIN = "刚才有人登记了同样的内容，这次没有写入。刷新后核对，再办理。"
+#: Two people's writes waited for each other; the engine let one of them through.
+_CROSSED = "刚才有人同时在办同一件事，这次没有写入。刷新后核对，再办理。"
 
 
 class ActionError(Exception):
@@ -258,6 +261,23 @@ def _answer(gate: Gate, answer: str, data: dict[str, Any]) -> dict[str, Any]:
     return {"gate": gate.key, "force": gate.force.value, "kind": "answer", "answer": answer, "paper": paper}
 
 
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Open the one transaction of an Action; what two people do at the same moment becomes a Conflict."""
+    token = IN_ACTION.set(True)
+    try:
+        with db.write_transaction():
+            yield
+    except DatabaseError as error:
+        if db.is_duplicate(error):
+            raise Conflict(_TWIN) from error
+        if db.is_crossed(error):
+            raise Conflict(_CROSSED) from error
+        raise
+    finally:
+        IN_ACTION.reset(token)
+
+
 def run(action: Action, ctx: Ctx, obj: Any | None = None, data: dict[str, Any] | None = None) -> Done:
     """Do one Action as a whole or not at all.
 
@@ -267,38 +287,30 @@ def run(action: Action, ctx: Ctx, obj: Any | None = None, data: dict[str, Any] |
     from yifa.kernel.gates.models import GateEvent
 
     data = dict(data or {})
-    token = IN_ACTION.set(True)
-    try:
-        with db.write_transaction():
-            if obj is not None and obj.pk:
-                expected = data.pop("_version", None)
-                obj = db.locked(type(obj)._default_manager.filter(pk=obj.pk)).get()
-                if expected is not None and isinstance(obj, Record) and int(expected) != obj.version:
-                    raise Conflict("刚才有人改过这条记录。刷新后看改动，再办理。")
-            action.authorise(ctx, obj)
-            if why := action.available(ctx, obj):
-                raise Refused(why)
-            work = Work(action, ctx)
-            work.data = data
-            backfill = action.verb == "backfill"
-            passage = _gates(action, ctx, obj, data, backfill)
-            result = action.execute(work, obj, data)
-            for event in passage.events:
-                work.create(
-                    GateEvent(
-                        unit_id=getattr(result, "unit_id", None), happened_on=ctx.day, resource=action.resource,
-                        object_ref=result.pk, backfilled=backfill, **event,
-                    )
-                )  # fmt: skip
-            for hook in AFTER:
-                hook(work)
-            entries = _record(work, passage)
-    except IntegrityError as error:
-        if db.is_duplicate(error):
-            raise Conflict(_TWIN) from error
-        raise
-    finally:
-        IN_ACTION.reset(token)
+    with _whole():
+        if obj is not None and obj.pk:
+            expected = data.pop("_version", None)
+            obj = db.locked(type(obj)._default_manager.filter(pk=obj.pk)).get()
+            if expected is not None and isinstance(obj, Record) and int(expected) != obj.version:
+                raise Conflict("刚才有人改过这条记录。刷新后看改动，再办理。")
+        action.authorise(ctx, obj)
+        if why := action.available(ctx, obj):
+            raise Refused(why)
+        work = Work(action, ctx)
+        work.data = data
+        backfill = action.verb == "backfill"
+        passage = _gates(action, ctx, obj, data, backfill)
+        result = action.execute(work, obj, data)
+        for event in passage.events:
+            work.create(
+                GateEvent(
+                    unit_id=getattr(result, "unit_id", None), happened_on=ctx.day, resource=action.resource,
+                    object_ref=result.pk, backfilled=backfill, **event,
+                )
+            )  # fmt: skip
+        for hook in AFTER:
+            hook(work)
+        entries = _record(work, passage)
     return Done(result, entries, passage.warnings, work.changes)
 
 
@@ -306,34 +318,26 @@ def run_many(action: Any, ctx: Ctx, rows: Sequence[dict[str, Any]]) -> Done:
     """Do one creating verb (登记, 补录) for many cleaned rows in one transaction: all of them or none."""
     from yifa.kernel.gates.models import GateEvent
 
-    token = IN_ACTION.set(True)
-    try:
-        with db.write_transaction():
-            action.authorise(ctx, None)
-            work = Work(action, ctx)
-            passages = [_gates(action, ctx, None, data, action.verb == "backfill") for data in rows]
-            objects = [action.build(work, data) for data in rows]
-            work.create_many(objects)
-            events = [
-                GateEvent(
-                    unit_id=getattr(obj, "unit_id", None), happened_on=ctx.day, resource=action.resource,
-                    object_ref=obj.pk, backfilled=obj.backfilled, **event,
-                )
-                for obj, passage in zip(objects, passages, strict=True)
-                for event in passage.events
-            ]  # fmt: skip
-            work.create_many(events)
-            for obj, data in zip(objects, rows, strict=True):
-                action.after_each(work, obj, data)
-            for hook in AFTER:
-                hook(work)
-            entries = _record(work, Passage())
-    except IntegrityError as error:
-        if db.is_duplicate(error):
-            raise Conflict(_TWIN) from error
-        raise
-    finally:
-        IN_ACTION.reset(token)
+    with _whole():
+        action.authorise(ctx, None)
+        work = Work(action, ctx)
+        passages = [_gates(action, ctx, None, data, action.verb == "backfill") for data in rows]
+        objects = [action.build(work, data) for data in rows]
+        work.create_many(objects)
+        events = [
+            GateEvent(
+                unit_id=getattr(obj, "unit_id", None), happened_on=ctx.day, resource=action.resource,
+                object_ref=obj.pk, backfilled=obj.backfilled, **event,
+            )
+            for obj, passage in zip(objects, passages, strict=True)
+            for event in passage.events
+        ]  # fmt: skip
+        work.create_many(events)
+        for obj, data in zip(objects, rows, strict=True):
+            action.after_each(work, obj, data)
+        for hook in AFTER:
+            hook(work)
+        entries = _record(work, Passage())
     return Done(objects, entries, [w for p in passages for w in p.warnings], work.changes)
 
 

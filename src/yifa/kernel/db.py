@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from django.db import IntegrityError, connection, migrations, models, transaction
+from django.db import DatabaseError, connection, migrations, models, transaction
 from django.db.models.expressions import RawSQL
 
 
@@ -33,8 +33,11 @@ def write_transaction() -> Iterator[None]:
 
 
 def locked(queryset: Any) -> Any:
-    """Return the queryset with its rows locked until the transaction ends (PostgreSQL only; SQLite holds all)."""
-    return queryset.select_for_update(of=("self",)) if is_postgres() else queryset
+    """Return the queryset with its rows locked until the transaction ends (PostgreSQL only; SQLite holds all).
+
+    Others may go on pointing at the rows: two records that come to refer to each other do not wait in a circle.
+    """
+    return queryset.select_for_update(of=("self",), no_key=True) if is_postgres() else queryset
 
 
 def take_turns(*name: Any) -> None:
@@ -47,9 +50,14 @@ def take_turns(*name: Any) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["/".join(map(str, name))])
 
 
-def is_duplicate(error: IntegrityError) -> bool:
+def is_duplicate(error: DatabaseError) -> bool:
     """Whether a write failed because another row with the same unique values is there."""
     return getattr(error.__cause__, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(error)
+
+
+def is_crossed(error: DatabaseError) -> bool:
+    """Whether a write failed because it and another waited for each other, or could not both be as if alone."""
+    return getattr(error.__cause__, "sqlstate", "") in ("40P01", "40001")
 
 
 @cache
