@@ -24,6 +24,7 @@ TABLES: dict[str, str] = {
     "axes_accessfailurelog": "lock-out counters",
     "axes_accesslog": "login log",
     "django_tasks_database_dbtaskresult": "background jobs",
+    "kernel_imports_before": "what an import changed, for its undoing; the change itself stands in the ledger",
     "kernel_jobs_job": "progress of background jobs",
     "kernel_cache": "rate limits and short-lived values",
     "kernel_ledger_entry": "the ledger itself; checked by its own chain",
@@ -38,6 +39,6 @@ TABLES: dict[str, str] = {
 #: table → columns that libraries write on a table whose other columns belong to Actions
 COLUMNS: dict[str, frozenset[str]] = {
     "kernel_accounts_user": frozenset({"last_login", "password", "must_change_password"}),
-    "kernel_imports_importrecord": frozenset({"done", "progress", "before", "touched_at"}),
+    "kernel_imports_importrecord": frozenset({"done", "progress", "touched_at"}),
     "kernel_imports_columnmapping": frozenset({"used_at"}),
 }

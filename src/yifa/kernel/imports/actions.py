@@ -158,10 +158,9 @@ def touched(record: ImportRecord) -> str:
     attached = Attachment.objects.filter(resource=record.resource, object_ref__in=rows.values("pk"))
     if attached.filter(withdrawn_on__isnull=True).exists():
         return "这一批记录已附佐证，不能整批撤销。逐条更正或作废。"
-    known = model._default_manager.in_bulk([int(pk) for pk in record.before])
-    moved = [
-        pk for pk, was in record.before.items() if int(pk) not in known or known[int(pk)].version != was["version"]
-    ]
+    held = record.before.values_list("object_ref", "version")
+    now = dict(model._default_manager.filter(pk__in=record.before.values("object_ref")).values_list("pk", "version"))
+    moved = [pk for pk, version in held if now.get(pk) != version]
     if moved:
         return f"有 {len(moved)} 条更新过的记录后来又办理过，不能整批撤销。逐条更正。"
     return next((why for ask in TOUCHED if (why := ask(record.resource, rows))), "")

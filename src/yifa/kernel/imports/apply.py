@@ -17,7 +17,7 @@ from yifa.kernel.action import IN_ACTION, Conflict, Ctx, run, run_many
 from yifa.kernel.imports import uploads
 from yifa.kernel.imports.actions import Finish, Reject, RestoreRows, Start, State, Step, VoidRows, rows_of
 from yifa.kernel.imports.check import SHOWN, Checked, Options, Row, check
-from yifa.kernel.imports.models import ImportRecord
+from yifa.kernel.imports.models import Before, ImportRecord
 from yifa.kernel.imports.rows import Reimport
 from yifa.kernel.imports.sheets import SheetError, open_book
 from yifa.kernel.jobs import queue
@@ -72,8 +72,8 @@ def apply_at_once(checked: Checked, ctx: Ctx, sha: str, *, remember: bool = True
         record = start(checked, ctx, sha, remember=remember)
         inner = _inner(ctx, record)
         _create(checked.action, inner, checked.creates)
-        before = _update(record, inner, checked.updates)
-        _progress(record, "done", 0, len(checked.creates) + len(checked.updates), before)
+        _update(record, inner, checked.updates)
+        _progress(record, "done", 0, len(checked.creates) + len(checked.updates))
         record = run(Finish(), ctx, record, _ended(checked)).obj
     return record
 
@@ -103,15 +103,14 @@ def apply_batches(
                     return fresh
                 if fresh.progress != record.progress:
                     raise Conflict("另一个进程正在办这次导入。")
-                before: dict[str, Any] = {}
                 taken: list[Row] = []
                 for chunk in _while_held(left):
                     if phase == "create":
                         _create(checked.action, inner, chunk)
                     else:
-                        before |= _update(record, inner, chunk)
+                        _update(record, inner, chunk)
                     taken += chunk
-                record = _progress(fresh, phase, taken[-1].number, len(taken), before)
+                record = _progress(fresh, phase, taken[-1].number, len(taken))
             left = left[len(taken) :]
             if told:
                 told(record.done, total)
@@ -136,15 +135,14 @@ def _ahead(phase: str, number: int, passed: tuple[str, int]) -> bool:
     return (order.index(phase), number) > (order.index(passed[0]), passed[1])
 
 
-def _progress(record: ImportRecord, phase: str, row: int, more: int, before: dict[str, Any]) -> ImportRecord:
+def _progress(record: ImportRecord, phase: str, row: int, more: int) -> ImportRecord:
     """Write progress in the transaction of the rows (framework columns, outside the ledger)."""
     token = IN_ACTION.set(True)
     try:
         record.progress = {"phase": phase, "row": row}
         record.done += more
-        record.before = {**record.before, **before}
         record.touched_at = clockwork.now()
-        record.save(update_fields=["progress", "done", "before", "touched_at"])
+        record.save(update_fields=["progress", "done", "touched_at"])
     finally:
         IN_ACTION.reset(token)
     return record
@@ -165,26 +163,25 @@ def _create(action: Any, ctx: Ctx, rows: list[Row]) -> None:
                 run(action, inner, None, one)
 
 
-def _update(record: ImportRecord, ctx: Ctx, rows: list[Row]) -> dict[str, Any]:
-    """Change the records there are; return what they held before, for an undo."""
+def _update(record: ImportRecord, ctx: Ctx, rows: list[Row]) -> None:
+    """Change the records there are; keep what they held before, for an undo."""
     if not rows:
-        return {}
+        return
     resource = registry.get_resource(record.resource)
     model = resource.model
     fresh = model._default_manager.in_bulk([r.obj.pk for r in rows])
-    changes, before = [], {}
+    changes: list[Any] = []
+    before: list[Before] = []
     for row in rows:
         obj = fresh[row.obj.pk]
         if obj.version != row.obj.version:
             raise Conflict(f"第 {row.number} 行对应的记录刚才有人改过。重新检查后再导入。")
         fields = {n: model._meta.get_field(n) for n in row.data}
-        before[str(obj.pk)] = {
-            "version": obj.version + 1,
-            "values": {n: chain.plain(f, getattr(obj, f.attname)) for n, f in fields.items()},
-        }
+        held = {n: chain.plain(f, getattr(obj, f.attname)) for n, f in fields.items()}
+        before.append(Before(record_id=record.pk, object_ref=obj.pk, version=obj.version + 1, values=held))
         changes.append((obj, row.data))
     run(Reimport(resource), replace(ctx, reason=f"重新导入“{record.file_name}”"), None, {"changes": changes})
-    return before
+    db.insert(before)
 
 
 # -- the job ---------------------------------------------------------------
@@ -286,17 +283,23 @@ def sweep(
 
 def _give_back(record: ImportRecord, resource: Any, ctx: Ctx, data: dict[str, Any]) -> None:
     model = resource.model
-    for some in _chunks(list(record.before.items()), 2 * STEP):
+    left = list(record.before.order_by("pk").values_list("pk", flat=True))
+    while left:
         with db.write_transaction():
-            known = model._default_manager.in_bulk([int(pk) for pk, _ in some])
-            changes = []
-            for pk, was in some:
-                obj = known.get(int(pk))
-                if obj is not None and obj.version == was["version"]:
-                    values = {n: _thing(model._meta.get_field(n), v) for n, v in was["values"].items()}
-                    changes.append((obj, values))
-            if changes:
-                run(RestoreRows(resource), ctx, None, {**data, "changes": changes})
+            taken = 0
+            for chunk in _while_held(left):
+                held = {b.object_ref: b for b in record.before.filter(pk__in=chunk)}
+                changes = []
+                for obj in model._default_manager.filter(pk__in=held).order_by("pk"):
+                    if obj.version == held[obj.pk].version:
+                        values = held[obj.pk].values
+                        changes.append((obj, {n: _thing(model._meta.get_field(n), v) for n, v in values.items()}))
+                if changes:
+                    run(RestoreRows(resource), ctx, None, {**data, "changes": changes})
+                taken += len(chunk)
+        left = left[taken:]
+        if left:
+            time.sleep(PAUSE)
 
 
 def _thing(field: Any, value: Any) -> Any:

@@ -10,7 +10,6 @@ class ImportRecord(models.Model):
     """An import (导入). Its rows count nowhere until ``state`` is done.
 
     ``progress`` {"phase", "row"}: the last sheet row applied, written in the same transaction as the rows.
-    ``before``: record number → {"version", "values"} of every record the import changed, for its undoing.
     """
 
     class State(models.TextChoices):
@@ -38,7 +37,6 @@ class ImportRecord(models.Model):
     skipped = models.PositiveIntegerField("未导入", default=0)
     errors = models.JSONField("错误", default=list)
     progress = models.JSONField("进度", default=dict)
-    before = models.JSONField("改前", default=dict)
     reason = models.CharField("撤销理由", max_length=200, blank=True)
     actor_ref = models.BigIntegerField("经办账号", null=True)
     actor_name = models.CharField("经办人", max_length=60, blank=True)
@@ -51,6 +49,25 @@ class ImportRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name}（{self.get_state_display()}）"
+
+
+class Before(models.Model):
+    """What one record held before an import changed it (改前), for the import's undoing.
+
+    ``version``: the record's version after the change; while it is still that, nobody has touched the record since.
+    """
+
+    record = models.ForeignKey(ImportRecord, models.PROTECT, related_name="before", verbose_name="导入记录")
+    object_ref = models.BigIntegerField("记录号")
+    version = models.PositiveIntegerField("改后版本")
+    values = models.JSONField("改前", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入改前"
+        constraints = [models.UniqueConstraint(fields=["record", "object_ref"], name="one_before_a_record")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}/{self.object_ref}"
 
 
 class ColumnMapping(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from yifa.kernel import registry
 from yifa.kernel.imports.models import ColumnMapping, ImportRecord
-from yifa.kernel.policy import Scope, Sensitivity
+from yifa.kernel.policy import Scope
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Column, Resource
 
@@ -48,8 +48,7 @@ class ImportResource(_Kept):
              "file_sha256")  # fmt: skip
     title_field, line, ordering = "file_name", ("state", "started_at"), ("-id",)
     #: Progress is written with each batch, in the transaction of its rows; begin and end are Actions.
-    untracked = ("done", "progress", "before", "touched_at")
-    sensitivity = {"before": Sensitivity.PERSONAL}
+    untracked = ("done", "progress", "touched_at")
 
 
 @resource
