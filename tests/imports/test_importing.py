@@ -181,6 +181,21 @@ def test_reimport_updates_by_business_key_and_leaves_identical_rows(ji: Any) -> 
     assert (len(again.creates), len(again.updates), again.same) == (0, 0, 3)
 
 
+def test_a_reimport_in_batches_keeps_what_each_changed_and_gives_all_of_it_back(ji: Any, steps: None) -> None:
+    rows = meetings(70, 301)
+    brought(ji, book(("会议", [HEADS, *rows])))
+    for row in rows:
+        row[5] = "周某"
+    checked = tried(ji, book(("会议", [HEADS, *rows])))
+    record = apply.apply_batches(apply.start(checked, ji.ctx(), "0" * 64), checked, ji.ctx())
+    changed = Meeting.objects.filter(bureau=ji.bureau, number__gte=301)
+    assert (record.updated, changed.filter(chair="周某").count()) == (70, 70)
+    run(Undo(), ji.ctx(), record, {"reason": "试验"})
+    apply.sweep(ImportRecord.objects.get(pk=record.pk), ji.ctx(), "试验")
+    assert changed.filter(chair="郑某").count() == 70
+    assert set(changed.values_list("version", flat=True)) == {3}
+
+
 def test_a_repeated_row_is_named(ji: Any) -> None:
     checked = tried(ji, book(("会议", [HEADS, *meetings(1, 301), *meetings(1, 301)])))
     assert [p.text for p in checked.errors] == ["和第 2 行重复（会议类别、次序、发生日相同）。"]
@@ -265,7 +280,14 @@ class Killed(BaseException):
     """The process dies."""
 
 
-def test_killed_in_the_middle_resumes_without_loss_or_double(ji: Any) -> None:
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every batch is one step, however quick the machine."""
+    monkeypatch.setattr(apply, "HOLD", 0.0)
+    monkeypatch.setattr(apply, "PAUSE", 0.0)
+
+
+def test_killed_in_the_middle_resumes_without_loss_or_double(ji: Any, steps: None) -> None:
     _, checked, record = large(ji, 700, 1001)
     before = Meeting.objects.counted().count()
 
@@ -288,7 +310,7 @@ def test_killed_in_the_middle_resumes_without_loss_or_double(ji: Any) -> None:
     assert not doctor.problems()
 
 
-def test_killed_in_the_middle_can_be_cancelled(ji: Any) -> None:
+def test_killed_in_the_middle_can_be_cancelled(ji: Any, steps: None) -> None:
     _, checked, record = large(ji, 600, 1001)
 
     def die(done: int, total: int) -> None:
