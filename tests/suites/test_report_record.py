@@ -53,7 +53,7 @@ def test_the_gate_of_a_draft_does_not_evaluate_every_figure(house: Any, django_a
 def test_a_signed_report_whose_records_stand_is_not_reissued(house: Any) -> None:
     wu = house("wu")
     report = Report.objects.get(bureau=wu.bureau, year=wu.year)
-    action, ctx = get_action("annual_report.report", "reissue"), wu.ctx("legal")
+    action, ctx = get_action("annual_report.report", "reissue"), wu.ctx("leader")
     form = form_of(action, ctx, report, {"reason": "试出一版"})
     assert not form.is_valid() and "签发的数字与记录一致" in str(form.errors)
     with pytest.raises(Refused, match="签发的数字与记录一致"):

@@ -15,7 +15,7 @@ from yifa.core.documents.models import OutgoingPaper
 from yifa.core.metrics.paragraph import TOKEN, Paragraph
 from yifa.core.org.models import BureauProfile
 from yifa.kernel import registry
-from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.exports.exporting import ExportVerb
 from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.ledger import seal
@@ -23,11 +23,10 @@ from yifa.kernel.policy import Scope
 from yifa.kernel.registry import action
 from yifa.lawkit import quantity
 from yifa.suites.annual_report import snapshot
-from yifa.suites.annual_report.compose import compose, missing
+from yifa.suites.annual_report.compose import Composition, compose, missing
 from yifa.suites.annual_report.models import Narrative, Report
 
 _S = Report.State
-_SAME = "签发的数字与记录一致，不用出更正版。"
 #: Characters of one paragraph.
 LONGEST = 5000
 _DATE = {"widget": forms.DateInput(attrs={"type": "date"})}
@@ -107,6 +106,14 @@ class Deliberate(_Step):
     gates = (MandatoryParts(),)
 
 
+def reserve(made: Composition, data: dict[str, Any]) -> None:
+    """Raise ValidationError where a report is to be signed over blocked sentences without a reservation."""
+    open_claims = [b for b in made.blocking if not b.mandatory]
+    if open_claims and not data.get("reservations"):
+        names = "、".join(registry.get_metric(b.figure).label for b in open_claims)
+        raise ValidationError({"reservations": f"还有受阻的句子（{names}）。改写法，或写明签发保留意见。"})
+
+
 @action
 class Sign(_Step):
     """主要负责人签发: what stands in the report is kept as a snapshot; blocked sentences need a written reservation."""
@@ -121,11 +128,7 @@ class Sign(_Step):
         """Blocked sentences are named; signing over them needs a reservation."""
         super().clean(ctx, obj, data)
         assert obj is not None
-        made = compose(obj.bureau, obj.year, day=ctx.day, kind=obj.kind)
-        open_claims = [b for b in made.blocking if not b.mandatory]
-        if open_claims and not data.get("reservations"):
-            names = "、".join(registry.get_metric(b.figure).label for b in open_claims)
-            raise ValidationError({"reservations": f"还有受阻的句子（{names}）。改写法，或写明签发保留意见。"})
+        reserve(compose(obj.bureau, obj.year, day=ctx.day, kind=obj.kind), data)
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
         """Sign and keep the snapshot."""
@@ -227,37 +230,6 @@ class ExportEvidence(ExportVerb):
     def in_clear(self, scope: Scope, data: dict[str, Any]) -> list[str]:
         """Names, and what the registers behind the figures show this reader; in the external edition nothing."""
         return list(data.get("clear") or ()) if data.get("edition") == "external" else [NAMES, *data.get("clear", ())]
-
-
-@action
-class Reissue(Action):
-    """更正报告: a new version of a signed report, with its reason; the difference note says what changed."""
-
-    resource, verb, label = "annual_report.report", "reissue", "出更正版"
-    roles = frozenset({"leader", "legal"})
-    extra = {"reason": forms.CharField(label="更正事由", max_length=200)}
-
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Only of a signed report; whether its figures have changed is asked when the form is sent."""
-        if obj is not None and obj.state in (_S.DRAFT, _S.DELIBERATED):
-            return "还没有签发。"
-        return super().available(ctx, obj)
-
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """Only where a signed figure has changed."""
-        if obj is not None and not snapshot.differences(obj, ctx.day):
-            raise ValidationError(_SAME)
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
-        """Keep the next snapshot."""
-        assert obj is not None
-        changed = snapshot.differences(obj, work.day)
-        if not changed:
-            raise Refused(_SAME)
-        work.extra = {"differences": [d.note for d in changed]}
-        snapshot.take(work, obj, compose(obj.bureau, obj.year, day=work.day, kind=obj.kind), data["reason"])
-        seal.with_action(work.ctx, f"{obj}更正版")
-        return work.update(obj, note=data["reason"])
 
 
 #: Words and digits that would change a locked figure by standing against it (超过31次, 131次).

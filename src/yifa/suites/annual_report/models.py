@@ -86,6 +86,8 @@ class Report(Record):
     clearance = models.TextField("公开前审查意见", blank=True)
     published_on = models.DateField("公开日期", null=True, blank=True)
     published_at = models.CharField("公开位置", max_length=200, blank=True)
+    correcting_since = models.DateField("更正版起草日期", null=True, blank=True)
+    correcting_why = models.CharField("更正版起草事由", max_length=200, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "年度报告"
@@ -93,6 +95,11 @@ class Report(Record):
 
     def __str__(self) -> str:
         return f"{self.year}年法治政府建设年度报告"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its words may be written: before it is signed, and while a corrected edition is drafted."""
+        return self.state in (self.State.DRAFT, self.State.DELIBERATED) or self.correcting_since is not None
 
 
 class Snapshot(Record):

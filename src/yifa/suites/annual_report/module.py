@@ -17,7 +17,7 @@ class App(ModuleApp):
         super().ready()
         from yifa.kernel.action import AFTER
         from yifa.kernel.ledger import verify
-        from yifa.suites.annual_report import signed, snapshot
+        from yifa.suites.annual_report import corrections, signed, snapshot  # noqa: F401 (declares verbs)
 
         verify.VERIFIERS.append(snapshot.unexplained)
         AFTER.append(signed.hold)

@@ -23,7 +23,7 @@ from yifa.suites.annual_report.external import Mask, Names
 
 
 def document(
-    made: Composition, *, doc_no: str = "", signed_on: Any = None, ledger_seq: int | None = None
+    made: Composition, *, doc_no: str = "", signed_on: Any = None, ledger_seq: int | None = None, draft: bool = False
 ) -> docmodel.Document:
     """Return the report as a 公文 tree; ``ledger_seq`` is where the ledger stood when it was signed."""
     if ledger_seq is None:
@@ -32,7 +32,7 @@ def document(
         title=[made.bureau.name, made.title.removeprefix(made.bureau.name)],
         addressee=made.profile.addressee if made.edition == "submit" else "",
         meta=docmodel.Meta(
-            draft=made.is_draft, demo=made.profile.demo, data_as_of=made.data_as_of, edition=made.edition,
+            draft=made.is_draft or draft, demo=made.profile.demo, data_as_of=made.data_as_of, edition=made.edition,
             bureau=made.bureau.name, ledger_seq=ledger_seq,
         ),
         signature=docmodel.Signature(issuer=made.bureau.name, date=signed_on),
@@ -80,7 +80,8 @@ def issued(made: Composition) -> tuple[Composition, dict[str, Any]]:
     if report is None:
         return made, {}
     kept = snapshot.latest(report)
-    head = {"doc_no": report.doc_no, "signed_on": report.signed_on, "ledger_seq": kept.ledger_seq if kept else None}
+    signed_on = kept.happened_on if kept and kept.number > 1 else report.signed_on  # a corrected edition has its own day
+    head = {"doc_no": report.doc_no, "signed_on": signed_on, "ledger_seq": kept.ledger_seq if kept else None}
     return (as_signed(made, kept.data) if kept else made), head
 
 

@@ -55,7 +55,8 @@ class ReportResource(Resource):
     filters = ("year", "state")
     facts = ("year", "state", "deliberated_on", "deliberated_by", "signer", "signed_on", "reservations", "doc_no",
              "submitted_on", "addressee", "receipt_on", "receipt_no", "cleared_on", "cleared_by", "clearance",
-             "published_on", "published_at", "note")  # fmt: skip
+             "published_on", "published_at", "correcting_since", "correcting_why",
+             "note")  # fmt: skip
     title_field, line, ordering, search = "year", ("state", "doc_no"), ("-year", "-id"), ("doc_no",)
     verbs = ()
     rules = ("REP-01", "REP-02", "REP-03", "REP-04")

@@ -102,6 +102,18 @@ def differences(report: Report, day: date, *, deep: bool = False) -> list[Differ
     return found
 
 
+def rewritten(report: Report, made: Composition) -> list[str]:
+    """Return the headings under which the words are no longer those of the last snapshot."""
+    kept = latest(report)
+    if kept is None:
+        return []
+    signed, now = (
+        {(s["number"], s["title"]): [p["text"] for p in s["paragraphs"]] for s in data["sections"]}
+        for data in (kept.data, as_json(made))
+    )
+    return [title for number, title in {**signed, **now} if signed.get((number, title)) != now.get((number, title))]
+
+
 def as_of(report: Report, day: date) -> Composition:
     """Return the report composed from today's records, cut off where it was cut off."""
     return compose(report.bureau, report.year, day=day, kind=report.kind)

@@ -41,6 +41,8 @@ TYPES = {
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EDITORS = frozenset({"legal", "clerk"})
+#: Verbs of a corrected edition, in the order in which they are used.
+_CORRECTING = ("redraft", "reissue", "shelve")
 
 
 def bureau_of(request: Any, code: str) -> Unit:
@@ -108,7 +110,7 @@ def editor(request: Any, code: str, year: int) -> HttpResponse:
     report = Report.objects.filter(bureau=bureau, year=year, kind="fazhi", life=Life.LIVE).first()
     base = f"/reports/{code}/{year}/"
     on = request.GET.get("fig", "")
-    may_edit = request.scope.has(EDITORS) and (report is None or report.state in ("draft", "deliberated"))
+    may_edit = request.scope.has(EDITORS) and (report is None or report.is_open)
     changed = snapshot.differences(report, request.day) if report is not None else []
     fig = wording = None
     if on in made.figures:
@@ -153,17 +155,21 @@ def _report_bar(
         {"label": "佐证册（内部版）", "url": f"{base}evidence.xlsx"},
         {"label": "佐证册（外部版）", "url": f"{base}evidence.xlsx?edition=external"},
     ]
+    if report is not None and report.correcting_since:
+        exports.insert(1, {"label": "更正稿 .docx（未签发）", "url": f"{base}export.docx?edition=correction"})
     actions: list[dict[str, Any]] = [{"label": "导出", "entries": exports}]
     actions.append({"label": "打印", "print": True})
     if report is None and request.scope.has({"legal"}):
         actions.append({"label": "开始编制", "url": f"{base}start/", "method": "post", "kind": "main"})
     elif report is not None:
         for act in registry.actions("annual_report.report").values():
-            if act.main and act.on == "one" and not act.available(_ctx(request), report):
+            wanted = act.main or (act.verb in _CORRECTING and (report.correcting_since or act.verb == "redraft"))
+            if wanted and act.on == "one" and not act.available(_ctx(request), report):
                 allowed = request.scope.has(act.roles)
                 why = "" if allowed else "由党政主要负责人办理" if "leader" in act.roles else "由法规处办理"
                 url = f"/r/annual_report.report/{report.pk}/do/{act.verb}/"
-                actions.append({"label": act.label, "url": url, "kind": "main", "disabled": why})
+                main = report.correcting_since is None or act.verb == "reissue"
+                actions.append({"label": act.label, "url": url, "kind": "main" if main else "", "disabled": why})
     return {
         "title": pages.KIND_NAMES[made.kind],
         "crumbs": [{"text": "年度报告", "url": "/reports/"}, {"text": f"{made.bureau} {made.year}"}],
@@ -182,7 +188,9 @@ def _report_bar(
 
 def _lead(made: Composition, report: Report | None, changed: list[snapshot.Difference]) -> str:
     """Return what stands above the outline: what is still to be done, or that the paper is signed."""
-    if report is None or report.state in ("draft", "deliberated"):
+    if report is not None and report.correcting_since:
+        return "更正版起草中，点段落后面的“改”写文字。签发更正版前，导出的公文仍是签发版。"
+    if report is None or report.is_open:
         return "受阻和缺内容处理完后，可以送审。" if made.blocking else "没有受阻的句子，可以送审。"
     now = f"签发后有 {len(changed)} 个数字更正，正文按现在的记录显示。" if changed else "正文和签发时一致。"
     return f"{now}导出的公文按签发版。"
@@ -210,6 +218,11 @@ def _asides(
             text = "；".join(d.note for d in changed) + "。"
             panels.append({"title": "签发后有更正", "alarm": True, "text": text,
                            "corner": {"text": "差异说明", "url": f"{base}signed/"}})  # fmt: skip
+        if report.correcting_since:
+            words = snapshot.rewritten(report, made)
+            text = f"{pages.zh_date(report.correcting_since)}起草，事由：{report.correcting_why}。"
+            text += f"改过文字的部分：{'、'.join(words)}。" if words else "文字和签发时一致。"
+            panels.append({"title": "更正版起草中", "text": text})
         panels.append({"title": "办理", "corner": {"text": "打开", "url": f"/r/annual_report.report/{report.pk}/"},
                        "text": f"现在：{report.get_state_display()}。"})  # fmt: skip
     if made.blocking:
@@ -361,10 +374,15 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
     if fmt not in TYPES:
         raise Http404
     bureau = bureau_of(request, code)
-    edition = "public" if request.GET.get("edition") == "public" else "submit"
-    made = compose(bureau, year, day=request.day, edition=edition)
+    asked = request.GET.get("edition")
+    made = compose(bureau, year, day=request.day, edition="public" if asked == "public" else "submit")
     paper: dict[str, Any] = {}
-    if fmt != "json":  # a signed paper leaves as it was signed; the data say what is true now
+    if asked == "correction":
+        report = get_object_or_404(Report, bureau=bureau, year=year, kind="fazhi", life=Life.LIVE)
+        if report.correcting_since is None:
+            raise Http404
+        paper["draft"] = True
+    elif fmt != "json":  # a signed paper leaves as it was signed; the data say what is true now
         made, paper = papers.issued(made)
     return _download(papers.render(made, fmt, **paper), f"{made.title}.{fmt}", TYPES[fmt])
 
