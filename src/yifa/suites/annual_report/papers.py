@@ -80,7 +80,8 @@ def issued(made: Composition) -> tuple[Composition, dict[str, Any]]:
     if report is None:
         return made, {}
     kept = snapshot.latest(report)
-    signed_on = kept.happened_on if kept and kept.number > 1 else report.signed_on  # a corrected edition has its own day
+    again = kept is not None and kept.number > 1  # a corrected edition has its own day
+    signed_on = kept.happened_on if kept and again else report.signed_on
     head = {"doc_no": report.doc_no, "signed_on": signed_on, "ledger_seq": kept.ledger_seq if kept else None}
     return (as_signed(made, kept.data) if kept else made), head
 
