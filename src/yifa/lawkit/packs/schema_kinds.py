@@ -10,7 +10,7 @@ from yifa.lawkit.catalogue import KIND_TEXT, statute_of
 from yifa.lawkit.chains import FORCES, INTERESTED, MODES
 from yifa.lawkit.packs.loader import PackError
 from yifa.lawkit.packs.outlines import overlaid
-from yifa.lawkit.packs.schema import PackFile, Packs, Problem, is_date, register, rows_of, shape
+from yifa.lawkit.packs.schema import KINDS, PackFile, Packs, Problem, is_date, register, rows_of, shape
 from yifa.lawkit.params import Param, build
 from yifa.lawkit.titles import key_of
 
@@ -31,7 +31,8 @@ _STAGE_KEYS = ("min", "recuse", "order", "optional", "when", "requires", "rules"
 def register_all() -> None:
     """Make every kind known; calling it again changes nothing."""
     for kind in OWN_READERS:
-        register(kind)
+        if kind not in KINDS:
+            register(kind)
     from yifa.lawkit.packs.schema_checks import check_checks
 
     for kind, checker in (

@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from yifa.affairs.energy.engine.pack_check import register_checker
 from yifa.lawkit.packs.loader import ROOT
 from yifa.lawkit.packs.schema import check_packs
 from yifa.site.cli import InputError
@@ -27,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"“{root}”里没有 national 目录，不是规则包目录")
     if args.region and not (len(args.region) == 6 and args.region.isdigit()):
         raise InputError(f"地区代码“{args.region}”不是六位数字")
+    register_checker()
     problems, files = check_packs(args.region or None, root)
     if args.json:
         rows = [{"file": p.file, "place": p.place, "message": p.message} for p in problems]
