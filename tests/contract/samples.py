@@ -32,6 +32,7 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
         "privacy_checked": True,
         "accuracy_checked": True,
     },
+    "disclosure_report.text": lambda house: {"year": house.year - 7, "charged": None, "text": "总体情况样文"},
     "disclosure.request": lambda house: {"delivery": "online", "scribe": "李某"},
     "enforcement.case": lambda house: _officers(house),
     "publicity.campaign": lambda house: {"day": "other"},

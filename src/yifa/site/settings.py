@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "yifa.core.metrics.module.App",
     *MODULES,
     "yifa.suites.annual_report.module.App",
+    "yifa.suites.disclosure_report.module.App",
     "yifa.suites.collection.module.App",
     "yifa.suites.my_work.module.App",
     "yifa.suites.cockpit.module.App",

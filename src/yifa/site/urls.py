@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("yifa.core.statutes.urls")),
     path("", include("yifa.core.process.urls")),
     path("", include("yifa.suites.annual_report.urls")),
+    path("", include("yifa.suites.disclosure_report.urls")),
     path("", include("yifa.suites.collection.urls")),
     path("", include("yifa.suites.cockpit.urls")),
     path("", include("yifa.suites.year_end.urls")),

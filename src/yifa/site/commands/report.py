@@ -84,6 +84,8 @@ def _compose(args: argparse.Namespace) -> int:
     bureau = Unit.objects.filter(code=args.bureau, bureau__isnull=True).first()
     if bureau is None:
         raise InputError(f"没有代号为“{args.bureau}”的机关。")
+    if args.kind == "xxgk":
+        return _disclosure(args, bureau, fmt, out)
     try:
         made = compose(bureau, args.year, day=clockwork.today(), kind=args.kind, edition=args.edition)
     except (LookupError, PackError) as error:
@@ -104,6 +106,30 @@ def _compose(args: argparse.Namespace) -> int:
         Path(out).write_bytes(data)
     if args.evidence:
         papers.write_evidence(made, Path(args.evidence), now=clockwork.now())
+    return 0
+
+
+def _disclosure(args: argparse.Namespace, bureau: Any, fmt: str, out: str | None) -> int:
+    """Compose the yearly report on disclosure (政府信息公开工作年度报告)."""
+    from yifa.kernel import clockwork
+    from yifa.papers import writers
+    from yifa.suites.disclosure_report import compose as report
+
+    if args.evidence:
+        raise InputError("信息公开年报没有佐证册：每个数的记录在网页上点开，或用 --format json 看清单地址。")
+    made = report.compose(bureau, args.year, day=clockwork.today())
+    if args.final and made.missing:
+        print("必备部分缺内容，不能定稿：", file=sys.stderr)
+        for why in made.missing:
+            print(f"  {why}", file=sys.stderr)
+        return 1
+    base = f"/disclosure-report/{args.bureau}/{args.year}/"
+    paper = report.document(made, args.edition)
+    data = dump(report.as_json(made, base)) if fmt == "json" else writers.render(paper, fmt)
+    if out in (None, "-"):
+        sys.stdout.write(data.decode("utf-8") + "\n")
+    else:
+        Path(out).write_bytes(data)
     return 0
 
 

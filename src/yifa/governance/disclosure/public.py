@@ -1,0 +1,69 @@
+"""What suites may use of disclosure: the requests of a year, each in exactly one row and column of the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from yifa.governance.disclosure.choices import ApplicantKind, outcome
+from yifa.governance.disclosure.models import Item, Letter, MandatoryYearly, Request
+
+NEW, CARRIED_IN, CARRIED_OUT, OTHER = "new", "carried_in", "carried_out", "other"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one request stands in a year: how it entered, how it left, whose it is, what was charged."""
+
+    pk: int
+    entered: str
+    left: str
+    applicant: str
+    fee: Any = None
+
+
+def standings(bureau_id: int, year: int, until: date | None = None) -> list[Standing]:
+    """Return every request that was open in a year, up to a day; each once, so that the sums of the report hold."""
+    first, last = date(year, 1, 1), min(date(year, 12, 31), until or date(year, 12, 31))
+    rows = Request.objects.filter(bureau_id=bureau_id, happened_on__lte=last).counted()
+    rows = rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=first)).order_by("pk")
+    found = []
+    for pk, came, closed, kind, code, fee in rows.values_list(
+        "pk", "happened_on", "closed_on", "applicant_kind", "outcome", "fee"
+    ):
+        assert came is not None
+        entered = NEW if came >= first else CARRIED_IN
+        left = CARRIED_OUT
+        if closed and closed <= last:
+            left = code if outcome(code) is not None else OTHER
+        applicant = kind if kind in ApplicantKind.values else ApplicantKind.OTHER.value
+        found.append(Standing(pk, entered, left, applicant, fee))
+    return found
+
+
+def requests(pks: list[int]) -> Any:
+    """Return requests by number."""
+    return Request.objects.filter(pk__in=pks)
+
+
+def published(bureau_id: int, year: int, until: date | None = None) -> Any:
+    """Return what was published of own motion in a year."""
+    last = min(date(year, 12, 31), until or date(year, 12, 31))
+    rows = Item.objects.filter(bureau_id=bureau_id, way="own_motion", happened_on__range=(date(year, 1, 1), last))
+    return rows.counted()
+
+
+def report_published_on(bureau_id: int, year: int) -> date | None:
+    """Return the day on which the yearly report on a year was made public, as the schedule of duties holds it."""
+    rows = MandatoryYearly.objects.filter(bureau_id=bureau_id, kind="annual_report", fiscal_year=year).counted()
+    found = rows.filter(state="published").order_by("happened_on").first()
+    return found.happened_on if found else None
+
+
+__all__ = [
+    "CARRIED_IN", "CARRIED_OUT", "NEW", "OTHER", "ApplicantKind", "Letter", "Standing", "published",
+    "report_published_on", "requests", "standings",
+]  # fmt: skip

@@ -1,0 +1,192 @@
+"""Put the report together: six parts in the order of the outline, words from people, numbers from records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from yifa.core.metrics import figures as fig
+from yifa.core.metrics.metric import Query
+from yifa.core.org.models import BureauProfile, Unit
+from yifa.governance.disclosure import public as disclosure
+from yifa.kernel.record import Life
+from yifa.lawkit import rules
+from yifa.lawkit.clock import Event, fold
+from yifa.lawkit.explain import zh_date
+from yifa.lawkit.quantity.numerals import to_hanzi
+from yifa.papers import docmodel
+from yifa.suites.annual_report.outline import load_outline
+from yifa.suites.disclosure_report import tables
+from yifa.suites.disclosure_report.models import ReportText
+
+KIND = "xxgk"
+#: Figures that the overview reads out.
+SAID = (
+    ("disclosure.published_items", "全年主动公开政府信息{}。"),
+    ("disclosure.portal_items", "其中门户网站发布{}。"),
+    ("disclosure.wechat_items", "微信公众号发布{}。"),
+    ("disclosure.budget_and_accounts", "依法公开{}。"),
+)
+
+
+@dataclass
+class Part:
+    """One of the six parts."""
+
+    key: str
+    number: str
+    title: str
+    paragraphs: list[str] = field(default_factory=list)
+    sheets: list[tables.Sheet] = field(default_factory=list)
+
+
+@dataclass
+class Made:
+    """The report of a bureau and year as the records stand."""
+
+    bureau: Unit
+    profile: BureauProfile
+    year: int
+    data_as_of: date
+    title: str
+    parts: list[Part]
+    missing: list[str]
+    figures: list[fig.Figure]
+
+    def sheet(self, key: str) -> tables.Sheet:
+        """Return one of the tables."""
+        return next(s for p in self.parts for s in p.sheets if s.key == key)
+
+
+def compose(bureau: Unit, year: int, *, day: date) -> Made:
+    """Return the report; ``day`` is today: what lies after it is not in it."""
+    outline = load_outline(KIND, bureau.region)
+    texts = {t.part: t for t in ReportText.objects.filter(bureau=bureau, year=year, life=Life.LIVE).order_by("pk")}
+    query = Query.of_year(bureau.pk, year, until=day)
+    own = texts.get("own_motion")
+    sheets = {
+        "own_motion": tables.own_motion(bureau.pk, year, own.charged if own else None),
+        "requests": tables.requests(bureau.pk, year, day),
+        "remedies": tables.remedies(bureau.pk, year, day),
+    }
+    figures = [fig.evaluate(key, query, bureau_code=bureau.code or str(bureau.pk)) for key, _ in SAID]
+    parts = []
+    for i, found in enumerate(outline.parts, 1):
+        part = Part(found.key, to_hanzi(i), found.title)
+        words = texts.get(found.key)
+        if found.key == "overview":
+            part.paragraphs += _overview(figures, sheets["requests"])
+        if words and words.text.strip():
+            part.paragraphs += [line.strip() for line in words.text.splitlines() if line.strip()]
+        if found.key == "other":
+            part.paragraphs.append(_fees(bureau.pk, year, day))
+        if found.key in sheets:
+            part.sheets.append(sheets[found.key])
+        parts.append(part)
+    missing = [f"“{p.title}”还没有写" for p in parts if not p.paragraphs and not p.sheets]
+    title = f"{bureau.name}{year}年{outline.title}"
+    profile = BureauProfile.objects.get(bureau=bureau)
+    return Made(bureau, profile, year, query.end, title, parts, missing, [f for f in figures if f.printed])
+
+
+def _overview(figures: list[fig.Figure], sheet: tables.Sheet) -> list[str]:
+    said = [words.format(f.printed) for f, (_, words) in zip(figures, SAID, strict=True) if f.printed]
+    new, old = sheet.count("new"), sheet.count("carried_in")
+    done, left = sheet.count("handled"), sheet.count("carried_out")
+    if new or old:
+        said.append(f"新收政府信息公开申请{new}件，上年结转{old}件，办结{done}件，结转下年度{left}件。")
+    return ["".join(said)] if said else []
+
+
+def _fees(bureau_id: int, year: int, day: date) -> str:
+    count, amount = tables.fees(bureau_id, year, day)
+    if not count:
+        return "本年度没有收取信息处理费。"
+    return f"本年度对{count}件申请发出收费通知，信息处理费共{amount}元。"
+
+
+def due(year: int, day: date) -> dict[str, Any]:
+    """Return when the report on a year is due (GID-08), and the last safe working day."""
+    result = fold(rules.get_rule("GID-08"), [Event("start", date(year, 1, 1))], today=day)
+    safe = f"，最后工作日 {zh_date(result.safe, day)}" if result.safe and result.safe != result.due else ""
+    text = f"{zh_date(result.due, day)}前提交主管部门并公布{safe}" if result.due else ""
+    return {"text": text, "due": result.due, "provisional": result.provisional, "basis": str(result.rule.basis)}
+
+
+def checks(made: Made, before: tables.Sheet) -> list[dict[str, Any]]:
+    """Return what the format asks to agree (勾稽关系), each with both sides; ``before``: last year's third table."""
+    sheet = made.sheet("requests")
+    out = []
+    for key, label in sheet.columns:
+        left = sheet.count("new", key) + sheet.count("carried_in", key)
+        right = sheet.count("handled", key) + sheet.count("carried_out", key)
+        out.append({"what": f"一加二等于三（七）加四：{label}", "left": left, "right": right})
+    out.append({"what": "本年第二行等于上年第四行", "left": sheet.count("carried_in"),
+                "right": before.count("carried_out")})  # fmt: skip
+    return out
+
+
+def document(made: Made, edition: str = "submit") -> docmodel.Document:
+    """Return the report as a paper."""
+    body: list[Any] = []
+    for part in made.parts:
+        body.append(docmodel.Heading(1, part.title, key=part.key))
+        body += [docmodel.para(text) for text in part.paragraphs]
+        for sheet in part.sheets:
+            body.append(_table(sheet))
+    published = disclosure.report_published_on(made.bureau.pk, made.year)
+    return docmodel.Document(
+        title=[made.bureau.name, made.title.removeprefix(made.bureau.name)],
+        body=body,
+        signature=docmodel.Signature(issuer=made.bureau.name, date=published),
+        meta=docmodel.Meta(
+            draft=bool(made.missing), demo=made.profile.demo, data_as_of=made.data_as_of, edition=edition,
+            bureau=made.bureau.name,
+        ),
+    )  # fmt: skip
+
+
+def text_of(sheet: tables.Sheet, row: tables.Row, column: str) -> str:
+    """Return what stands in a cell: a count, an amount, or nothing where the form has no field."""
+    if (row.key, column) in sheet.amounts:
+        return f"{sheet.amounts[row.key, column]:g}"
+    return str(len(row.cells[column])) if column in row.cells else ""
+
+
+def _table(sheet: tables.Sheet) -> docmodel.Table:
+    rows: list[Any] = [[row.label, *(text_of(sheet, row, key) for key, _ in sheet.columns)] for row in sheet.rows]
+    align: list[Any] = ["left", *("right" for _ in sheet.columns)]
+    header: list[Any] = ["项目", *(label for _, label in sheet.columns)]
+    return docmodel.Table(rows, header, [4.0, *(1.0 for _ in sheet.columns)], sheet.title, align)
+
+
+def as_json(made: Made, base: str = "") -> dict[str, Any]:
+    """Return the document of ``yifa report compose --format json``; each cell is a figure with its list."""
+    form = rules.load_rules()["GID-12"].basis
+    basis = [{"law": form.law, "article": form.article}]
+    cells = [
+        {
+            "key": f"{sheet.key}.{row.key}.{column}", "label": f"{row.label}：{label}",
+            "value": len(row.cells[column]), "stored": len(row.cells[column]), "unit": "件", "qualifier": "exact",
+            "numerator": None, "denominator": None, "printed": str(len(row.cells[column])),
+            "rows": len(row.cells[column]), "list_url": f"{base}{sheet.key}/{row.key}/{column}/",
+            "basis": basis,
+        }
+        for part in made.parts for sheet in part.sheets for row in sheet.rows
+        for column, label in sheet.columns if column in row.cells
+    ]  # fmt: skip
+    return {
+        "bureau": made.bureau.code or str(made.bureau.pk), "year": made.year, "kind": KIND, "edition": "submit",
+        "title": made.title, "data_as_of": made.data_as_of.isoformat(),
+        "blocking": [{"figure": None, "why": why, "instead": []} for why in made.missing],
+        "sections": [
+            {"number": p.number, "title": p.title, "kind": p.key,
+             "paragraphs": [{"text": t, "figures": []} for t in p.paragraphs],
+             "tables": [{"title": s.title, "columns": [label for _, label in s.columns],
+                         "rows": [{"label": r.label, "cells": [text_of(s, r, k) for k, _ in s.columns]}
+                                  for r in s.rows]} for s in p.sheets]}
+            for p in made.parts
+        ],
+        "figures": cells,
+    }  # fmt: skip
