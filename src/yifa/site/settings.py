@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     *MODULES,
     "yifa.suites.annual_report.module.App",
     "yifa.suites.disclosure_report.module.App",
+    "yifa.suites.report_desk.module.App",
     "yifa.suites.collection.module.App",
     "yifa.suites.my_work.module.App",
     "yifa.suites.cockpit.module.App",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("yifa.core.process.urls")),
     path("", include("yifa.suites.annual_report.urls")),
     path("", include("yifa.suites.disclosure_report.urls")),
+    path("", include("yifa.suites.report_desk.urls")),
     path("", include("yifa.suites.collection.urls")),
     path("", include("yifa.suites.cockpit.urls")),
     path("", include("yifa.suites.year_end.urls")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import secrets
 from datetime import date, datetime
@@ -99,3 +100,24 @@ def _plain_text(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     return raw.decode("utf-8", "replace")[:_TEXT]
+
+
+def put(data: bytes) -> str:
+    """Keep a content that is nobody's evidence (a draft to be looked through); return its SHA-256."""
+    digest, _ = _digest(io.BytesIO(data))
+    target = path_of(digest)
+    if not target.exists():
+        _write(io.BytesIO(data), target)
+    return digest
+
+
+def get(sha256: str) -> bytes | None:
+    """Return a content, None where it is not kept (any more)."""
+    path = path_of(sha256)
+    return path.read_bytes() if len(sha256) == 64 and path.is_file() else None
+
+
+def drop(sha256: str) -> None:
+    """Remove a content kept by ``put``; what is anybody's evidence stays."""
+    if len(sha256) == 64 and not StoredFile.objects.filter(sha256=sha256).exists():
+        path_of(sha256).unlink(missing_ok=True)

@@ -249,6 +249,8 @@ def _span(s: Any) -> SafeString:
         return format_html('<span class="y-{}">{}</span>', kind, text)
     if kind == "mark":
         css = "y-mark" + MARK_LEVELS.get(str(s.get("level", "")), "") + (" is-on" if s.get("on") else "")
+        if s.get("again"):  # the same finding goes on after a break: one number and one name a finding
+            return format_html('<a class="{}" href="{}">{}</a>', css, s.get("url") or "#", text)
         return format_html(
             '<a class="{}" id="m{}" href="{}">{}<sup>{}</sup></a>',
             css,
