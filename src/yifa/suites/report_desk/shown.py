@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from yifa.kernel.resource.detail import size
 from yifa.kernel.ui.marks import title_cell
@@ -18,7 +17,7 @@ from yifa.papers.checks import load_specs
 from yifa.papers.revise import replacement
 from yifa.suites.report_desk.desk import Found
 from yifa.suites.report_desk.models import CheckedPaper, FindingAnswer
-from yifa.suites.report_desk.words import CLASS, FORMAT, LEVEL, SEVERITY, TALLY
+from yifa.suites.report_desk.words import CLASS, FORMAT, LEVEL, SEVERITY, TALLY, local
 
 __all__ = ["CLASS", "LEVEL", "bar", "chips", "facts_line", "finding", "foot", "head", "law", "law_url", "row", "tally"]
 
@@ -40,14 +39,14 @@ def row(paper: CheckedPaper) -> dict[str, Any]:
 
 
 def _when(paper: CheckedPaper) -> str:
-    return f"{timezone.localtime(paper.checked_at):%Y-%m-%d %H:%M}" if paper.checked_at else ""
+    return f"{local(paper.checked_at):%Y-%m-%d %H:%M}" if paper.checked_at else ""
 
 
 def facts_line(paper: CheckedPaper, request: HttpRequest) -> list[str]:
     """Length, format and moment of the check."""
     out = [f"{paper.result.get('chars', 0):,} 字", FORMAT.get(paper.format, paper.format), size(paper.size)]
     if paper.checked_at:
-        at = timezone.localtime(paper.checked_at)
+        at = local(paper.checked_at)
         out.append(f"{at.month}月{at.day}日 {at:%H:%M} 检查")
     return [t for t in out if t]
 

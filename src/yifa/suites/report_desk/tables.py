@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from yifa.kernel import registry
 from yifa.kernel.action import run
@@ -27,7 +26,7 @@ from yifa.papers.writers.table_xlsx import write_table
 from yifa.suites.report_desk import desk, shown
 from yifa.suites.report_desk.models import CheckedPaper, FindingAnswer, StatedFigure
 from yifa.suites.report_desk.views import CRUMB, paper_of
-from yifa.suites.report_desk.words import QUALIFIER, STATUS, STATUS_TONE
+from yifa.suites.report_desk.words import QUALIFIER, STATUS, STATUS_TONE, local
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {
@@ -93,7 +92,7 @@ def facts_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
         for f in found
     ]  # fmt: skip
     _entered(ctx, "xlsx", f"{paper.title}的数字", len(rows))
-    at = timezone.localtime(ctx.now)
+    at = local(ctx.now)
     lines = [
         paper.title,
         f"来源于报告（{paper.file_name}），不是台账记录",
@@ -182,7 +181,7 @@ def _revised(paper: CheckedPaper, reading: Reading, content: bytes, ctx: Any) ->
     edits = _edits(paper)
     if not edits:
         return "还没有采纳的修改。先采纳，再导出修订稿。"
-    at = timezone.localtime(ctx.now)
+    at = local(ctx.now)
     made = as_docx(reading, edits, at=at, source=content if paper.format == "docx" else None)
     if len(made.missed) == len(edits):
         return "原件里找不到要改的地方，修订稿没有做成。按批注稿手工修改。"

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yifa.kernel import db, limits, registry
@@ -27,6 +26,7 @@ from yifa.papers.reading import PaperError
 from yifa.suites.report_desk import desk, jobs, marked, shown
 from yifa.suites.report_desk.actions import content_of
 from yifa.suites.report_desk.models import CheckedPaper
+from yifa.suites.report_desk.words import local
 
 KEY = "report_desk.paper"
 CRUMB = {"text": "报告体检", "url": "/papers/"}
@@ -135,7 +135,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": [shown.finding(f, chosen.on, url, base, chosen.back, able) for f in _ordered(visible)],
         "foot": {"text": shown.foot(every, paper)},
     }  # fmt: skip
-    at = timezone.localtime(ctx_of(request).now)
+    at = local(ctx_of(request).now)
     request.shell_extra = {  # type: ignore[attr-defined]
         "provenance": f"报告体检结果　{paper.file_name}　{len(every)} 处　"
         f"打印人 {ctx_of(request).scope.name}　{at:%Y-%m-%d %H:%M}"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.utils import timezone
+
 LEVEL = {"error": "err", "warning": "ask", "info": "info"}
 SEVERITY = {"error": "错误", "warning": "疑问", "info": "提示"}
 TALLY = {"error": "错误，应改", "warning": "疑问，应答", "info": "提示"}
@@ -22,3 +26,8 @@ QUALIFIER = {
     "named": "名称",
 }  # fmt: skip
 FORMAT = {"txt": "文本", "md": "md", "html": "网页", "docx": "docx", "pdf": "PDF", "ofd": "OFD"}
+
+
+def local(at: datetime) -> datetime:
+    """A moment as the clock on the wall shows it."""
+    return at.astimezone(timezone.get_current_timezone())
