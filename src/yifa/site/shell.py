@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from yifa.core.org.models import BureauProfile
 from yifa.kernel import inbox, registry
+from yifa.kernel.ledger import pages as ledger_pages
 from yifa.kernel.manifest import ModuleApp
 from yifa.kernel.policy import READERS, ROLES, Scope
 from yifa.lawkit.calendar import WorkCalendar
@@ -42,6 +43,8 @@ def nav(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = []
     if scope.is_business:
         groups.append({"title": "", "mark": "办", "items": [_item(request, "/", "我的工作")]})
+    if scope.has(ledger_pages.ROLES):
+        groups.append({"title": "", "mark": "账", "items": [_item(request, "/ledger/", "账页")]})
     by_app: dict[str, list[Any]] = {}
     for resource in registry.resources():
         if resource.in_menu and scope.has(resource.read_roles):

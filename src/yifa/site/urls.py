@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("yifa.suites.year_end.urls")),
     path("", include("yifa.kernel.imports.urls")),
     path("", include("yifa.kernel.jobs.urls")),
+    path("", include("yifa.kernel.ledger.urls")),
     path("", include("yifa.kernel.pickers.urls")),
     path("", include("yifa.kernel.resource.urls")),
     path("", include("yifa.kernel.files.urls")),
