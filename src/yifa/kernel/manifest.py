@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import AppConfig
+
+from yifa.kernel.policy import Scope
 
 
 class ModuleApp(AppConfig):
@@ -20,11 +23,19 @@ class ModuleApp(AppConfig):
     order = 100
     depends: tuple[str, ...] = ()
     menu_title = ""
-    #: Who may open the pages of a module that are no registers; None: every business role.
+    #: Pages that are no registers: (address, title) or (address, title, roles).
+    pages: tuple[tuple[Any, ...], ...] = ()
+    #: Who may open them; None: every business role.
     page_roles: frozenset[str] | None = None
 
     #: Files of a module that declare something; each exists only if needed.
     PARTS = ("resources", "actions", "clocks", "checks", "metrics", "reports", "inbox", "surfaces", "demo")
+
+    def pages_for(self, scope: Scope) -> list[tuple[str, str]]:
+        """Return (address, title) of the pages a scope may open."""
+        if not scope.is_business or (self.page_roles is not None and not scope.has(self.page_roles)):
+            return []
+        return [(url, title) for url, title, *roles in self.pages if not roles or scope.has(roles[0])]
 
     def ready(self) -> None:
         """Import the declaring files."""

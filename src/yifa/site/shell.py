@@ -51,11 +51,9 @@ def nav(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
             by_app.setdefault(resource.model._meta.app_label, []).append(resource)
     modules = [a for a in apps.get_app_configs() if isinstance(a, ModuleApp)]
     for wing, title, mark in WINGS:
-        items = []
+        items: list[dict[str, Any]] = []
         for module in sorted((m for m in modules if m.wing == wing), key=lambda m: m.order):
-            for url, text in getattr(module, "pages", ()):
-                if scope.is_business and (module.page_roles is None or scope.has(module.page_roles)):
-                    items.append(_item(request, url, text))
+            items += [_item(request, url, text) for url, text in module.pages_for(scope)]
             found = by_app.get(module.label, [])
             if found:
                 label = module.menu_title or str(module.verbose_name)

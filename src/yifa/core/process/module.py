@@ -1,6 +1,7 @@
 """Manifest of process (流程)."""
 
 from yifa.kernel.manifest import ModuleApp
+from yifa.kernel.policy import READERS
 
 
 class App(ModuleApp):
@@ -11,7 +12,7 @@ class App(ModuleApp):
     verbose_name = "审批与流程"
     wing = "core"
     order = 20
-    pages = (("/scan/", "审批纸归档"), ("/chains/", "审批链"))
+    pages = (("/scan/", "审批纸归档"), ("/chains/", "审批链", READERS))
 
     def ready(self) -> None:
         """Import the declaring files and show steps and links on every detail page."""

@@ -98,7 +98,7 @@ def module_home(request: HttpRequest, label: str) -> HttpResponse:
         if resource.model._meta.app_label != label or not resource.in_menu or not ctx.scope.has(resource.read_roles):
             continue
         rows.append(_register_row(resource, ctx, due.get(resource.key)))
-    pages = [{"label": text, "url": url} for url, text in getattr(app, "pages", ())] if ctx.scope.is_business else []
+    pages = [{"label": text, "url": url} for url, text in app.pages_for(ctx.scope)]
     if not rows and not pages:
         raise Refused("你的岗位看不到这个模块。")
     title = app.menu_title or str(app.verbose_name)
