@@ -64,7 +64,8 @@ def test_docx_and_workbook_come_out_with_the_figures(house: Any) -> None:
     out = io.BytesIO()
     papers.write_evidence(made, out, now=clockwork.now(), scope=h.scope("legal"))
     book = CalamineWorkbook.from_filelike(io.BytesIO(out.getvalue()))
-    assert len(book.sheet_names) == len(made.figures) + 1
+    assert len(book.sheet_names) == len(made.figures) + 2
+    assert book.sheet_names[0] == "目录" and "闸口例外和违规登记" in book.sheet_names[-1]
 
 
 def test_the_external_workbook_masks_names(house: Any) -> None:

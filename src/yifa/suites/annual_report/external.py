@@ -50,6 +50,10 @@ class Names:
             if column is not None and not column.is_relation and names_people(field):
                 self._add(rows.order_by().values_list(field.name, flat=True).distinct())
 
+    def also(self, texts: Iterable[str]) -> None:
+        """Take in further names that stand in a field made for them."""
+        self._add(texts)
+
     def _add(self, texts: Iterable[str]) -> None:
         for text in texts:
             for name in _NAME.findall(text or ""):

@@ -18,6 +18,7 @@ from yifa.kernel.policy import NOBODY, Scope
 from yifa.papers import docmodel, writers
 from yifa.papers.writers.evidence_xlsx import EvidenceBook, EvidenceFigure
 from yifa.papers.writers.evidence_xlsx import write_evidence as write_book
+from yifa.suites.annual_report import gates
 from yifa.suites.annual_report.compose import Composition, Piece, Section, Text, as_json
 from yifa.suites.annual_report.external import Mask, Names
 
@@ -115,9 +116,13 @@ def render(made: Composition, fmt: str, **paper: Any) -> bytes:
 
 
 def evidence_book(
-    made: Composition, *, now: datetime, scope: Scope = NOBODY, edition: str = "internal", printed_by: str = "命令行"
-) -> EvidenceBook:
-    """Return the evidence workbook: each figure with its list. The external edition names nobody."""
+    made: Composition, *, now: datetime, scope: Scope = NOBODY, edition: str = "internal", printed_by: str = "命令行",
+    whole: bool = True,
+) -> EvidenceBook:  # fmt: skip
+    """Return the evidence workbook: each figure with its list, and what passed a gate by exception or in breach.
+
+    The external edition names nobody. ``whole`` False: the lists of some figures alone.
+    """
     head = Head.objects.filter(pk=1).first()
     query = Query.of_year(made.bureau.pk, made.year, until=made.data_as_of)
     book = EvidenceBook(
@@ -149,6 +154,8 @@ def evidence_book(
                 source=resource.title, value=fig.plain(f.value),
             )
         )  # fmt: skip
+    if whole:
+        book.figures.append(gates.sheet(made, seen_by, people, scope))
     return book
 
 

@@ -28,7 +28,7 @@ from yifa.kernel.resource import tables
 from yifa.kernel.resource.cells import with_relations
 from yifa.kernel.resource.forms import form_of
 from yifa.kernel.ui.forms import prepare
-from yifa.suites.annual_report import pages, papers, snapshot
+from yifa.suites.annual_report import gates, pages, papers, snapshot
 from yifa.suites.annual_report.actions import NAMES
 from yifa.suites.annual_report.compose import Composition, compose
 from yifa.suites.annual_report.models import Narrative, Report
@@ -126,7 +126,7 @@ def editor(request: Any, code: str, year: int) -> HttpResponse:
         "paper": pages.paper(made, base, on, may_edit),
         "fig": fig,
         "wording": wording,
-        "aside_panels": _asides(made, report, base, changed) if not fig else [],
+        "aside_panels": _asides(request, made, report, base, changed) if not fig else [],
     }
     at = clockwork.now().astimezone(timezone.get_current_timezone())
     request.shell_extra = {
@@ -203,7 +203,7 @@ def _blocked(made: Composition, block: Any, twice: bool) -> str:
 
 
 def _asides(
-    made: Composition, report: Report | None, base: str, changed: list[snapshot.Difference]
+    request: Any, made: Composition, report: Report | None, base: str, changed: list[snapshot.Difference]
 ) -> list[dict[str, Any]]:
     panels: list[dict[str, Any]] = []
     if report is not None:
@@ -236,6 +236,8 @@ def _asides(
         panels.append({"title": "要先处理的", "note": f"{len(rows)} 处",
                        "table": {"caption": "受阻和缺内容", "columns": [{"label": "原因"}], "rows": rows, "plain": True,
                                  "tight": True}})  # fmt: skip
+    if (passed := gates.panel(made, request.scope, request.day, base)) is not None:
+        panels.append(passed)
     waiting = [f for f in made.empty.values() if f.empty]
     if waiting:
         text = (
@@ -418,9 +420,28 @@ def evidence(request: Any, code: str, year: int, key: str = "") -> HttpResponse:
     run(action, ctx, None, taken)
     out = io.BytesIO()
     papers.write_evidence(
-        made, out, now=clockwork.now(), scope=request.scope, edition=edition, printed_by=request.scope.name
+        made,
+        out,
+        now=clockwork.now(),
+        scope=request.scope,
+        edition=edition,
+        printed_by=request.scope.name,
+        whole=not key,
     )
     return _download(out.getvalue(), f"{made.title}佐证册.xlsx", XLSX)
+
+
+@login_required
+def exceptions(request: Any, code: str, year: int) -> HttpResponse:
+    """All exceptions and breaches of the year, each line opening its record."""
+    bureau = bureau_of(request, code)
+    made = compose(bureau, year, day=request.day)
+    rows = list(gates.events(made, request.scope))
+    head = {"title": gates.TITLE, "crumbs": _crumbs(bureau, year), "actions": [{"label": "打印", "print": True}],
+            "meta": [f"共 {len(rows)} 条", *gates.counts(rows)]}  # fmt: skip
+    table = gates.table(rows, request.scope, request.day)
+    empty = {"text": "本年没有闸口例外，也没有违规登记。"}
+    return render(request, "annual_report/gates.html", {"head": head, "table": table, "empty": empty})
 
 
 @login_required
