@@ -138,8 +138,6 @@ def panel(made: Composition, scope: Scope, day: date, base: str) -> dict[str, An
 def sheet(made: Composition, seen_by: Scope, people: Names | None, scope: Scope = NOBODY) -> EvidenceFigure:
     """Return the sheet of the evidence workbook. ``people`` (external edition): their names are taken out."""
     rows = list(events(made, scope))
-    if people is not None:
-        people.also(e.approver for e in rows)
     mask = people.mask(()) if people is not None else None
 
     def text(value: str) -> Any:

@@ -141,6 +141,7 @@ def evidence_book(
     if people is not None:
         for _, _, rows, fields in lists:
             people.learn(rows, fields)
+        people.also(gates.events(made, scope).values_list("approver", flat=True) if whole else ())
     # The external edition shows what a stranger may see: no role, so personal fields are masked.
     seen_by = scope if edition == "internal" else NOBODY
     for f, resource, rows, fields in lists:
