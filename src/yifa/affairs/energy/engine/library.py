@@ -7,7 +7,7 @@ such a set holds on every day until its end, and stays 待核实.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -146,6 +146,42 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Prices(Named):
+    """Spans of reference prices (参考单价), yuan per stored unit."""
+
+    spans: Mapping[str, tuple[Fraction, Fraction]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One indicator of a form (报表指标); ``code`` is the printed one, where it was seen."""
+
+    key: str
+    title: str
+    table: str
+    code: str | None
+    unit: str | None
+    kind: str | None
+    fee_of: str | None
+    required: bool
+
+
+@dataclass(frozen=True)
+class Form(Named):
+    """A version of the statutory forms; ``complete`` False: its printed tables were not seen."""
+
+    fields: tuple[Field, ...]
+    complete: bool
+
+    def field(self, key: str) -> Field:
+        """Return an indicator of this version."""
+        for one in self.fields:
+            if one.key == key:
+                return one
+        raise EnergyError(f"“{self.title}”（{self.id}）没有指标 {key}")
+
+
+@dataclass(frozen=True)
 class Library:
     """All sets of the packs of one region."""
 
@@ -156,7 +192,8 @@ class Library:
     quotas: Mapping[str, QuotaStandard]
     zones: Mapping[str, Zones]
     indicators: Mapping[str, Indicator]
-    prices: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+    prices: Mapping[str, Prices]
+    forms: Mapping[str, Form]
 
     def kind(self, name: str) -> Kind:
         """Return a kind of energy by id."""
@@ -165,6 +202,13 @@ class Library:
     def coefficient_set(self, name: str) -> CoefficientSet:
         """Return a coefficient set by id."""
         return _known(self.coefficients, name, "折标煤系数集")
+
+    def form(self, on: date) -> Form:
+        """Return the version of the forms in force on a day."""
+        for found in self.forms.values():
+            if found.holds_on(on):
+                return found
+        raise EnergyError(f"没有{on}适用的统计报表")
 
     def grid(self, place: str, year: int) -> tuple[Fraction, CarbonSet]:
         """Return the electricity factor of a place (全国、区域、省) in a year; a missing one has no stand-in."""
@@ -216,6 +260,8 @@ def build(files: list[tuple[str, Any]]) -> Library:
         quotas=MappingProxyType(quotas),
         zones=MappingProxyType({row["id"]: _zones(row) for row in _rows(files, "climate_zones")}),
         indicators=MappingProxyType(indicators),
+        prices=MappingProxyType({row["id"]: _prices(row, kinds) for row in _rows(files, "price_sets")}),
+        forms=MappingProxyType({row["id"]: _form(row, kinds) for row in _rows(files, "forms")}),
     )
 
 
@@ -349,3 +395,35 @@ def _zones(row: dict[str, Any]) -> Zones:
         if zones.of(place["hdd18"], place["cdd26"]) != place["zone"]:
             raise EnergyError(f"{place['name']}所列的分区与度日数不符")
     return zones
+
+
+@guarded
+def _prices(row: dict[str, Any], kinds: dict[str, Kind]) -> Prices:
+    spans: dict[str, tuple[Fraction, Fraction]] = {}
+    for item in row["rows"]:
+        low, high = _number(item["low"]), _number(item["high"])
+        if item["kind"] not in kinds or item["kind"] in spans:
+            raise EnergyError(f"能源品种 {item['kind']} 没有或写了两次")
+        if high < low:
+            raise EnergyError(f"{item['kind']} 的单价上限低于下限")
+        spans[item["kind"]] = (low, high)
+    return Prices(**_head(row), spans=MappingProxyType(spans))
+
+
+@guarded
+def _form(row: dict[str, Any], kinds: dict[str, Kind]) -> Form:
+    fields: dict[str, Field] = {}
+    for item in row["fields"]:
+        one = Field(
+            item["key"], item["title"], item["table"], item.get("code"), item.get("unit"), item.get("kind"),
+            item.get("fee_of"), bool(item.get("required")),
+        )  # fmt: skip
+        if one.key in fields:
+            raise EnergyError(f"指标 {one.key} 写了两次")
+        if one.kind and (one.kind not in kinds or one.unit not in kinds[one.kind].units):
+            raise EnergyError(f"指标 {one.key} 的品种或单位不对")
+        fields[one.key] = one
+    for one in fields.values():
+        if one.fee_of and one.fee_of not in fields:
+            raise EnergyError(f"费用 {one.key} 所属的 {one.fee_of} 不在表里")
+    return Form(**_head(row), fields=tuple(fields.values()), complete=bool(row["complete"]))

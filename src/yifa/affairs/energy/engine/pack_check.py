@@ -19,6 +19,8 @@ SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "carbon_sets": ((*_HEAD, "level", "factors"), (*_DATED, "year", "kind", "region", "note")),
     "quotas": ((*_HEAD, "class", "rows"), (*_DATED, "coefficient_set", "region", "note")),
     "climate_zones": ((*_HEAD, "bands", "places"), (*_DATED, "region", "note")),
+    "price_sets": ((*_HEAD, "rows"), (*_DATED, "region", "note")),
+    "forms": ((*_HEAD, "fields", "complete"), (*_DATED, "region", "note")),
     "indicators": (("code", "title", "unit", "places", "coefficients"), ("note",)),
 }
 
