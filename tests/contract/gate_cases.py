@@ -34,6 +34,19 @@ def _discussed(house: Any) -> Any:
     return house.do("decisions.item", "submit", item, meeting=_make(house, "decisions.meeting"))
 
 
+def _one_too_many(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A second vehicle where the quota is one."""
+    unit = house.unit("办公室")
+    _make(house, "vehicles.quota", category="special", number=1, unit=unit)
+    _make(house, "vehicles.vehicle", category="special", unit=unit)
+    return None, _new(house, "vehicles.vehicle", category="special", unit=unit)
+
+
+def _too_dear(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A courier's car for twice the price it may have."""
+    return None, _new(house, "vehicles.vehicle", category="courier", body="suv", energy="electric", price=240000)
+
+
 def _submit(house: Any) -> tuple[Any, dict[str, Any]]:
     """A major administrative decision without its legality review."""
     return _major_matter(house), {"meeting": _make(house, "decisions.meeting")}
@@ -127,4 +140,6 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("instruments.instrument.revise", "instruments.legality"): _revise,
     ("standards.standard.advance", "standards.local_issuer"): _issue_standard,
+    ("vehicles.vehicle.record", "vehicles.within_quota"): _one_too_many,
+    ("vehicles.vehicle.record", "vehicles.within_standard"): _too_dear,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -38,6 +38,17 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "publicity.campaign": lambda house: {"day": "other"},
     "rule_of_law_plan.outline": lambda house: {"starts_on": house.day, "ends_on": house.day + timedelta(days=365)},
     "digital.platform_part": lambda house: {"count": 1},
+    "vehicles.vehicle": lambda house: {
+        "plate": f"浙Z{next(_numbers) + 60000:05d}"[:7],
+        "energy": "electric",
+        "category": "special",
+        "body": "truck",
+    },
+    "vehicles.request": lambda house: _span(house),
+    "vehicles.dispatch": lambda house: {**_span(house), **_free(house)},
+    "vehicles.cost": lambda house: {"kind": "parking", "vehicle": _vehicle(house), "dispatch": None},
+    "vehicles.insurance": lambda house: {"starts_on": house.day, "ends_on": house.day + timedelta(days=365)},
+    "vehicles.retirement": lambda house: {"vehicle": make(house, registry.get_resource("vehicles.vehicle"))},
 }
 #: Registers of which a bureau has one record, which the demo holds already.
 SINGLE = {"core_org.profile"}
@@ -48,6 +59,29 @@ def _officers(house: Any) -> dict[str, Any]:
     rows = resource.model.objects.filter(bureau=house.bureau, life="live", valid_until__gte=house.day)
     one, two = rows.order_by("pk")[:2]
     return {"officer_one": one, "officer_two": two}
+
+
+def _vehicle(house: Any) -> Any:
+    model = registry.get_resource("vehicles.vehicle").model
+    return model.objects.filter(bureau=house.bureau, life="live").first() or make(
+        house, registry.get_resource("vehicles.vehicle")
+    )
+
+
+def _span(house: Any) -> dict[str, Any]:
+    """Two hours of a day of its own, so that samples do not clash."""
+    leaves = house.now + timedelta(days=next(_numbers))
+    return {"leaves_at": leaves, "returns_at": leaves + timedelta(hours=2)}
+
+
+def _free(house: Any) -> dict[str, Any]:
+    """A vehicle and a driver of their own, no application."""
+    register = registry.get_resource
+    return {
+        "vehicle": make(house, register("vehicles.vehicle")),
+        "driver": make(house, register("vehicles.driver"), licence_until=house.day + timedelta(days=3000)),
+        "vendor": None, "rented_plate": "", "requests": [],
+    }  # fmt: skip
 
 
 def roles_of(action: Any) -> tuple[str, ...]:
@@ -118,7 +152,10 @@ def values(house: Any, action: Any, depth: int = 0) -> dict[str, Any]:
         elif isinstance(field, forms.CharField):
             out[name] = _text(field, name)
     extra = OVERRIDES.get(action.resource)
-    return {**out, **(extra(house) if extra else {})}
+    out |= extra(house) if extra else {}
+    if action.verb == "backfill":  # 补录 is for the past: moments too
+        out |= {k: v - timedelta(days=700) for k, v in out.items() if isinstance(v, datetime)}
+    return out
 
 
 def wire(value: Any) -> Any:

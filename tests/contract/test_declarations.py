@@ -23,7 +23,31 @@ from yifa.lawkit import rules
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Words in Latin letters that a Chinese label may hold.
-LATIN = {"Excel", "docx", "xlsx", "CSV", "ID", "SM3", "URL", "OFD", "PDF", "AB", "MB", "A", "B", "C", "D", "N"}
+LATIN = {
+    "Excel",
+    "docx",
+    "xlsx",
+    "CSV",
+    "ID",
+    "SM3",
+    "URL",
+    "OFD",
+    "PDF",
+    "AB",
+    "MB",
+    "A",
+    "B",
+    "C",
+    "D",
+    "N",
+    "A1",
+    "A2",
+    "A3",
+    "B1",
+    "B2",
+    "C1",
+    "C2",
+}  # the last ones: classes of driving licences
 CJK = re.compile(r"[\u4e00-\u9fff]")
 LEVELS = {Sensitivity.OPEN, Sensitivity.INTERNAL, Sensitivity.WORK_SECRET, Sensitivity.PERSONAL}
 MODULES = [a for a in apps.get_app_configs() if isinstance(a, ModuleApp)]

@@ -150,6 +150,13 @@ class Work:
         return obj
 
 
+def reached(obj: Any, unit_ids: frozenset[int]) -> bool:
+    """Whether a record is of some units, by any of the ties its model names; what has no unit is the bureau's."""
+    if getattr(obj, "unit_id", None) is None:
+        return True
+    return any(getattr(obj, f"{name}_id") in unit_ids for name in getattr(obj, "reached_by", ("unit",)))
+
+
 class Action:
     """One business verb on one Resource.
 
@@ -188,8 +195,7 @@ class Action:
             return
         if bureau_of(obj) != scope.bureau_id:
             raise Refused("这条记录属于别的机关，你的岗位看不到。")
-        unit_id = getattr(obj, "unit_id", None)
-        if scope.unit_ids is not None and unit_id is not None and unit_id not in scope.unit_ids:
+        if scope.unit_ids is not None and not reached(obj, scope.unit_ids):
             raise Refused("这条记录由别的处室（单位）承办，你的岗位不能办理。")
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:

@@ -87,7 +87,10 @@ def restrict(queryset: Any, scope: Scope) -> Any:
         return queryset
     from django.db.models import Q
 
-    return queryset.filter(Q(unit_id__in=scope.unit_ids) | Q(unit__isnull=True))
+    own = Q(unit__isnull=True)
+    for name in queryset.model.reached_by:
+        own |= Q(**{f"{name}_id__in": scope.unit_ids})
+    return queryset.filter(own)
 
 
 class Sensitivity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -72,6 +72,9 @@ class Record(models.Model):
     updated_at = models.DateTimeField("最近改动", editable=False)
 
     objects = RecordQuerySet.as_manager()
+
+    #: Foreign keys to units through which a row is reached: the keeper, and whoever else works on it.
+    reached_by: ClassVar[tuple[str, ...]] = ("unit",)
 
     class Meta:
         abstract = True

@@ -63,6 +63,8 @@ PEOPLE = {
     "secadmin": ("陈某", None, "安全管理员"),
     "auditadmin": ("褚某", None, "审计管理员"),
 }
+#: In the county two of them hold a second post (兼任): the fleet is kept by few people.
+ALSO = {"clerk": "车辆管理处", "head": "车辆管理处"}
 
 
 def year_of(sample: Sample, day: date) -> int:
@@ -117,8 +119,10 @@ def _people(houses: list[House]) -> dict[str, str]:
                 person = house.do("core_org.person", "open_account", person, username=role, demo=True,
                                   must_change_password=False)  # fmt: skip
                 passwords[role] = person.first_password
-            post = house.do("core_org.post", "record", title=title, role=role, unit=unit)
-            house.do("core_org.holding", "record", person=person, post=post, starts_on=date(house.year, 1, 1))
+            offices = [unit, *([house.unit(ALSO[role])] if house.code == "ji" and role in ALSO else [])]
+            for held in offices:
+                post = house.do("core_org.post", "record", title=title, role=role, unit=held)
+                house.do("core_org.holding", "record", person=person, post=post, starts_on=date(house.year, 1, 1))
     return passwords
 
 

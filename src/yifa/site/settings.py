@@ -35,6 +35,7 @@ MODULES = [
     "yifa.governance.disputes.module.App",
     "yifa.governance.petitions.module.App",
     "yifa.affairs.service_desk.module.App",
+    "yifa.affairs.vehicles.module.App",
     "yifa.affairs.energy.module.App",
     "yifa.affairs.digital.module.App",
 ]

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from yifa.core.org.models import Unit
 from yifa.core.process.queries import role_names
-from yifa.kernel.policy import READERS, ROLES
+from yifa.kernel.policy import ROLES
 from yifa.lawkit.bpmn import to_bpmn
 from yifa.lawkit.chains import FORCES, MODES, Chain, all_chains
 
@@ -19,7 +19,7 @@ _CRUMB = {"text": "审批链", "url": "/chains/"}
 
 
 def _chains(request: Any) -> list[Chain]:
-    if not request.scope.has(READERS):
+    if not request.scope.is_business:
         raise Http404
     region = Unit.objects.get(pk=request.scope.bureau_id).region
     return [chain for versions in all_chains(region).values() for chain in versions]

@@ -20,7 +20,7 @@ from yifa.kernel.record import Life, Record
 
 
 class ActionForm(forms.ModelForm):
-    """Base of all Action forms: knows the Action and the scope."""
+    """Base of all Action forms."""
 
     def __init__(self, *args: Any, action: Action, ctx: Ctx, **kwargs: Any) -> None:
         self.action, self.ctx = action, ctx
@@ -44,7 +44,8 @@ class ActionForm(forms.ModelForm):
         super()._update_errors(errors)  # type: ignore[misc]
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"bureau"}  # type: ignore[misc]
+        extra = {*self.fields} - {*self.action.fields}
+        return super()._get_validation_exclusions() - {"bureau"} | extra  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """Ask the Action whether the fields agree."""

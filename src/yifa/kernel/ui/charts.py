@@ -116,7 +116,7 @@ def bar(
     """
     sums = [sum(s["values"][i] or 0 for s in series) for i in range(len(categories))]
     top, step = nice_top(max(sums, default=0))
-    left, base, roof = 36.0, height - 22.0, 22.0
+    left, base, roof = max(36.0, 12.0 + 7 * len(str(number(_round(top))))), height - 22.0, 22.0
     scale = (base - roof) / top
     out: list[str] = []
     for i in range(1, int(top / step + 0.5) + 1):

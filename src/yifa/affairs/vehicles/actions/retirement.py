@@ -1,0 +1,147 @@
+"""更新处置: asked for, approved behind the years of use, carried out with its evidence and revenue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from yifa.affairs.vehicles.choices import RetireKind, VehicleState
+from yifa.affairs.vehicles.choices import RetireState as S
+from yifa.affairs.vehicles.gates import YearsOfUse
+from yifa.affairs.vehicles.models import Retirement
+from yifa.core.process.breach import RecordedBreach
+from yifa.core.process.verbs import LateBackfill
+from yifa.core.process.workflow import Move, move
+from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.registry import action, get_resource
+from yifa.kernel.verbs import RecordVerb
+
+RETIRE = "vehicles.retirement"
+APPROVERS = frozenset({"head", "deputy", "leader"})
+
+
+@action
+class Ask(RecordVerb):
+    """申请更新处置."""
+
+    resource = RETIRE
+
+    def __init__(self) -> None:
+        super().__init__(get_resource(RETIRE))
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """One application at a time, for a vehicle that is still there."""
+        super().clean(ctx, obj, data)
+        vehicle = data.get("vehicle")
+        if vehicle is None:
+            return
+        if vehicle.state == VehicleState.DISPOSED:
+            raise ValidationError({"vehicle": f"{vehicle}已处置。"})
+        if Retirement.objects.filter(vehicle=vehicle, life="live", state__in=(S.ASKED, S.APPROVED)).exists():
+            raise ValidationError({"vehicle": f"{vehicle}已有更新处置申请在办。"})
+
+
+@action
+class Approve(Move):
+    """批准更新处置: renewal behind its years; the vehicle no longer goes out."""
+
+    resource, verb, label, to, main, roles = RETIRE, "approve", "批准", S.APPROVED, True, APPROVERS
+    fields = ("safety", "approved_by", "approval_no")
+    gates = (YearsOfUse(),)
+    rules = ("VEH-05", "VEH-08")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep the approval."""
+        assert obj is not None
+        if obj.vehicle.may_become(VehicleState.PENDING):
+            move(work, obj.vehicle, VehicleState.PENDING)
+        given = {n: data[n] for n in ("safety", "approval_no") if n in data}
+        who = data.get("approved_by") or work.scope.name
+        return move(work, obj, self.to, approved_by=who, approved_on=work.day, **given)
+
+
+@action
+class EarlyRenewal(RecordedBreach):
+    """登记提前更新: approved before its years were over. Recording is not permission."""
+
+    resource, verb, twin, label, day_label = RETIRE, "record_early", "approve", "登记提前更新", "实际批准日"
+
+
+@action
+class Refuse(Move):
+    """不批准更新处置."""
+
+    resource, verb, label, to, roles = RETIRE, "refuse", "不批准", S.REFUSED, APPROVERS
+    fields, required = ("note",), ("note",)
+
+
+@action
+class Dispose(Move):
+    """处置: auctioned, bought back, scrapped or allotted; the vehicle leaves the fleet (VEH-12)."""
+
+    resource, verb, label, to, main = RETIRE, "dispose", "登记处置", S.DONE, True
+    fields = ("way", "done_on", "receiver", "revenue", "paid_in_on", "paper")
+    required = ("done_on", "way", "paper")
+    rules = ("VEH-12",)
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Today, and the way that was approved."""
+        return {"done_on": ctx.day, "way": obj.way} if obj is not None else {}
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """After the approval; revenue is paid in on or after the disposal."""
+        day, paid = data.get("done_on"), data.get("paid_in_on")
+        if day and (day > ctx.day or (obj is not None and obj.approved_on and day < obj.approved_on)):
+            raise ValidationError({"done_on": "处置日不能早于批准日，也不能晚于今天。"})
+        if paid and day and paid < day:
+            raise ValidationError({"paid_in_on": "收入上缴日不能早于处置日。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """The vehicle is gone."""
+        assert obj is not None
+        if obj.vehicle.state != VehicleState.PENDING:
+            raise Refused(f"{obj.vehicle}现为“{obj.vehicle.state_label()}”，不是待处置。")
+        move(work, obj.vehicle, VehicleState.DISPOSED)
+        return super().execute(work, obj, data)
+
+
+@action
+class PayIn(Action):
+    """登记收入上缴: revenue of a disposal is non-tax income (VEH-12)."""
+
+    resource, verb, label = RETIRE, "pay_in", "登记收入上缴"
+    fields, required = ("paid_in_on", "paper"), ("paid_in_on",)
+    rules = ("VEH-12",)
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Where there was revenue, once."""
+        if why := super().available(ctx, obj):
+            return why
+        none = obj is not None and (not obj.revenue or obj.paid_in_on)
+        return "没有待上缴的处置收入。" if none else ""
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep the day."""
+        assert obj is not None
+        if data["paid_in_on"] > work.day or (obj.done_on and data["paid_in_on"] < obj.done_on):
+            raise ValidationError({"paid_in_on": "收入上缴日不能早于处置日，也不能晚于今天。"})
+        return work.update(obj, paid_in_on=data["paid_in_on"], paper=data.get("paper") or obj.paper)
+
+
+@action
+class BackfillRetirement(LateBackfill):
+    """补录更新处置."""
+
+    of, late = RETIRE, ("approved_by", "approved_on", "approval_no", "done_on", "receiver", "revenue", "paid_in_on")
+    gates = (YearsOfUse(),)
+
+    def settle(self, work: Work, obj: Any) -> None:
+        """The state follows from the dates."""
+        obj.state = S.DONE if obj.done_on else S.APPROVED if obj.approved_on else S.ASKED
+
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """A vehicle that was disposed of leaves the fleet."""
+        vehicle = obj.vehicle
+        if obj.state == S.DONE and obj.kind in RetireKind.values and vehicle.state != VehicleState.DISPOSED:
+            work.update(vehicle, state=VehicleState.DISPOSED)

@@ -1,0 +1,133 @@
+"""维保审批和完工; policies and inspections tell the vehicle until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from yifa.affairs.vehicles.choices import CostKind, PolicyKind, UpkeepKind, VehicleState
+from yifa.affairs.vehicles.choices import UpkeepState as S
+from yifa.affairs.vehicles.models import Cost, Inspection, Insurance, Upkeep, Vehicle
+from yifa.core.process.verbs import LateBackfill
+from yifa.core.process.workflow import Move, move
+from yifa.kernel import db
+from yifa.kernel.action import AFTER, Ctx, Work
+from yifa.kernel.registry import action
+
+UPKEEP = "vehicles.upkeep"
+APPROVERS = frozenset({"head", "deputy", "leader"})
+
+
+@action
+class Approve(Move):
+    """同意维保: the vehicle goes into the workshop."""
+
+    resource, verb, label, to, main, roles = UPKEEP, "approve", "同意维保", S.APPROVED, True, APPROVERS
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep who approved; a vehicle that is in use is not sent meanwhile."""
+        assert obj is not None
+        if obj.vehicle.may_become(VehicleState.REPAIR):
+            move(work, obj.vehicle, VehicleState.REPAIR)
+        return move(work, obj, self.to, approved_by=work.scope.name)
+
+
+@action
+class Refuse(Move):
+    """不同意维保."""
+
+    resource, verb, label, to, roles = UPKEEP, "refuse", "不同意维保", S.REFUSED, APPROVERS
+    fields, required = ("note",), ("note",)
+
+
+@action
+class Finish(Move):
+    """完工: bill, reading, vendor; the vehicle is in use again and its next service counts from here."""
+
+    resource, verb, label, to, main = UPKEEP, "finish", "完工结算", S.DONE, True
+    fields = ("done_on", "odometer", "vendor", "amount", "invoice_no")
+    required = ("done_on", "odometer", "amount")
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Today, the last reading, the estimate."""
+        if obj is None:
+            return {}
+        return {"done_on": ctx.day, "odometer": obj.vehicle.odometer, "vendor": obj.vendor_id, "amount": obj.estimate}
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Not in the future, not before it was asked for, no reading backwards."""
+        day, km = data.get("done_on"), data.get("odometer")
+        if day and (day > ctx.day or (obj is not None and obj.happened_on and day < obj.happened_on)):
+            raise ValidationError({"done_on": "完成日不能早于申请日，也不能晚于今天。"})
+        if obj is not None and km is not None and km < obj.vehicle.odometer:
+            raise ValidationError({"odometer": f"读数小于上次的{obj.vehicle.odometer:,}公里。照仪表核对。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Write the bill and what it means for the vehicle."""
+        assert obj is not None
+        self.clean(work.ctx, obj, data)
+        made = super().execute(work, obj, data)
+        vehicle = db.locked(Vehicle.objects.filter(pk=obj.vehicle_id)).get()
+        if vehicle.state == VehicleState.REPAIR:
+            move(work, vehicle, VehicleState.IN_USE)
+        serviced = {}
+        if made.kind == UpkeepKind.SERVICE:
+            serviced = {"serviced_on": made.done_on, "serviced_km": made.odometer}
+        work.update(vehicle, odometer=max(vehicle.odometer, made.odometer or 0), **serviced)
+        _bill(work, made, made.kind, made.amount, made.done_on)
+        return made
+
+
+def _bill(work: Work, obj: Any, kind: str, amount: Any, day: Any) -> None:
+    if amount:
+        work.create(
+            Cost(
+                bureau_id=obj.bureau_id, unit_id=obj.unit_id or obj.vehicle.unit_id, happened_on=day, kind=kind,
+                vehicle=obj.vehicle, amount=amount, vendor=obj.vendor, odometer=getattr(obj, "odometer", None),
+                invoice_no=getattr(obj, "invoice_no", ""), backfilled=obj.backfilled, source=obj.source,
+                paper=obj.paper,
+            )
+        )  # fmt: skip
+
+
+@action
+class BackfillUpkeep(LateBackfill):
+    """补录维保: done as on the bill."""
+
+    of, late = UPKEEP, ("approved_by", "done_on", "odometer", "amount", "invoice_no")
+
+    def settle(self, work: Work, obj: Any) -> None:
+        """With its day of completion it is done."""
+        if obj.done_on:
+            obj.state = S.DONE
+
+
+def after_write(work: Work) -> None:
+    """A new policy or test says until when the vehicle may run, by whatever verb it came; premiums are costs."""
+    for change in list(work.changes):
+        made = change.obj
+        if change.before is not None:
+            continue
+        if isinstance(made, Insurance):
+            _bill(work, made, CostKind.INSURANCE, made.premium, made.happened_on or made.starts_on)
+            if made.kind == PolicyKind.COMPULSORY:
+                _until(work, made.vehicle_id, "insured_until", made.ends_on)
+        elif isinstance(made, Inspection) and made.passed:
+            _until(work, made.vehicle_id, "tested_until", made.valid_until)
+        elif isinstance(made, Upkeep) and made.backfilled and made.state == S.DONE:
+            _bill(work, made, made.kind, made.amount, made.done_on)
+            vehicle = Vehicle.objects.get(pk=made.vehicle_id)
+            known = vehicle.serviced_on
+            if made.kind == UpkeepKind.SERVICE and made.done_on and (known is None or made.done_on > known):
+                work.update(vehicle, serviced_on=made.done_on, serviced_km=made.odometer)
+
+
+def _until(work: Work, pk: int, name: str, day: Any) -> None:
+    vehicle = db.locked(Vehicle.objects.filter(pk=pk)).get()
+    known = getattr(vehicle, name)
+    if known is None or day > known:
+        work.update(vehicle, **{name: day})
+
+
+AFTER.append(after_write)

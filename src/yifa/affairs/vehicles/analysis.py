@@ -1,0 +1,112 @@
+"""Cost and use of the fleet in a span: per vehicle, per kilometre, share of new energy, units side by side.
+
+Everything is read off trips and bills; a vehicle without readings has no cost per kilometre, not zero. Units stand in
+the order of the house, and nobody is ranked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+
+from yifa.affairs.vehicles.choices import NEW_ENERGY, CostKind, DispatchState, VehicleState
+from yifa.affairs.vehicles.models import Cost, Dispatch, Vehicle
+from yifa.kernel.policy import Scope
+from yifa.kernel.registry import get_resource
+from yifa.lawkit.calendar import WorkCalendar
+
+_CENT = Decimal("0.01")
+_DRIVEN = (DispatchState.BACK, DispatchState.SETTLED)
+
+
+@dataclass
+class Line:
+    """One vehicle in a span. Money in yuan, distance in km."""
+
+    vehicle: Vehicle
+    trips: int = 0
+    days: int = 0
+    km: int = 0
+    costs: dict[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def total(self) -> Decimal:
+        """All that was spent on it."""
+        return sum(self.costs.values(), Decimal(0))
+
+    @property
+    def per_km(self) -> Decimal | None:
+        """Yuan a kilometre; None where no kilometre was driven."""
+        return (self.total / self.km).quantize(Decimal("0.01")) if self.km else None
+
+
+@dataclass
+class Fleet:
+    """The fleet in a span (both days included)."""
+
+    first: date
+    last: date
+    lines: list[Line]
+    workdays: int
+    by_unit: list[tuple[str, int | None, int, int]]
+    by_month: list[tuple[str, Decimal, int]]
+
+    @property
+    def new_energy_share(self) -> tuple[int, int]:
+        """(new-energy vehicles, vehicles) that are not disposed of."""
+        kept = [line.vehicle for line in self.lines if line.vehicle.state != VehicleState.DISPOSED]
+        return sum(1 for v in kept if v.energy in NEW_ENERGY), len(kept)
+
+    def use_rate(self, line: Line) -> Decimal | None:
+        """Days on which the vehicle went out, as a part of the working days of the span, in percent."""
+        return (Decimal(line.days * 100) / self.workdays).quantize(Decimal("0.1")) if self.workdays else None
+
+
+def of_span(scope: Scope, first: date, last: date) -> Fleet:
+    """Return the fleet of a span as a scope sees it."""
+    cars = {v.pk: Line(v) for v in get_resource("vehicles.vehicle").rows(scope).filter(life="live").order_by("plate")}
+    trips = Dispatch.objects.filter(
+        bureau_id=scope.bureau_id, life="live", state__in=_DRIVEN, happened_on__range=(first, last)
+    )  # fmt: skip
+    far = Sum(F("km_back") - F("km_out"), filter=Q(km_back__isnull=False, km_out__isnull=False))
+    used: Any = trips.filter(vehicle_id__in=cars).values("vehicle_id")
+    for row in used.annotate(n=Count("id"), days=Count("happened_on", distinct=True), far=far):
+        line = cars[row["vehicle_id"]]
+        line.trips, line.days, line.km = row["n"], row["days"], row["far"] or 0
+    bills: Any = Cost.objects.filter(bureau_id=scope.bureau_id, life="live", happened_on__range=(first, last))
+    for row in bills.filter(vehicle_id__in=cars).values("vehicle_id", "kind").annotate(paid=Sum("amount")):
+        cars[row["vehicle_id"]].costs[row["kind"]] = row["paid"].quantize(_CENT)
+    units: Any = trips.values("user_unit_id", "user_unit__name", "user_unit__sort")
+    units = units.annotate(n=Count("id"), far=far).order_by("user_unit__sort")
+    months: dict[str, list[Any]] = defaultdict(lambda: [Decimal(0), 0])
+    by_month = ("happened_on__year", "happened_on__month")
+    for row in bills.values(*by_month).annotate(paid=Sum("amount")):
+        months["{}-{:02}".format(*(row[n] for n in by_month))][0] += row["paid"]
+    driven: Any = trips.values(*by_month).annotate(far=far)
+    for row in driven:
+        months["{}-{:02}".format(*(row[n] for n in by_month))][1] += row["far"] or 0
+    return Fleet(
+        first, last, list(cars.values()), WorkCalendar.load().count_workdays(first, last),
+        [(r["user_unit__name"] or "未写明", r["user_unit_id"], r["n"], r["far"] or 0) for r in units],
+        [(m, paid, km) for m, (paid, km) in sorted(months.items())],
+    )  # fmt: skip
+
+
+#: Groups of costs as the page shows them.
+GROUPS = (
+    ("燃料和充电", (CostKind.FUEL, CostKind.CHARGING)),
+    ("过路停车", (CostKind.TOLL, CostKind.PARKING)),
+    ("维保", (CostKind.REPAIR, CostKind.SERVICE)),
+    ("保险年检", (CostKind.INSURANCE, CostKind.TESTING)),
+    ("其他", (CostKind.RENTAL, CostKind.OTHER)),
+)
+
+
+def group(line: Line, kinds: tuple[str, ...]) -> Decimal:
+    """Return what a vehicle spent on some kinds of cost, in yuan."""
+    return sum((line.costs.get(k, Decimal(0)) for k in kinds), Decimal(0))

@@ -1,0 +1,102 @@
+"""What the dispatch board of one day shows: vehicles with their sheets, who is free, what waits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from yifa.affairs.vehicles.actions.sheets import waiting
+from yifa.affairs.vehicles.choices import DispatchState, DriverState, VehicleState
+from yifa.affairs.vehicles.models import Dispatch, Driver, Vehicle
+from yifa.affairs.vehicles.moments import local
+from yifa.kernel.policy import Scope
+from yifa.kernel.registry import get_resource
+from yifa.kernel.ui.schedule import Bar
+
+_TONE = {"planned": "soft", "out": "warn", "back": "", "settled": ""}
+#: Vehicles on one board.
+MOST = 60
+
+
+@dataclass
+class Day:
+    """The board of one day for one scope."""
+
+    day: date
+    rows: list[dict[str, Any]]
+    drivers: list[dict[str, Any]]
+    waiting: list[Any]
+    free: int
+    sent: int
+    total: int
+
+
+def span_of(day: date) -> tuple[datetime, datetime]:
+    """Return the first moment of a day and of the next."""
+    zone = timezone.get_current_timezone()
+    first = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return first, first + timedelta(days=1)
+
+
+def hours(moment: datetime, first: datetime) -> float:
+    """Return a moment as hours since the day began (below 0 the day before, above 24 the day after)."""
+    return (moment - first).total_seconds() / 3600
+
+
+def _bar(sheet: Dispatch, first: datetime) -> Bar:
+    start, end = sheet.left_at or sheet.leaves_at, sheet.back_at or sheet.returns_at
+    times = [local(m).strftime("%H:%M") for m in (start, end)]
+    hint = f"{times[0]}—{times[1]} {sheet.driver or ''} {sheet.get_state_display()}"
+    words = sheet.route.split("—")[-1]
+    return Bar(
+        hours(start, first), hours(end, first), words, _TONE[sheet.state], f"/r/vehicles.dispatch/{sheet.pk}/", hint
+    )
+
+
+def of_day(scope: Scope, day: date, category: str = "", offset: int = 0) -> Day:
+    """Return the board: four queries, however many vehicles and trips there are."""
+    first, after = span_of(day)
+    cars = get_resource("vehicles.vehicle").rows(scope).filter(life="live", state=VehicleState.IN_USE)
+    if category:
+        cars = cars.filter(category=category)
+    total = cars.count()
+    shown = list(cars.order_by("plate").only("id", "plate", "brand", "seats", "energy")[offset : offset + MOST])
+    sheets = Dispatch.objects.filter(
+        bureau_id=scope.bureau_id, life="live", leaves_at__lt=after, returns_at__gt=first
+    ).exclude(state=DispatchState.CANCELLED)  # fmt: skip
+    found = list(sheets.select_related("driver", "vehicle").order_by("leaves_at"))
+    by_car, by_driver = defaultdict(list), defaultdict(list)
+    for sheet in found:
+        by_car[sheet.vehicle_id].append(sheet)
+        by_driver[sheet.driver_id].append(sheet)
+    rows = [_row(car, by_car.get(car.pk, []), first) for car in shown]
+    drivers = Driver.objects.filter(bureau_id=scope.bureau_id, life="live", state=DriverState.ON_DUTY).order_by("name")
+    people = [
+        {"label": d.name, "note": d.licence_class, "url": f"/r/vehicles.driver/{d.pk}/",
+         "bars": [_bar(s, first) for s in by_driver.get(d.pk, [])]}
+        for d in drivers
+    ]  # fmt: skip
+    asked = list(waiting().visible_to(scope).filter(leaves_at__gte=first - timedelta(days=1))[:30])
+    sent = sum(1 for car in shown if by_car.get(car.pk))
+    return Day(day, rows, people, asked, len(shown) - sent, sent, total)
+
+
+def _row(car: Vehicle, sheets: list[Dispatch], first: datetime) -> dict[str, Any]:
+    note = f"{car.seats}座 {car.get_energy_display()}"
+    return {
+        "label": car.plate, "note": note, "url": f"/r/vehicles.vehicle/{car.pk}/",
+        "bars": [_bar(s, first) for s in sheets],
+    }  # fmt: skip
+
+
+def send_url(asked: Any) -> str:
+    """Return the address of 派车 with an application filled in."""
+    moments = {n: local(getattr(asked, n)).strftime("%Y-%m-%dT%H:%M") for n in ("leaves_at", "returns_at")}
+    route = f"{asked.origin}—{asked.destination}"
+    query = {"requests": asked.pk, **moments, "route": route, "next": "/vehicles/board/"}
+    return f"/r/vehicles.dispatch/new/?{urlencode(query)}"

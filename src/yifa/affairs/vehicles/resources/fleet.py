@@ -1,0 +1,161 @@
+"""Registers of the fleet: vehicles, drivers, quotas, firms, cards."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from yifa.affairs.vehicles import plates, upkeep_dues
+from yifa.affairs.vehicles.choices import DriverState, Energy, VehicleState
+from yifa.affairs.vehicles.models import Card, Driver, Quota, Vehicle, Vendor
+from yifa.kernel.registry import resource
+from yifa.kernel.resource import Column, Panel, Resource, View
+from yifa.lawkit.params import get_param
+
+
+def _soon(day: date) -> date:
+    return day + timedelta(days=int(get_param("vehicle.expiry_notice_days", day).value))
+
+
+@resource
+class VehicleResource(Resource):
+    """公务用车."""
+
+    key, model, title, noun, order = "vehicles.vehicle", Vehicle, "车辆台账", "车辆", 10
+    under = ("brand",)
+    columns = ("plate", "brand", "category", "body", "energy", "unit", "state", "odometer", "tested_until",
+               "insured_until", Column("next_service", "下次保养", lambda v: upkeep_dues.next_service(v)), "price",
+               "happened_on", "over_standard", "quota_no")  # fmt: skip
+    spare = ("price", "happened_on", "over_standard", "quota_no", "next_service")
+    filters = ("category", "body", "energy", "state", "origin", "unit", "happened_on")
+    form = ("plate", "vin", "engine_no", "brand", "category", "body", "energy", "litres", "seats", "unit", "quota_no",
+            "origin", "happened_on", "bought_on", "price", "by_need", "domestic", "sticker_no", "no_sticker",
+            "terminal_no", "odometer", "paper", "note")  # fmt: skip
+    facts = (*form[:-2], "state", "over_standard", "serviced_on", "serviced_km", "tested_until", "insured_until",
+             "paper", "note")  # fmt: skip
+    sections = (
+        ("车辆", ("plate", "vin", "engine_no", "brand", "category", "body", "energy", "litres", "seats")),
+        ("编制和使用单位", ("unit", "quota_no", "by_need", "sticker_no", "no_sticker", "terminal_no", "odometer")),
+        ("来源", ("origin", "happened_on", "bought_on", "price", "domestic", "paper", "note")),
+    )
+    search, title_field, line = ("plate", "brand", "vin"), "plate", ("brand", "category", "state")
+    ordering = ("plate", "id")
+    business_key = ("plate",)
+    aliases = {"plate": ("车牌号", "车牌", "号牌"), "vin": ("车架号", "VIN"), "happened_on": ("上牌日期", "注册日期",
+               "初次登记日期"), "brand": ("品牌", "厂牌型号"), "unit": ("使用单位",), "price": ("购车价格", "裸车价"),
+               "litres": ("排量",), "odometer": ("行驶里程",)}  # fmt: skip
+    tones = {"state": {"in_use": "done", "repair": "warn", "sealed": "void", "pending": "warn", "disposed": "void"}}
+    views = (
+        View("use", "在用", lambda rows, day: rows.filter(state=VehicleState.IN_USE)),
+        View("new", "新能源", lambda rows, day: rows.filter(
+            energy__in=(Energy.PLUGIN, Energy.ELECTRIC, Energy.HYDROGEN)).exclude(state=VehicleState.DISPOSED)),
+        View("test", "年检将到期", lambda rows, day: rows.filter(tested_until__lte=_soon(day)).exclude(
+            state=VehicleState.DISPOSED)),
+        View("insurance", "保险将到期", lambda rows, day: rows.filter(insured_until__lte=_soon(day)).exclude(
+            state=VehicleState.DISPOSED)),
+        View("over", "超标准", lambda rows, day: rows.exclude(over_standard="")),
+        View("gone", "已处置", lambda rows, day: rows.filter(state=VehicleState.DISPOSED)),
+    )  # fmt: skip
+    panels = (
+        Panel("vehicles.dispatch", "vehicle", "派车记录"), Panel("vehicles.cost", "vehicle", "单车费用"),
+        Panel("vehicles.upkeep", "vehicle", "维修保养"), Panel("vehicles.insurance", "vehicle", "保险"),
+        Panel("vehicles.inspection", "vehicle", "年检"), Panel("vehicles.violation", "vehicle", "交通违法"),
+        Panel("vehicles.accident", "vehicle", "交通事故"), Panel("vehicles.card", "vehicle", "车辆卡"),
+        Panel("vehicles.notice", "vehicle", "监督通知"), Panel("vehicles.retirement", "vehicle", "更新处置"),
+    )  # fmt: skip
+    rules = ("VEH-01", "VEH-02", "VEH-03", "VEH-04", "VEH-09")
+    empty = "还没有车辆。登记第一辆，或导入车辆台账表。需要保密的车辆不要录入。"
+    select = ("unit",)
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """Plate, VIN and fuel agree with themselves; plate is kept without spaces and dots."""
+        if plate := data.get("plate"):
+            data["plate"] = plate = plates.clean_plate(plate)
+            if not plates.is_plate(plate):
+                raise ValidationError({"plate": f"“{plate}”不是合法的号牌。照行驶证填写，如：浙A12345、浙AD12345。"})
+        if vin := (data.get("vin") or "").strip().upper():
+            data["vin"] = vin
+            if fault := plates.vin_fault(vin):
+                raise ValidationError({"vin": f"{fault}。照行驶证核对。"})
+        energy = data.get("energy", getattr(obj, "energy", ""))
+        if energy in (Energy.ELECTRIC, Energy.HYDROGEN) and data.get("litres"):
+            raise ValidationError({"litres": "纯电动、燃料电池汽车没有排气量。清空，或改能源类型。"})
+        if energy in (Energy.PETROL, Energy.DIESEL) and "litres" in data and not data["litres"]:
+            raise ValidationError({"litres": "燃油汽车填写排气量，用于对照配备标准。"})
+        bought, registered = data.get("bought_on"), data.get("happened_on")
+        if bought and registered and bought > registered:
+            raise ValidationError({"bought_on": "购置日不能晚于登记日。"})
+
+
+@resource
+class DriverResource(Resource):
+    """驾驶员."""
+
+    key, model, title, noun, order = "vehicles.driver", Driver, "驾驶员台账", "驾驶员", 20
+    columns = ("name", "unit", "licence_class", "licence_until", "state", "employer", "phone")
+    filters = ("state", "licence_class", "licence_until", "unit")
+    form = ("name", "person", "unit", "licence_class", "licence_no", "licensed_on", "licence_until", "phone",
+            "employer", "state", "happened_on", "paper", "note")  # fmt: skip
+    search, title_field, line = ("name",), "name", ("licence_class", "state")
+    ordering = ("name", "id")
+    business_key = ("name", "licence_class")
+    sensitivity = {"licence_no": "personal", "phone": "personal"}
+    aliases = {"name": ("驾驶员", "司机"), "happened_on": ("上岗日期",), "licence_until": ("证件有效期",)}
+    views = (
+        View("on", "在岗", lambda rows, day: rows.filter(state=DriverState.ON_DUTY)),
+        View("ending", "证件将到期", lambda rows, day: rows.filter(licence_until__lte=_soon(day)).exclude(
+            state=DriverState.LEFT)),
+    )  # fmt: skip
+    panels = (Panel("vehicles.dispatch", "driver", "派车记录"),)
+    tones = {"state": {"on_duty": "done", "away": "warn", "left": "void"}}
+    register = False
+
+
+@resource
+class QuotaResource(Resource):
+    """车辆编制."""
+
+    key, model, title, noun, order = "vehicles.quota", Quota, "车辆编制", "编制", 30
+    columns = ("unit", "category", "number", "happened_on", "approved_by", "paper")
+    filters = ("unit", "category")
+    form = ("unit", "category", "number", "happened_on", "approved_by", "paper", "note")
+    search, title_field, line = ("approved_by",), "category", ("unit", "number", "happened_on")
+    business_key = ("unit", "category", "happened_on")
+    aliases = {"number": ("编制数", "核定编制"), "happened_on": ("核定日期",)}
+    rules = ("VEH-09",)
+    register = False
+    select = ("unit",)
+
+
+@resource
+class VendorResource(Resource):
+    """定点单位."""
+
+    key, model, title, noun, order = "vehicles.vendor", Vendor, "定点单位", "单位", 40
+    columns = ("name", "kind", "uscc", "contract_no", "valid_until", "contact", "phone")
+    filters = ("kind", "valid_until")
+    form = ("name", "kind", "uscc", "contact", "phone", "contract_no", "happened_on", "valid_until", "unit", "paper",
+            "note")  # fmt: skip
+    search, title_field, line = ("name", "contract_no"), "name", ("kind", "valid_until")
+    business_key = ("name", "kind")
+    sensitivity = {"phone": "personal"}
+    aliases = {"happened_on": ("签约日期",), "name": ("企业名称",)}
+    rules = ("VEH-08",)
+    register = False
+
+
+@resource
+class CardResource(Resource):
+    """车辆卡."""
+
+    key, model, title, noun, order = "vehicles.card", Card, "车辆卡", "车辆卡", 50
+    columns = ("number", "kind", "vehicle", "vendor", "happened_on", "ended_on")
+    filters = ("kind", "vehicle", "ended_on")
+    form = ("kind", "number", "vehicle", "vendor", "unit", "happened_on", "ended_on", "paper", "note")
+    search, title_field, line = ("number",), "number", ("kind", "vehicle")
+    business_key = ("kind", "number")
+    aliases = {"happened_on": ("发卡日期",)}
+    register = False
+    select = ("vehicle", "vendor")

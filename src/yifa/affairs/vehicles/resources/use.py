@@ -1,0 +1,164 @@
+"""Registers of use: applications, dispatches, costs, events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from yifa.affairs.vehicles.choices import TRIP_COSTS, DispatchState, RequestState, Urgency
+from yifa.affairs.vehicles.models import Cost, Dispatch, Event, Request
+from yifa.kernel.policy import READERS, WRITERS
+from yifa.kernel.registry import resource
+from yifa.kernel.resource import Column, Panel, Resource, View
+
+#: Served units apply for vehicles, follow their application and rate the trip.
+ASKERS = WRITERS | {"unit"}
+
+
+def span(data: dict[str, Any], start: str, end: str) -> None:
+    """Raise ValidationError where a span of time runs backwards."""
+    if data.get(start) and data.get(end) and data[end] <= data[start]:
+        raise ValidationError({end: "要晚于出发时间。"})
+
+
+@resource
+class RequestResource(Resource):
+    """用车申请."""
+
+    key, model, title, noun, order = "vehicles.request", Request, "用车申请", "申请", 1
+    record_label = "申请用车"
+    under = ("number",)
+    columns = ("matter", "number", "purpose", "leaves_at", "returns_at", "destination", "passengers", "unit",
+               "applicant", "state", "dispatch", "urgency", "score")  # fmt: skip
+    spare = ("score", "returns_at", "urgency")
+    filters = ("state", "purpose", "urgency", "happened_on", "unit", "outside")
+    form = ("purpose", "matter", "urgency", "leaves_at", "returns_at", "origin", "destination", "outside",
+            "passengers", "names", "applicant", "phone", "share", "event", "unit", "desk", "note")  # fmt: skip
+    facts = ("number", *form[:-1], "state", "approved_by", "approved_on", "opinion", "dispatch", "score", "said",
+             "paper", "note")  # fmt: skip
+    sections = (
+        ("用车", ("purpose", "matter", "urgency", "leaves_at", "returns_at")),
+        ("行程和乘车人", ("origin", "destination", "outside", "passengers", "names", "share")),
+        ("申请人", ("applicant", "phone", "unit", "desk", "event", "note")),
+    )
+    search, title_field, line = ("matter", "number", "destination"), "matter", ("leaves_at", "state")
+    ordering = ("-leaves_at", "-id")
+    business_key = ("number",)
+    sensitivity = {"phone": "personal"}
+    aliases = {"leaves_at": ("用车时间",), "returns_at": ("返回时间",), "unit": ("用车单位",)}
+    views = (
+        View("todo", "待审批", lambda rows, day: rows.filter(state=RequestState.SUBMITTED)),
+        View("send", "待派车", lambda rows, day: rows.filter(state=RequestState.APPROVED)),
+        View("late", "紧急用车待补批", lambda rows, day: rows.filter(
+            urgency=Urgency.URGENT, approved_on__isnull=True).exclude(state__in=("cancelled", "rejected"))),
+        View("done", "已完成", lambda rows, day: rows.filter(state=RequestState.DONE)),
+    )  # fmt: skip
+    tones = {"state": {"submitted": "run", "approved": "run", "dispatched": "run", "done": "done", "rejected": "alarm",
+                       "cancelled": "void"}}  # fmt: skip
+    rules = ("VEH-10",)
+    read_roles, write_roles = READERS | {"unit"}, ASKERS
+    future_ok = True
+    select = ("unit", "dispatch")
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """The span runs forward."""
+        span(data, "leaves_at", "returns_at")
+
+
+@resource
+class DispatchResource(Resource):
+    """派车单."""
+
+    key, model, title, noun, order = "vehicles.dispatch", Dispatch, "派车单", "派车单", 2
+    record_label = "派车"
+    under = ("route",)
+    columns = ("number", "route", "vehicle", "rented_plate", "driver", "leaves_at", "returns_at", "state",
+               Column("km", "里程（公里）", lambda d: d.km, number=True), "user_unit", "left_at",
+               "back_at")  # fmt: skip
+    spare = ("left_at", "back_at", "rented_plate")
+    filters = ("state", "vehicle", "driver", "happened_on", "outside", "user_unit", "unit", "event")
+    form = ("vehicle", "driver", "vendor", "rented_plate", "leaves_at", "returns_at", "route", "outside", "event",
+            "user_unit", "unit", "note")  # fmt: skip
+    facts = ("number", *form[:-1], "state", "left_at", "back_at", "km_out", "km_back", "km", "places",
+             "settled_on", "paper", "note")  # fmt: skip
+    sections = (
+        ("车辆和驾驶员", ("vehicle", "driver", "vendor", "rented_plate")),
+        ("用车申请", ("requests",)),
+        ("行程", ("leaves_at", "returns_at", "route", "outside", "event", "user_unit", "unit", "note")),
+    )
+    search, title_field, line = ("number", "route"), "number", ("leaves_at", "vehicle", "driver")
+    ordering = ("-leaves_at", "-id")
+    business_key = ("number",)
+    aliases = {"leaves_at": ("出车时间",), "returns_at": ("回车时间",), "vehicle": ("车牌号",)}
+    views = (
+        View("planned", "待出车", lambda rows, day: rows.filter(state=DispatchState.PLANNED)),
+        View("out", "出车中", lambda rows, day: rows.filter(state=DispatchState.OUT)),
+        View("back", "待结算", lambda rows, day: rows.filter(state=DispatchState.BACK)),
+        View("rent", "租赁用车", lambda rows, day: rows.filter(vehicle__isnull=True)),
+    )
+    tones = {"state": {"planned": "run", "out": "run", "back": "warn", "settled": "done", "cancelled": "void"}}
+    panels = (Panel("vehicles.request", "dispatch", "用车申请"), Panel("vehicles.cost", "dispatch", "行程费用"))
+    rules = ("VEH-10",)
+    future_ok = True
+    select = ("vehicle", "driver", "user_unit")
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """The span runs forward."""
+        span(data, "leaves_at", "returns_at")
+
+
+@resource
+class CostResource(Resource):
+    """车辆费用."""
+
+    key, model, title, noun, order = "vehicles.cost", Cost, "车辆费用", "费用", 60
+    columns = ("kind", "vehicle", "dispatch", "happened_on", "amount", "quantity",
+               Column("unit_price", "单价（元）", lambda c: c.unit_price, number=True), "odometer", "vendor", "unit",
+               "invoice_no")  # fmt: skip
+    spare = ("invoice_no", "unit_price")
+    filters = ("kind", "vehicle", "happened_on", "vendor", "unit")
+    form = ("kind", "vehicle", "dispatch", "happened_on", "amount", "quantity", "odometer", "full_tank", "vendor",
+            "card", "invoice_no", "unit", "paper", "note")  # fmt: skip
+    search, title_field, line = ("invoice_no",), "kind", ("vehicle", "happened_on", "amount")
+    business_key = ("kind", "vehicle", "happened_on", "invoice_no")
+    aliases = {"happened_on": ("日期", "交易时间"), "vehicle": ("车牌号", "车牌"), "amount": ("金额", "费用"),
+               "quantity": ("加油量", "充电量", "升数")}  # fmt: skip
+    views = (
+        View("fuel", "加油充电", lambda rows, day: rows.filter(kind__in=("fuel", "charging"))),
+        View("keep", "维保", lambda rows, day: rows.filter(kind__in=("repair", "service"))),
+    )
+    rules = ("VEH-10",)
+    select = ("vehicle", "dispatch", "vendor", "unit")
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """A cost belongs to a vehicle or a trip; fuel and charging say how much."""
+        sheet, vehicle = data.get("dispatch"), data.get("vehicle")
+        if not vehicle and not sheet:
+            raise ValidationError({"vehicle": "填写车辆；租用车辆的费用填写派车单。"})
+        if sheet and vehicle and sheet.vehicle_id not in (None, vehicle.pk):
+            raise ValidationError({"dispatch": f"派车单{sheet}派的是{sheet.vehicle}，不是{vehicle}。"})
+        if sheet and data.get("kind") not in TRIP_COSTS:
+            raise ValidationError({"kind": "维保、保险、年检属于车辆，不记在派车单上。"})
+        if data.get("kind") in ("fuel", "charging") and not data.get("quantity"):
+            raise ValidationError({"quantity": "加油填升数，充电填千瓦时。"})
+
+
+@resource
+class EventResource(Resource):
+    """活动用车方案."""
+
+    key, model, title, noun, order = "vehicles.event", Event, "活动用车方案", "方案", 5
+    columns = ("title", "happened_on", "ends_on", "guests", "contact", "unit")
+    filters = ("happened_on", "unit")
+    form = ("title", "happened_on", "ends_on", "guests", "contact", "plan", "unit", "paper", "note")
+    search, line = ("title", "plan"), ("happened_on", "ends_on", "guests")
+    business_key = ("title", "happened_on")
+    aliases = {"happened_on": ("开始日期",)}
+    panels = (Panel("vehicles.dispatch", "event", "派车安排"), Panel("vehicles.request", "event", "用车申请"))
+    future_ok, register = True, False
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """It ends on or after its first day."""
+        if data.get("happened_on") and data.get("ends_on") and data["ends_on"] < data["happened_on"]:
+            raise ValidationError({"ends_on": "结束日不能早于开始日。"})

@@ -1,0 +1,141 @@
+"""派车看板 and 用车分析."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from yifa.affairs.vehicles import analysis, board
+from yifa.affairs.vehicles.choices import Category
+from yifa.affairs.vehicles.moments import local
+from yifa.kernel import clockwork
+from yifa.kernel.policy import READERS
+from yifa.kernel.registry import get_resource
+from yifa.kernel.ui import charts
+from yifa.kernel.ui.schedule import schedule
+from yifa.lawkit.explain import weekday
+
+_DRIVER_HINT = "派车时系统核对时间冲突、出车间隔、当日排班时间和证照有效期。"
+
+
+def _day(text: str, default: date) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return default
+    return found if 2000 <= found.year <= 2100 else default
+
+
+@login_required
+def day_board(request: Any) -> HttpResponse:
+    """One day of the fleet: who is out, who is free, what waits for a vehicle."""
+    scope = request.scope
+    if not scope.has(READERS):
+        raise Http404
+    day = _day(request.GET.get("d", ""), request.day)
+    category = request.GET.get("c", "") if request.GET.get("c", "") in Category.values else ""
+    shown = board.of_day(scope, day, category)
+    now = local(clockwork.now())
+    present = now.hour + now.minute / 60 if day == request.day else None
+    url = f"/vehicles/board/?c={category}&d="
+    steps = [(day - timedelta(days=1), "前一天"), (request.day, "今天"), (day + timedelta(days=1), "后一天")]
+    can_send = scope.has(get_resource("vehicles.dispatch").write_roles)
+    entries = [
+        {
+            "kind": f"{local(r.leaves_at):%m-%d %H:%M}".split(),
+            "title": f"{r.origin}—{r.destination}",
+            "url": board.send_url(r) if can_send else f"/r/vehicles.request/{r.pk}/",
+            "meta": [str(r.unit or ""), f"{r.passengers}人", "" if r.share else "不拼车"],
+        }
+        for r in shown.waiting
+    ]  # fmt: skip
+    context = {
+        "head": {
+            "title": "派车看板", "crumbs": [{"text": "公务用车", "url": "/m/vehicles/"}],
+            "meta": [f"{day.year}年{day.month}月{day.day}日 星期{weekday(day)}", f"已派 {shown.sent} 辆",
+                     f"空闲 {shown.free} 辆"],
+            "actions": [
+                *({"label": text, "url": f"{url}{to.isoformat()}", "kind": "quiet"} for to, text in steps),
+                {"label": "申请用车", "url": "/r/vehicles.request/new/"},
+                *([{"label": "派车", "url": "/r/vehicles.dispatch/new/", "kind": "main"}] if can_send else []),
+            ],
+        },
+        "tabs": {"label": "车辆类别", "entries": [
+            {"text": label, "url": f"/vehicles/board/?c={key}&d={day.isoformat()}", "current": key == category}
+            for key, label in [("", "全部"), *Category.choices]]},
+        "cars": schedule("车辆派用", shown.rows, now=present) if shown.rows else "",
+        "more": shown.total - len(shown.rows), "people": schedule("驾驶员", shown.drivers, now=present)
+        if shown.drivers else "", "waiting": {"title": "", "entries": entries, "slim": True}, "hint": _DRIVER_HINT,
+        "empty": {"title": "没有在用车辆", "text": "登记车辆后，这里按天显示每辆车的派用情况。"},
+    }  # fmt: skip
+    return render(request, "vehicles/board.html", context)
+
+
+@login_required
+def use(request: Any) -> HttpResponse:
+    """Cost and use in a span: vehicles, units, months."""
+    scope = request.scope
+    if not scope.has(READERS):
+        raise Http404
+    last = _day(request.GET.get("to", ""), request.day)
+    first = _day(request.GET.get("from", ""), date(last.year, 1, 1))
+    if first > last:
+        first = date(last.year, 1, 1)
+    fleet = analysis.of_span(scope, first, last)
+    span = f"happened_on__gte={first}&happened_on__lte={last}"
+    columns = [{"label": "车辆"}, {"label": "类别", "hide": "phone"}, *(
+        {"label": t, "num": True} for t in ("出车次数", "里程（公里）", "使用率（%）", *(g for g, _ in analysis.GROUPS),
+                                           "合计（元）", "元/公里"))]  # fmt: skip
+    rows = []
+    for line in fleet.lines:
+        car = line.vehicle
+        trips = f"/r/vehicles.dispatch/?vehicle={car.pk}&{span}"
+        bills = f"/r/vehicles.cost/?vehicle={car.pk}&{span}"
+        rows.append(
+            {
+                "pk": car.pk, "label": car.plate,
+                "cells": [
+                    {"text": car.plate, "url": f"/r/vehicles.vehicle/{car.pk}/"}, car.get_category_display(),
+                    {"number": line.trips, "url": trips}, {"number": line.km}, {"number": fleet.use_rate(line)},
+                    *({"number": analysis.group(line, kinds)} for _, kinds in analysis.GROUPS),
+                    {"number": line.total, "url": bills}, {"number": line.per_km},
+                ],
+            }
+        )  # fmt: skip
+    green, kept = fleet.new_energy_share
+    km, paid = sum(x.km for x in fleet.lines), sum(x.total for x in fleet.lines)
+    context = {
+        "head": {
+            "title": "用车分析", "crumbs": [{"text": "公务用车", "url": "/m/vehicles/"}],
+            "meta": [f"{first} 至 {last}", f"{sum(x.trips for x in fleet.lines)} 次出车", f"{km:,} 公里",
+                     f"{paid:,.2f} 元", f"新能源 {green}/{kept} 辆"],
+            "actions": [{"label": "打印", "print": True}],
+        },
+        "first": first.isoformat(), "last": last.isoformat(),
+        "table": {"caption": "单车使用和费用", "columns": columns, "rows": rows},
+        "months": _months(fleet), "units": _units(fleet, span),
+    }  # fmt: skip
+    return render(request, "vehicles/use.html", context)
+
+
+def _months(fleet: analysis.Fleet) -> Any:
+    if not fleet.by_month:
+        return ""
+    names = [f"{int(m[5:])}月" for m, _, _ in fleet.by_month]
+    paid = [int(p.quantize(Decimal(1))) for _, p, _ in fleet.by_month]
+    return charts.bar("每月费用（元）", names, [{"label": "费用", "values": paid}], width=720, axis_title="月份")
+
+
+def _units(fleet: analysis.Fleet, span: str) -> Any:
+    if not fleet.by_unit:
+        return ""
+    items = [
+        {"label": name, "value": trips, "url": f"/r/vehicles.dispatch/?user_unit={pk}&{span}" if pk else ""}
+        for name, pk, trips, _ in fleet.by_unit
+    ]
+    return charts.hbar("各单位用车次数，按机构次序", items, unit="次")
