@@ -167,6 +167,7 @@ class Document:
     signature: Signature = field(default_factory=Signature)
     note: str = ""  # 附注, without the brackets
     imprint: Imprint = field(default_factory=Imprint)
+    info: list[tuple[str, str]] = field(default_factory=list)  # 公开稿 header block: 索引号, 发布机构 …
     meta: Meta = field(default_factory=Meta)
 
     @property
@@ -175,8 +176,9 @@ class Document:
 
     @property
     def is_formal(self) -> bool:
-        """Whether the red 版头 may print."""
-        return bool(self.header.issuer_mark and self.header.doc_no) and not self.is_draft
+        """Whether the red 版头 may print; a public edition (公开稿) has none."""
+        named = bool(self.header.issuer_mark and self.header.doc_no)
+        return named and not self.is_draft and self.meta.edition != "public"
 
     @property
     def full_title(self) -> str:
@@ -224,6 +226,23 @@ def cell_runs(cell: Cell) -> list[Run]:
 
 def text_of(runs: Iterable[Run]) -> str:
     return "".join(run.text for run in runs)
+
+
+def width(text: str) -> float:
+    """Width in characters: a Han sign is one, a digit or letter a half."""
+    return sum(0.5 if ord(ch) < 0x2E80 and ch not in "“”‘’—…·" else 1.0 for ch in text)
+
+
+def info_rows(info: Sequence[tuple[str, str]], most: float = 12.5) -> list[list[tuple[str, str]]]:
+    """The header block of a 公开稿 in rows of two pairs; a value wider than ``most`` characters takes a row."""
+    rows: list[list[tuple[str, str]]] = []
+    for pair in info:
+        wide = width(pair[1]) > most
+        if rows and len(rows[-1]) == 1 and not wide and width(rows[-1][0][1]) <= most:
+            rows[-1].append(pair)
+        else:
+            rows.append([pair])
+    return rows
 
 
 def para(*parts: str | Run, key: str | None = None) -> Paragraph:

@@ -40,7 +40,9 @@ from yifa.papers.docmodel import (
     cell_runs,
     cn_date,
     flow,
+    info_rows,
     provenance,
+    width,
 )
 from yifa.papers.writers._clean import clean, settle_zip
 from yifa.papers.writers._docx_parts import (
@@ -104,7 +106,10 @@ class _Writer:
         self.page_furniture()
         if doc.is_formal:
             self.letterhead()
-        self.title(doc.title, before=2 * LINE if doc.is_formal else 0, after=0 if doc.addressee else LINE)
+        if doc.info:
+            self.info(doc.info)
+        above = 2 * LINE if doc.is_formal else LINE if doc.info else 0
+        self.title(doc.title, before=above, after=0 if doc.addressee else LINE)
         if doc.addressee:
             self.paragraph("YifaAddressee", f"{doc.addressee}：")
         self.blocks(doc.body)
@@ -214,6 +219,24 @@ class _Writer:
             parse_xml(f'<w:pBdr {_NS}><w:bottom w:val="single" w:sz="12" w:space="0" w:color="FF0000"/></w:pBdr>')
         )
 
+    def info(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """The header block of a public edition: label and value, two pairs a row."""
+        rows = info_rows(pairs)
+        borders = dict.fromkeys(("top", "left", "bottom", "right", "insideH", "insideV"), 4)
+        table = self.new_table(len(rows), _twips([1.4, 3, 1.4, 3], 4), borders)
+        for row, items in zip(table.rows, rows, strict=True):
+            cells = list(row.cells)
+            if len(items) == 1:
+                cells = [cells[0], cells[1].merge(cells[3])]
+            for cell, text in zip(cells, (text for pair in items for text in pair), strict=True):
+                paragraph = cell.paragraphs[0]
+                self.set_style(paragraph, "YifaCell")
+                if cell is cells[0] or (len(cells) > 2 and cell is cells[2]):
+                    self.font(paragraph.add_run(clean(text)), HEI)
+                else:
+                    self.runs(paragraph, [Run(text)])
+        self.paragraph("YifaGap", "")
+
     def title(self, lines: Sequence[str], before: int, after: int) -> None:
         self.set_spacing(self.paragraph("Title", "\n".join(lines)), before, 660, after)
 
@@ -238,7 +261,7 @@ class _Writer:
         when = cn_date(sign.date)
         if not (sign.issuer or when):
             return
-        issuer_w, date_w = _width(sign.issuer), _width(when)
+        issuer_w, date_w = width(sign.issuer), width(when)
         if sign.sealed:
             date_in = 4.0 if when else 0.0
             issuer_in = date_in + date_w / 2 - issuer_w / 2 if when else 4.0
@@ -364,11 +387,11 @@ class _Writer:
             f"<w:tblCellMar {_NS}>{sides}</w:tblCellMar>",
         )
         table._tbl.tblPr[:] = [parse_xml(xml) for xml in properties if xml]
-        for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
-            column.set(qn("w:w"), str(width))
+        for column, wide in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
+            column.set(qn("w:w"), str(wide))
         for cells in (row.cells for row in table.rows):
-            for cell, width in zip(cells, widths, strict=True):
-                cell.width = width * 635  # twips to EMU
+            for cell, wide in zip(cells, widths, strict=True):
+                cell.width = wide * 635  # twips to EMU
         return table
 
     # -- runs -------------------------------------------------------------------------------------------------------
@@ -436,11 +459,6 @@ class _Writer:
         spacing = ppr.get_or_add_spacing()
         for name, value in (("before", before), ("after", after), ("line", line), ("lineRule", "exact")):
             spacing.set(qn(f"w:{name}"), str(value))
-
-
-def _width(text: str) -> float:
-    """Width in characters: a Han sign is one, a digit or letter a half."""
-    return sum(0.5 if ord(ch) < 0x2E80 and ch not in "“”‘’—…·" else 1.0 for ch in text)
 
 
 def _twips(weights: Sequence[float] | None, columns: int) -> list[int]:

@@ -97,9 +97,13 @@ class _Writer:
             out.append(f'<p class="y-draft">{_text("　".join(words))}</p>')
         if doc.is_formal:
             head = doc.header
+            out += [f'<p class="y-to y-h1">{_text(line)}</p>' for line in (head.copy_no, head.urgency) if line]
             out.append(f'<p class="y-issuer">{_text(head.issuer_mark)}</p>')
             signer = f"　签发人：{head.signer}" if head.signer else ""
             out.append(f'<p class="y-docno">{_text(head.doc_no + signer)}</p>')
+        if doc.info:
+            rows = "".join(f'<tr><th scope="row">{_text(a)}</th><td>{_text(b)}</td></tr>' for a, b in doc.info)
+            out.append(f'<table class="y-table y-info"><tbody>{rows}</tbody></table>')
         title = "<br>".join(_text(line) for line in doc.title)
         out.append(f'<{self.title_tag} class="y-p1">{title}</{self.title_tag}>')
         if doc.addressee:

@@ -57,6 +57,7 @@ def from_dict(data: dict[str, Any]) -> Document:
     sign["date"] = _date(sign.get("date"))
     imprint["printed_on"] = _date(imprint.get("printed_on"))
     meta["data_as_of"] = _date(meta.get("data_as_of"))
+    info = [(str(label), str(value)) for label, value in data.pop("info", [])]
     return Document(
         title=data.pop("title"),
         body=blocks,
@@ -64,6 +65,7 @@ def from_dict(data: dict[str, Any]) -> Document:
         attachments=attachments,
         signature=Signature(**sign),
         imprint=Imprint(**imprint),
+        info=info,
         meta=Meta(**meta),
         **data,
     )

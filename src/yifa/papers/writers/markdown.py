@@ -31,7 +31,10 @@ def render_markdown(doc: Document) -> str:
     words = provenance(doc)
     if words:
         out.append("> " + _inline("　".join(words)))
+    if doc.info:
+        out.append("\n".join(f"- {_inline(label)}：{_inline(value)}" for label, value in doc.info))
     if doc.is_formal:
+        out += [f"**{_inline(line)}**" for line in (doc.header.copy_no, doc.header.urgency) if line]
         out.append(f"**{_inline(doc.header.issuer_mark)}**")
         signer = f"　签发人：{doc.header.signer}" if doc.header.signer else ""
         out.append(_line(doc.header.doc_no + signer))

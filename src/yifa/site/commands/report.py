@@ -16,7 +16,8 @@ from typing import Any
 from yifa.site.cli import InputError
 
 HELP = "编制、读取、检查、比较报告"
-FORMATS = ("docx", "html", "md", "json")
+FORMATS = ("docx", "pdf", "ofd", "html", "md", "json")
+BINARY = ("docx", "pdf", "ofd")
 
 #: verb -> module with ``arguments(parser)`` and ``run(args) -> int``, and its Chinese help
 VERBS: dict[str, tuple[str, str]] = {
@@ -34,10 +35,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     c.add_argument("--year", required=True, type=int, help="报告年度")
     c.add_argument("--kind", default="fazhi", help="报告种类，默认 fazhi")
     c.add_argument("--edition", default="submit", choices=("submit", "public"), help="报送稿或公开稿")
-    c.add_argument("--format", default=None, help="docx、html、md、json")
+    c.add_argument("--format", default=None, help="docx、pdf、ofd、html、md、json")
     c.add_argument("--json", action="store_true", help="等于 --format json --out -")
     c.add_argument("--out", default=None, help="输出文件，- 为标准输出")
     c.add_argument("--evidence", help="佐证册 .xlsx")
+    c.add_argument("--annex", action="store_true", help="正文后附数据佐证目录")
     c.add_argument("--final", action="store_true", help="有受阻的句子时拒绝")
     for verb, (name, text) in VERBS.items():
         parser_of_verb = sub.add_parser(verb, help=text, description=text)
@@ -62,8 +64,8 @@ def _compose(args: argparse.Namespace) -> int:
         fmt = Path(out).suffix.lstrip(".") if out and out != "-" else "json"
     if fmt not in FORMATS:
         raise InputError(f"不能输出 {fmt} 格式。可用：{'、'.join(FORMATS)}。")
-    if out in (None, "-") and fmt == "docx":
-        raise InputError("docx 要用 --out 写明文件。")
+    if out in (None, "-") and fmt in BINARY:
+        raise InputError(f"{fmt} 要用 --out 写明文件。")
     if not 1949 <= args.year <= 2999:
         raise InputError(f"报告年度 {args.year} 不对，应写成 2023。")
     for path in (out if out != "-" else None, args.evidence):
@@ -75,6 +77,8 @@ def _compose(args: argparse.Namespace) -> int:
     from yifa.core.org.models import Unit
     from yifa.kernel import clockwork
     from yifa.lawkit.packs.loader import PackError
+    from yifa.papers.writers import CannotPrint
+    from yifa.site.commands.import_ import context
     from yifa.suites.annual_report import papers
     from yifa.suites.annual_report.compose import compose
 
@@ -98,7 +102,13 @@ def _compose(args: argparse.Namespace) -> int:
     paper: dict[str, Any] = {}
     if fmt != "json":  # as in the browser: a signed paper leaves as it was signed
         made, paper = papers.issued(made)
-    data = papers.render(made, fmt, **paper)
+        paper["annex"] = args.annex
+    try:
+        data = papers.render(made, fmt, **paper)
+    except CannotPrint as error:
+        raise InputError(str(error)) from error
+    if fmt != "json":
+        papers.enter(context(args.bureau, None), made, fmt, data)
     if out in (None, "-"):
         sys.stdout.write(data.decode("utf-8"))
         sys.stdout.write("\n")

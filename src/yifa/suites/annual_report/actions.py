@@ -21,6 +21,7 @@ from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.ledger import seal
 from yifa.kernel.policy import Scope
 from yifa.kernel.registry import action
+from yifa.kernel.resource.models import ExportRecord
 from yifa.lawkit import quantity
 from yifa.suites.annual_report import snapshot
 from yifa.suites.annual_report.compose import Composition, compose, missing
@@ -230,6 +231,26 @@ class ExportEvidence(ExportVerb):
     def in_clear(self, scope: Scope, data: dict[str, Any]) -> list[str]:
         """Names, and what the registers behind the figures show this reader; in the external edition nothing."""
         return list(data.get("clear") or ()) if data.get("edition") == "external" else [NAMES, *data.get("clear", ())]
+
+
+@action
+class ExportPaper(ExportVerb):
+    """导出公文: the ledger keeps the SM3 digest of what left, so that any copy can be told from a changed one."""
+
+    verb, label = "paper", "导出公文"
+
+    def __init__(self) -> None:
+        super().__init__(registry.get_resource("annual_report.report"))
+
+    def in_clear(self, scope: Scope, data: dict[str, Any]) -> list[str]:
+        """Nothing protected: a report is written to be sent and published."""
+        return []
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> ExportRecord:
+        """Enter the export, with the digest of the file."""
+        work.extra = {"sm3": data["sm3"], "format": data["format"], "edition": data.get("edition", "submit")}
+        data["conditions"] = f"{data['conditions']}，SM3 {data['sm3']}"
+        return super().execute(work, obj, data)
 
 
 #: Words and digits that would change a locked figure by standing against it (超过31次, 131次).

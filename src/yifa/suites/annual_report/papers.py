@@ -9,46 +9,96 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.conf import settings
+
 from yifa.core.metrics import figures as fig
 from yifa.core.metrics.metric import Query
 from yifa.kernel import registry
+from yifa.kernel.action import Ctx, run
 from yifa.kernel.exports import exporting
+from yifa.kernel.ledger import chain
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.policy import NOBODY, Scope
-from yifa.papers import docmodel, writers
+from yifa.papers import clearance, docmodel, writers
 from yifa.papers.writers.evidence_xlsx import EvidenceBook, EvidenceFigure
 from yifa.papers.writers.evidence_xlsx import write_evidence as write_book
 from yifa.suites.annual_report import gates
-from yifa.suites.annual_report.compose import Composition, Piece, Section, Text, as_json
+from yifa.suites.annual_report.compose import Composition, Piece, Section, Text, as_json, figure_json
 from yifa.suites.annual_report.external import Mask, Names
 
 
 def document(
-    made: Composition, *, doc_no: str = "", signed_on: Any = None, ledger_seq: int | None = None, draft: bool = False
+    made: Composition,
+    *,
+    doc_no: str = "",
+    signed_on: Any = None,
+    ledger_seq: int | None = None,
+    signer: str = "",
+    addressee: str = "",
+    cleared: bool = False,
+    published_on: date | None = None,
+    figures: list[dict[str, Any]] | None = None,
+    annex: bool = False,
+    draft: bool = False,
 ) -> docmodel.Document:
-    """Return the report as a 公文 tree; ``ledger_seq`` is where the ledger stood when it was signed."""
+    """Return the report as a 公文 tree: 报送稿 upward to the superior, or 公开稿 with a header block.
+
+    Args:
+        made: the report.
+        doc_no: 发文字号; with it the 报送稿 bears the red 版头.
+        signed_on: day of signing.
+        ledger_seq: where the ledger stood when it was signed.
+        signer: 签发人, printed on a paper to a superior.
+        addressee: 主送 as submitted; else that of the profile.
+        cleared: whether 公开前审查 is registered; a 公开稿 is a draft until it is.
+        published_on: day of publication.
+        figures: the figures as signed, for the annex; else those of ``made``.
+        annex: append the list of what each figure rests on (数据佐证目录).
+        draft: print it as a draft whatever its records say.
+    """
     if ledger_seq is None:
         ledger_seq = Head.objects.filter(pk=1).values_list("seq", flat=True).first()
+    submit = made.edition == "submit"
+    name = made.bureau.name
     paper = docmodel.Document(
-        title=[made.bureau.name, made.title.removeprefix(made.bureau.name)],
-        addressee=made.profile.addressee if made.edition == "submit" else "",
+        title=[name, made.title.removeprefix(name)],
+        addressee=(addressee or made.profile.addressee) if submit else "",
         meta=docmodel.Meta(
-            draft=made.is_draft or draft, demo=made.profile.demo, data_as_of=made.data_as_of, edition=made.edition,
-            bureau=made.bureau.name, ledger_seq=ledger_seq,
+            draft=made.is_draft or draft or not (submit or cleared), demo=made.profile.demo,
+            data_as_of=made.data_as_of, edition=made.edition, bureau=name, ledger_seq=ledger_seq,
         ),
-        signature=docmodel.Signature(issuer=made.bureau.name, date=signed_on),
+        signature=docmodel.Signature(issuer=name, date=signed_on, sealed=submit),
     )  # fmt: skip
-    if doc_no:
-        paper.header = docmodel.Header(issuer_mark=f"{made.bureau.name}文件", doc_no=doc_no)
-    if made.profile.copied_to and made.edition == "submit":
-        paper.imprint = docmodel.Imprint(
-            copies_to=[made.profile.copied_to], printer=made.bureau.name, printed_on=signed_on
-        )
+    if not submit:
+        pairs = [
+            ("信息名称", paper.title[1]), ("发布机构", name), ("发文字号", doc_no),
+            ("成文日期", docmodel.cn_date(signed_on)), ("公开日期", docmodel.cn_date(published_on)),
+        ]  # fmt: skip
+        paper.info = [(label, value) for label, value in pairs if value]
+    elif doc_no:
+        paper.header = docmodel.Header(issuer_mark=f"{name}文件", doc_no=doc_no, signer=signer)
+    if submit and made.profile.copied_to:
+        paper.imprint = docmodel.Imprint(copies_to=[made.profile.copied_to], printer=name, printed_on=signed_on)
     for part in made.sections:
         _add(paper, part, 1)
         for child in part.children:
             _add(paper, child, 2)
+    if annex:
+        rows = figures if figures is not None else [figure_json(f) for f in made.figures.values()]
+        paper.attachments.append(docmodel.Attachment("数据佐证目录", [_grounds(rows)]))
     return paper
+
+
+def _grounds(figures: list[dict[str, Any]]) -> docmodel.Table:
+    """The annex: each figure, the records behind it, how it is counted."""
+    rows: list[list[docmodel.Cell]] = []
+    for number, f in enumerate(figures, 1):
+        counts = [f"{f['rows']:,}", f"{f['backfilled']:,}"]
+        rows.append([str(number), f["label"], f["printed"] or "受阻", *counts, f["query"]])
+    return docmodel.Table(
+        header=["序号", "数据", "报告所写", "记录", "补录", "口径"], rows=rows, widths=[1.5, 4, 3.4, 1.5, 1.5, 6],
+        align=["center", "left", "left", "right", "right", "left"],
+    )  # fmt: skip
 
 
 def as_signed(made: Composition, kept: dict[str, Any]) -> Composition:
@@ -71,7 +121,8 @@ def as_signed(made: Composition, kept: dict[str, Any]) -> Composition:
 def issued(made: Composition) -> tuple[Composition, dict[str, Any]]:
     """Return the report as it leaves: once signed in the words it was signed with, and what its head carries.
 
-    The head: 发文字号, day of signing, ledger number of the snapshot; empty before there is a report.
+    The head: 发文字号, 签发人, 主送, day of signing, ledger number of the snapshot, whether it is cleared for
+    publication; empty before there is a report.
     """
     from yifa.suites.annual_report import snapshot
     from yifa.suites.annual_report.models import Report
@@ -82,8 +133,12 @@ def issued(made: Composition) -> tuple[Composition, dict[str, Any]]:
         return made, {}
     kept = snapshot.latest(report)
     again = kept is not None and kept.number > 1  # a corrected edition has its own day
-    signed_on = kept.happened_on if kept and again else report.signed_on
-    head = {"doc_no": report.doc_no, "signed_on": signed_on, "ledger_seq": kept.ledger_seq if kept else None}
+    head = {
+        "doc_no": report.doc_no, "signed_on": kept.happened_on if kept and again else report.signed_on,
+        "ledger_seq": kept.ledger_seq if kept else None, "signer": report.signer, "addressee": report.addressee,
+        "published_on": report.published_on, "figures": kept.data["figures"] if kept else None,
+        "cleared": report.state in (Report.State.CLEARED, Report.State.PUBLISHED),
+    }  # fmt: skip
     return (as_signed(made, kept.data) if kept else made), head
 
 
@@ -109,10 +164,26 @@ def _paragraph(text: Text) -> docmodel.Paragraph:
 
 
 def render(made: Composition, fmt: str, **paper: Any) -> bytes:
-    """Return the report as a file of a format; json is the document of cli.md."""
+    """Return the report as a file of a format; json is the document of cli.md.
+
+    Raises:
+        writers.CannotPrint: a 公开稿 holds what may not be published; or no font for pdf and ofd.
+    """
     if fmt == "json":
         return json.dumps(as_json(made), ensure_ascii=False, indent=2).encode()
-    return writers.render(document(made, **paper), fmt)
+    tree = document(made, **paper)
+    if made.edition == "public" and (found := clearance.exposures(tree)):
+        raise writers.CannotPrint(f"公开稿里有不能公开的内容：{'；'.join(map(str, found[:5]))}。先改文字再导出。")
+    return writers.render(tree, fmt, Path(settings.HOME) / "fonts")
+
+
+def enter(ctx: Ctx, made: Composition, fmt: str, data: bytes) -> str:
+    """Enter a file that leaves in the ledger with its SM3 digest; return the digest."""
+    digest = chain.sm3(data)
+    edition = docmodel.EDITIONS[made.edition]
+    taken = {"format": fmt, "conditions": f"{made.title}（{edition}）", "edition": made.edition, "sm3": digest}
+    run(registry.get_action("annual_report.report", "paper"), ctx, None, taken)
+    return digest
 
 
 def evidence_book(

@@ -28,6 +28,7 @@ from yifa.kernel.resource import tables
 from yifa.kernel.resource.cells import with_relations
 from yifa.kernel.resource.forms import form_of
 from yifa.kernel.ui.forms import prepare
+from yifa.papers.writers import CannotPrint
 from yifa.suites.annual_report import gates, pages, papers, snapshot
 from yifa.suites.annual_report.actions import NAMES
 from yifa.suites.annual_report.compose import Composition, compose
@@ -35,6 +36,8 @@ from yifa.suites.annual_report.models import Narrative, Report
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "ofd": "application/ofd",
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
@@ -148,7 +151,12 @@ def _report_bar(
     due = pages.due_line(made.year, request.day)
     exports = [
         {"label": "公文 .docx", "url": f"{base}export.docx"},
+        {"label": "公文 .pdf", "url": f"{base}export.pdf"},
+        {"label": "公文 .ofd", "url": f"{base}export.ofd"},
+        {"label": "公文附佐证目录 .pdf", "url": f"{base}export.pdf?annex=1"},
         {"label": "公开稿 .docx", "url": f"{base}export.docx?edition=public"},
+        {"label": "公开稿 .pdf", "url": f"{base}export.pdf?edition=public"},
+        {"label": "公开稿 .ofd", "url": f"{base}export.ofd?edition=public"},
         {"label": "网页 .html", "url": f"{base}export.html"},
         {"label": "文本 .md", "url": f"{base}export.md"},
         {"label": "数据 .json", "url": f"{base}export.json"},
@@ -386,7 +394,15 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
         paper["draft"] = True
     elif fmt != "json":  # a signed paper leaves as it was signed; the data say what is true now
         made, paper = papers.issued(made)
-    return _download(papers.render(made, fmt, **paper), f"{made.title}.{fmt}", TYPES[fmt])
+        paper["annex"] = request.GET.get("annex") == "1"
+    try:
+        data = papers.render(made, fmt, **paper)
+    except CannotPrint as error:
+        messages.error(request, str(error))
+        return redirect(f"/reports/{code}/{year}/")
+    papers.enter(_ctx(request), made, fmt, data)
+    name = f"{made.title}（公开稿）" if made.edition == "public" else made.title
+    return _download(data, f"{name}.{fmt}", TYPES[fmt])
 
 
 @login_required

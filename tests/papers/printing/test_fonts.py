@@ -1,0 +1,93 @@
+"""Fonts: whose come first, what is missing, and what mends it."""
+
+import io
+
+import paper_samples as samples
+import pytest
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from yifa.papers import writers
+from yifa.papers.docmodel import Document, Heading, para
+from yifa.papers.writers.fonts import FontMissing, library
+from yifa.papers.writers.pdf import render_pdf
+from yifa.papers.writers.placed import sheets_of
+
+NOWHERE = "\ue123"  # a private character no font of ours has
+
+
+def own_font(shelf, path, family, text):
+    """A font of the bureau's own under a name of its own, holding only the characters of ``text``."""
+    face = shelf.roles["fang"][0]
+    options = subset.Options(layout_features=[], font_number=face.index if face.path.endswith("c") else -1)
+    font = subset.load_font(face.path, options)
+    tool = subset.Subsetter(options)
+    tool.populate(text=text)
+    tool.subset(font)
+    for record in font["name"].names:
+        if record.nameID in (1, 4, 16):
+            record.string = family
+        elif record.nameID == 6:
+            record.string = "OwnFangSong"
+    font.save(path)
+
+
+def test_without_any_font_pdf_and_ofd_say_what_mends_it_and_docx_works(tmp_path):
+    bare = library(tmp_path, system=False)
+    with pytest.raises(FontMissing, match="make fonts") as refused:
+        render_pdf(samples.formal(), bare)
+    assert str(tmp_path) in str(refused.value)
+    assert "docx" in str(refused.value)
+    assert writers.render(samples.formal(), "docx")[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("doc", "role"),
+    [
+        (Document(title=["标题"], body=[para(f"王{NOWHERE}同志")]), "仿宋"),
+        (Document(title=[f"标{NOWHERE}"]), "小标宋"),
+        (Document(title=["标题"], body=[Heading(1, NOWHERE)]), "黑体"),
+        (Document(title=["标题"], body=[Heading(2, NOWHERE)]), "楷体"),
+    ],
+)
+@pytest.mark.parametrize("fmt", ["pdf", "ofd"])
+def test_a_missing_glyph_is_named_with_its_font(shelf, doc, role, fmt):
+    with pytest.raises(FontMissing, match="U\\+E123") as refused:
+        writers.render(doc, fmt, shelf.place)
+    assert role in str(refused.value)
+    assert NOWHERE in str(refused.value)
+
+
+def test_rare_characters_of_names_are_taken_from_the_next_font(shelf):
+    name = "燊喆堃珺昇镕㎡"
+    sheets, _ = sheets_of(render_pdf(Document(title=["标题"], body=[para(name)]), shelf))
+    letters = [letter for letter in sheets[0].letters if letter.char in name]
+    assert "".join(letter.char for letter in letters) == name
+    assert sheets_of(render_pdf(Document(title=["标题"], body=[para(name)]), shelf))[0][0].letters
+
+
+def test_the_bureaus_own_font_comes_first_and_the_rest_fills_its_gaps(shelf, tmp_path):
+    own_font(shelf, tmp_path / "own.otf", "仿宋_GB2312", "依法行政")
+    own = library(tmp_path)
+    assert own.families()["fang"][0] == "仿宋_GB2312"
+    sheets, _ = sheets_of(render_pdf(Document(title=["标题"], body=[para("依法行政，合理行政")]), own))
+    fonts = {letter.char: letter.font for letter in sheets[0].letters if letter.size == 16}
+    assert fonts["依"] == fonts["政"] == "OwnFangSong"
+    assert fonts["理"] != "OwnFangSong"
+
+
+def test_a_font_dropped_in_later_is_seen(shelf, tmp_path):
+    assert "仿宋_GB2312" not in library(tmp_path).families()["fang"]
+    own_font(shelf, tmp_path / "own.otf", "仿宋_GB2312", "依法")
+    assert library(tmp_path).families()["fang"][0] == "仿宋_GB2312"
+
+
+def test_a_broken_font_file_is_passed_over(shelf, tmp_path):
+    (tmp_path / "broken.ttf").write_bytes(b"\x00\x01\x00\x00 no font")
+    assert render_pdf(samples.draft(), library(tmp_path))[:5] == b"%PDF-"
+
+
+def test_the_made_font_is_a_font(shelf, tmp_path):
+    own_font(shelf, tmp_path / "own.otf", "仿宋_GB2312", "依法")
+    with TTFont(io.BytesIO((tmp_path / "own.otf").read_bytes())) as font:
+        assert ord("依") in font.getBestCmap()
