@@ -12,6 +12,7 @@ urlpatterns = [
     path("help/<slug:label>/", pages.module_help),
     path("", include("yifa.core.statutes.urls")),
     path("", include("yifa.core.process.urls")),
+    path("", include("yifa.governance.disclosure.urls")),
     path("", include("yifa.suites.annual_report.urls")),
     path("", include("yifa.suites.disclosure_report.urls")),
     path("", include("yifa.suites.report_desk.urls")),

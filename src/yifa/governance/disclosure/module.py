@@ -1,6 +1,7 @@
 """Manifest of disclosure (政府信息公开)."""
 
 from yifa.kernel.manifest import ModuleApp
+from yifa.kernel.policy import READERS
 
 
 class App(ModuleApp):
@@ -12,3 +13,5 @@ class App(ModuleApp):
     wing = "governance"
     order = 130
     depends = ("disputes",)
+    page_roles = READERS
+    pages = (("/disclosure/", "公开网页和数据包"),)

@@ -1,0 +1,107 @@
+"""Every date of a request in plain words, for the applicant: what happened, when, why, and what comes next.
+
+Nothing here names a person: the page behind a receipt number shows it to whoever holds the number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from yifa.core.legaltime import clocks
+from yifa.governance.disclosure.choices import Consulted, Delivery, Stance, outcome
+from yifa.governance.disclosure.choices import RequestState as S
+from yifa.governance.disclosure.letters import RECEIPT, articles
+from yifa.governance.disclosure.models import Request
+
+#: What a letter means to the applicant, and its article.
+LETTERS = {
+    "receipt": ("出具登记回执", "45"),
+    "supplement": ("一次性告知补正", "30"),
+    "consultation": ("书面征求意见，征求意见期间不计入答复期限", "33(3)"),
+    "extension": ("延长答复期限并告知", "33(2)"),
+    "explain": ("要求说明理由", "35"),
+    "delay": ("另定延迟答复期限并告知", "35"),
+    "fee": ("通知缴纳信息处理费", "42(1)"),
+    "reply": ("作出答复", "36"),
+    "ended": ("告知不再处理", "30"),
+}
+#: What silence of the consulted means.
+SILENCE = {
+    Stance.SILENT: "对方期满没有提出意见，由本机关依法决定是否公开",
+    Stance.DEEMED: "对方期满没有提出意见，视为同意公开",
+}
+#: What the applicant may do or await in each state.
+NEXT = {
+    S.UNCONFIRMED: "本机关将与你联系确认收到；双方确认之日为收到申请之日，答复期限从次日起算。",
+    S.RECEIVED: "本机关正在审查申请内容是否明确。",
+    S.RUNNING: "本机关正在办理。",
+    S.SUPPLEMENT: "请在补正期限以前补正。无正当理由逾期不补正的，视为放弃申请。",
+    S.EXPLAIN: "请在告知书写明的期限以前说明理由。",
+    S.CONSULTING: "正在征求意见，答复期限停止计算，意见收到或者期满的次日恢复。",
+    S.PAYMENT: "请在通知写明的期限以前缴费。",
+    S.REPLIED: "已经答复。不服答复的，救济途径和期限写在答复书上。",
+    S.ABANDONED: "本机关不再处理这件申请。不服的，救济途径和期限写在告知书上。",
+    S.WITHDRAWN: "申请已经撤回。",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened."""
+
+    day: date
+    what: str
+    why: str = ""
+
+
+def course(request: Request) -> list[Step]:
+    """Return what happened to a request, in the order of days."""
+    steps: list[Step] = []
+    how = Delivery(request.delivery) if request.delivery in Delivery.values else None
+    if request.arrived_on and request.arrived_on != request.happened_on:
+        steps.append(Step(request.arrived_on, "申请到达"))
+    if request.happened_on:
+        why = f"{RECEIPT[how]}（{articles('31')}）" if how in RECEIPT else articles("31")
+        steps.append(Step(request.happened_on, "收到申请之日", why))
+    if request.supplemented_on:
+        steps.append(Step(request.supplemented_on, "收到补正，答复期限重新起算", articles("30")))
+    for letter in request.letters.filter(life="live").order_by("pk"):
+        what, article = LETTERS.get(letter.kind, (letter.get_kind_display(), ""))
+        if letter.kind == "reply" and request.outcome:
+            what = f"作出答复：{request.get_outcome_display()}"
+            said = outcome(request.outcome)
+            article = str(said.extra.get("article") or "") if said else ""
+        if letter.happened_on:
+            steps.append(Step(letter.happened_on, f"{what}（{letter.number}）", articles(article) if article else ""))
+        if letter.served_on and letter.kind != "consultation" and letter.served_on != letter.happened_on:
+            steps.append(Step(letter.served_on, f"{letter.get_kind_display()}送达"))
+    for asked in request.consultations.filter(life="live", ended_on__isnull=False).order_by("pk"):
+        heard = SILENCE.get(Stance(asked.stance), "收到意见") if asked.stance else "征求意见结束"
+        whom = Consulted(asked.kind).label
+        steps.append(Step(asked.ended_on, f"{heard}（{whom}），答复期限次日恢复计算", articles("33(3)")))  # type: ignore[arg-type]
+    if request.paid_on:
+        steps.append(Step(request.paid_on, "收到信息处理费"))
+    if request.closed_on and request.state == S.WITHDRAWN:
+        steps.append(Step(request.closed_on, "申请人撤回申请"))
+    return sorted(steps, key=lambda s: s.day)
+
+
+def terms(request: Request, day: date) -> list[dict[str, Any]]:
+    """Return the periods of a request: how each stands, until when, and how it was counted, with the article."""
+    out = []
+    for clock in clocks.of(request):
+        shown = clocks.words(clock, day)
+        result = shown["result"]
+        out.append(
+            {"label": clock.label, "state": shown["label"], "until": shown["note"], "tone": shown["tone"],
+             "how": result.sentence, "basis": shown["law"]["text"], "provisional": shown["provisional"]}
+        )  # fmt: skip
+    if request.delayed_to and not request.closed_on:
+        out.append(
+            {"label": "延迟答复期限", "state": "进行中" if day <= request.delayed_to else "逾期",
+             "until": f"{request.delayed_to.isoformat()}止", "tone": "" if day <= request.delayed_to else "alarm",
+             "how": "本机关确定并告知的合理期限。", "basis": articles("35"), "provisional": False}
+        )  # fmt: skip
+    return out

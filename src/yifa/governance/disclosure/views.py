@@ -1,0 +1,254 @@
+"""Public pages of disclosure (目录、检索、订阅、申请、查询), letters as papers, the package for the platform."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from yifa.core.org.models import BureauProfile, Unit
+from yifa.governance.disclosure import explain, letters, package, receipts
+from yifa.governance.disclosure.choices import Channel
+from yifa.governance.disclosure.choices import RequestState as S
+from yifa.governance.disclosure.models import Request
+from yifa.kernel import clockwork, limits
+from yifa.kernel.action import ActionError, Ctx, errors_of, run
+from yifa.kernel.policy import Scope, Sensitivity, may_see_field
+from yifa.kernel.registry import get_action, get_resource
+from yifa.kernel.resource.forms import form_of
+from yifa.kernel.ui.forms import prepare
+from yifa.papers import writers
+
+#: Rows of a page of the public catalogue, and items of the feed.
+PAGE, FEED = 20, 50
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _bureau(request: HttpRequest, code: str, form: str, most: int) -> Unit:
+    """Return the bureau of a public address; 404 where public pages are off. Counts the visit against the limit."""
+    limits.check(request, f"open-{form}", most=most)
+    if not getattr(settings, "YIFA_PUBLIC_PAGES", True):
+        raise Http404
+    bureau: Unit = get_object_or_404(Unit, code=code, bureau__isnull=True)
+    profile = BureauProfile.objects.filter(bureau=bureau).first()
+    request.shell_extra = {  # type: ignore[attr-defined]
+        "bureau": bureau.name, "home_url": f"/open/{code}/", "demo": bool(profile and profile.demo), "user": None,
+        "nav": [], "dock": [],
+    }  # fmt: skip
+    return bureau
+
+
+def _found(bureau: Unit, request: HttpRequest) -> Any:
+    """Return the published items a visitor asked for."""
+    rows = package.published(bureau.pk, request.day)  # type: ignore[attr-defined]
+    words = request.GET.get("q", "").strip()[:60]
+    for word in words.split()[:5]:
+        rows = rows.filter(
+            Q(title__icontains=word) | Q(doc_no__icontains=word) | Q(index_no__icontains=word)
+            | Q(summary__icontains=word)
+        )  # fmt: skip
+    for name in ("channel", "topic"):
+        if value := request.GET.get(name, "")[:60]:
+            rows = rows.filter(**{name: value})
+    return rows
+
+
+@require_safe
+def catalogue(request: HttpRequest, code: str) -> HttpResponse:
+    """The catalogue with search; newest first."""
+    bureau = _bureau(request, code, "read", 240)
+    rows = _found(bureau, request)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    everything = package.published(bureau.pk, request.day).order_by()  # type: ignore[attr-defined]
+    counts = {c: n for c, n in everything.values_list("channel").annotate(n=Count("pk"))}
+    topics = everything.exclude(topic="").values_list("topic", flat=True).distinct()
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {
+        "bureau": bureau, "base": f"/open/{code}/", "page": page, "kept": kept.urlencode(),
+        "q": request.GET.get("q", "")[:60], "channel": request.GET.get("channel", ""),
+        "topic": request.GET.get("topic", ""), "topics": sorted(set(topics))[:60],
+        "channels": [(c.value, c.label, counts[c.value]) for c in Channel if c.value in counts],
+    }  # fmt: skip
+    return render(request, "disclosure/catalogue.html", context)
+
+
+@require_safe
+def item(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """One item with its header block."""
+    bureau = _bureau(request, code, "read", 240)
+    found = package.published(bureau.pk, request.day).filter(pk=pk).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    context = {"bureau": bureau, "base": f"/open/{code}/", "item": found, "header": package.header_block(found),
+               "safe_address": found.address if found.address.startswith(("https://", "http://")) else ""}  # fmt: skip
+    return render(request, "disclosure/item.html", context)
+
+
+@require_safe
+def rss(request: HttpRequest, code: str) -> HttpResponse:
+    """The newest items as RSS 2.0."""
+    bureau = _bureau(request, code, "read", 240)
+    base = request.build_absolute_uri(f"/open/{code}/")
+    feed = Rss201rev2Feed(
+        title=f"{bureau}政府信息公开", link=base, description="主动公开的政府信息，新的在前", language="zh-CN",
+        feed_url=f"{base}rss.xml",
+    )  # fmt: skip
+    zone = timezone.get_current_timezone()
+    for found in _found(bureau, request)[:FEED]:
+        link = f"{base}i/{found.pk}/"
+        published = datetime.combine(found.happened_on, time.min, tzinfo=zone)
+        feed.add_item(found.title, link, found.summary or found.title, unique_id=link, pubdate=published,
+                      categories=[t for t in (found.topic,) if t])  # fmt: skip
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
+
+
+def _office(bureau: Unit) -> Unit | None:
+    """Return the unit that answers requests: the office (办公室), where the bureau has one."""
+    return Unit.objects.filter(bureau=bureau, name__contains="办公室", closed_on__isnull=True).order_by("sort").first()
+
+
+def _public(bureau: Unit) -> Scope:
+    office = _office(bureau)
+    return Scope(
+        user_id=None, bureau_id=bureau.pk, unit_ids=frozenset(), home_unit_id=office.pk if office else None,
+        name="申请人", post="公开网页",
+    )  # fmt: skip
+
+
+@csrf_protect
+def ask(request: HttpRequest, code: str) -> HttpResponse:
+    """申请公开: the form of art. 29, and the receipt number for what was handed in."""
+    bureau = _bureau(request, code, "ask", 20)
+    if request.method == "POST":
+        limits.check(request, "open-submit", most=5)
+    action = get_action("disclosure.request", "submit")
+    ctx = Ctx(_public(bureau), clockwork.today(), clockwork.now(), channel="public")
+    form = prepare(form_of(action, ctx, None, request.POST if request.method == "POST" else None))
+    context: dict[str, Any] = {"bureau": bureau, "base": f"/open/{code}/", "form": form}
+    if form.is_bound and form.is_valid():
+        try:
+            made = _same(bureau, form.cleaned_data, ctx) or run(action, ctx, None, dict(form.cleaned_data)).obj
+            context |= {"made": made, "receipt": receipts.receipt_of(made)}
+            return render(request, "disclosure/asked.html", context)
+        except ValidationError as problem:
+            for name, message in errors_of(problem):
+                form.add_error(name if name in form.fields else None, message)
+        except ActionError as problem:
+            form.add_error(None, str(problem))
+    context["formcfg"] = {
+        "submit": "提交申请",
+        "sections": [
+            {"title": "申请人", "fields": ["applicant", "applicant_kind", "identity", "contact"]},
+            {"title": "申请公开的信息", "fields": ["content", "feature"],
+             "note": "写明名称、文号，或者便于查询的其他特征。"},
+            {"title": "怎样提供", "fields": ["supply_form", "supply_way"]},
+        ],
+    }  # fmt: skip
+    return render(request, "disclosure/ask.html", context, status=400 if form.is_bound else 200)
+
+
+def _same(bureau: Unit, data: dict[str, Any], ctx: Ctx) -> Request | None:
+    """Return what the same person handed in a moment ago: the button was pressed twice."""
+    rows = Request.objects.filter(bureau=bureau, state=S.UNCONFIRMED, arrived_on=ctx.day, life="live")
+    return rows.filter(applicant=data["applicant"], contact=data["contact"], content=data["content"]).first()
+
+
+@csrf_protect
+def status(request: HttpRequest, code: str) -> HttpResponse:
+    """查询办理情况 by receipt number, posted and never in an address: every date in plain words, nothing personal."""
+    bureau = _bureau(request, code, "status", 60)
+    context: dict[str, Any] = {"bureau": bureau, "base": f"/open/{code}/", "receipt": ""}
+    answer = 200
+    if request.method == "POST":
+        limits.check(request, "open-receipt", most=12)
+        receipt = request.POST.get("receipt", "").strip()[:80]
+        found = receipts.find(bureau.pk, receipt)
+        context["receipt"] = receipt
+        if found is None:
+            context["wrong"] = "没有这个回执号。照回执上的字母和数字再输一遍，形如 YSQ2026001-ABCDEFGHIJ。"
+            answer = 404
+        else:
+            day = request.day  # type: ignore[attr-defined]
+            context |= {
+                "found": found, "steps": explain.course(found), "terms": explain.terms(found, day),
+                "next": explain.NEXT.get(S(found.state), ""),
+            }  # fmt: skip
+    return render(request, "disclosure/status.html", context, status=answer)
+
+
+# -- inside --------------------------------------------------------------------
+@login_required
+@require_safe
+def letter(request: Any, pk: int, fmt: str) -> HttpResponse:
+    """A letter as a paper, for whoever may see its register."""
+    resource = get_resource("disclosure.letter")
+    found = resource.rows(request.scope).filter(pk=pk).first()
+    if found is None or fmt not in ("docx", "html"):
+        raise Http404
+    paper = letters.paper(found, names=may_see_field(request.scope, Sensitivity.PERSONAL))
+    kind = DOCX if fmt == "docx" else "text/html; charset=utf-8"
+    answer = HttpResponse(writers.render(paper, fmt), content_type=kind)
+    if fmt == "docx":
+        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(str(found))}.docx"
+    return answer
+
+
+@login_required
+@require_safe
+def home(request: Any) -> HttpResponse:
+    """公开网页和数据包: where the public reads, how much went to each channel, and the package for the platform."""
+    resource = get_resource("disclosure.item")
+    if request.scope.bureau_id is None or not request.scope.has(resource.read_roles):
+        raise Http404
+    bureau = Unit.objects.get(pk=request.scope.bureau_id)
+    years = [request.day.year - i for i in range(3)]
+    rows = resource.rows(request.scope).filter(pk__in=package.published(bureau.pk, request.day).values("pk"))
+    counts = rows.order_by().values_list("channel", "happened_on__year").annotate(n=Count("pk"))
+    found = {(channel, year): n for channel, year, n in counts}
+    table = {
+        "caption": "各渠道公开条数", "cards": False,
+        "columns": [{"label": "公开渠道"}, *({"label": f"{y} 年", "num": True} for y in years)],
+        "rows": [
+            {"pk": c.value, "label": c.label,
+             "cells": [{"text": c.label, "url": f"{resource.url()}?channel={c.value}&way=own_motion"},
+                       *(found.get((c.value, y), 0) for y in years)]}
+            for c in Channel if any((c.value, y) in found for y in years)
+        ],
+    }  # fmt: skip
+    head = {"title": "公开网页和数据包", "crumbs": [{"text": "政务公开", "url": "/m/disclosure/"}],
+            "meta": [f"主动公开 {rows.count():,} 条"]}  # fmt: skip
+    context = {"head": head, "table": table, "open": f"/open/{bureau.code}/", "total": rows.count()}
+    return render(request, "disclosure/home.html", context)
+
+
+@login_required
+@require_POST
+def platform(request: Any) -> HttpResponse:
+    """The export package of everything published; entered in the register of exports like any other."""
+    if request.scope.bureau_id is None:
+        raise Http404
+    bureau = Unit.objects.get(pk=request.scope.bureau_id)
+    rows = package.published(bureau.pk, request.day)
+    resource = get_resource("disclosure.item")
+    if not request.scope.has(resource.read_roles):
+        raise Http404
+    rows = rows.filter(pk__in=resource.rows(request.scope).order_by().values("pk"))
+    now = clockwork.now()
+    taken = {"format": "zip", "conditions": "集约化平台数据包，主动公开", "rows": rows.count()}
+    run(get_action("disclosure.item", "export"), Ctx(request.scope, request.day, now), None, taken)
+    answer = HttpResponse(package.build(bureau, rows, now), content_type="application/zip")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{bureau}公开信息{request.day}')}.zip"
+    return answer
