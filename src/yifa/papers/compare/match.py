@@ -15,6 +15,8 @@ from yifa.papers.reading.model import Fact
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: how sure a match is: the same topic, the same name, or names alike (their share of common pairs, below 1)
 TOPIC, NAME = 3.0, 2.0
+#: letters of a name that says too little by itself
+SHORT = 2
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Rule:
         """A name without the words that carry nothing."""
         bare = "".join(_HAN.findall(self.filler.sub("", subject)))
         return bare or "".join(_HAN.findall(subject))
+
+    def name_of(self, fact: Fact) -> str:
+        """The name by which a fact is compared; a short one says too little (合同), then its sentence counts too."""
+        name = self.name(fact.subject)
+        return name if len(name) > SHORT else self.name(fact.text)
 
     def likeness(self, one: str, other: str) -> float:
         """How alike two bare names are: 2 × common pairs of characters ÷ all pairs; 0 where below the pack's limit."""

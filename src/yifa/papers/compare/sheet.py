@@ -191,7 +191,7 @@ def _place(known: Rule, items: list[Item], index: int, side: Side) -> None:
     facts = list(side.facts)
     topics = [known.topic(fact) for fact in facts]
     for at, fact in enumerate(facts):
-        name = known.name(fact.subject)
+        name = known.name_of(fact)
         for number, item in enumerate(items):
             if score := _score(known, item, fact, name, topics[at].subject if topics[at] else ""):  # type: ignore[union-attr]
                 pairs.append((-score, at, number))
@@ -227,7 +227,7 @@ def _score(known: Rule, item: Item, fact: Fact, name: str, topic: str) -> float:
 
 def _add(known: Rule, item: Item, index: int, side: Side, fact: Fact) -> None:
     item.cells[index] = Cell(index, side.file, fact)
-    item.names.add(known.name(fact.subject))
+    item.names.add(known.name_of(fact))
 
 
 def _settle(item: Item) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +45,11 @@ class Choice:
 def choices(scope: Scope) -> list[Choice]:
     """Everything the reader may compare, newest year first within each kind."""
     rows = registry.get_resource("report_desk.paper").rows(scope).filter(state=CheckedPaper.State.DONE)
+    papers = list(rows.order_by("-year", "-pk").values_list("pk", "title", "file_name", "year")[:100])
+    times = Counter(title for _, title, _, _ in papers)
     out = [
-        Choice(f"p{pk}", title, f"送检的文稿　{name}", year)
-        for pk, title, name, year in rows.order_by("-year", "-pk").values_list("pk", "title", "file_name", "year")[:100]
+        Choice(f"p{pk}", f"{title}（{name}）" if times[title] > 1 else title, f"送检的文稿　{name}", year)
+        for pk, title, name, year in papers
     ]
     bureau = Unit.objects.get(pk=scope.bureau_id or 0)
     out += [
@@ -94,6 +97,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     offered = choices(scope)
     by_key = {c.key: c for c in offered}
     asked = list(dict.fromkeys(key for key in request.GET.getlist("s") if key in by_key))
+    asked.sort(key=lambda key: by_key[key].year or 0)
     context: dict[str, Any] = {
         "head": {"title": "比较报告", "crumbs": [CRUMB, {"text": "比较报告"}],
                  "actions": [{"label": "打印", "print": True}] if len(asked) > 1 else []},

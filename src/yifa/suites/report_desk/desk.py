@@ -110,7 +110,8 @@ def kept(reading: Reading, findings: list[Finding]) -> dict[str, Any]:
     """What the pages show, as plain data."""
     paper = reading.paper
     return {
-        "text": paper.text, "title": paper.title, "chars": len(re.sub(r"\s", "", paper.text)),
+        "text": paper.text, "title": paper.title, "issuer": paper.issuer or "",
+        "chars": len(re.sub(r"\s", "", paper.text)),
         "blocks": [
             [b.start, b.end, b.kind, _level(paper, b.start)]
             for b in paper.blocks

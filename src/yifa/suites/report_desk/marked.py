@@ -1,4 +1,4 @@
-"""The paper as it stands on the page: blocks with marks at the places of the findings, each place the gravest."""
+"""The paper as it stands on the page: blocks with marks at the findings, the shorter inside the longer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from yifa.kernel.ui.marks import paper_spans
 from yifa.lawkit.checks import SEVERITIES
@@ -30,6 +31,7 @@ def paper(result: dict[str, Any], shown: Sequence[Found], on: int, url: str) -> 
     for start, end, kind, level in result.get("blocks", []):
         spans = _spans(text, start, end, placed, on, url, numbered)
         if kind == "title":
+            spans = _broken(spans, result.get("issuer", ""))
             blocks.append(
                 {"kind": "html", "html": format_html('<p class="y-p1">{}</p>', paper_spans({"spans": spans}))}
             )
@@ -37,17 +39,33 @@ def paper(result: dict[str, Any], shown: Sequence[Found], on: int, url: str) -> 
             blocks.append({"kind": "h1" if level == 1 else "h2", "spans": spans})
         else:
             blocks.append({"kind": "p", "spans": spans})
-    whole = [f for f in shown if f.finding.start is None]
-    for one in whole:
+    for one in shown:
+        if not boxed(one):
+            continue
         number = {"kind": "no", "no": one.no, "level": LEVEL[one.finding.severity]}
         blocks.append({"kind": "missing", "id": f"m{one.no}", "spans": [f"{one.finding.message} ", number]})
     return {"label": "送检文稿", "title": [], "blocks": blocks}
 
 
+def boxed(one: Found) -> bool:
+    """Whether a finding without a place stands in the paper as a hole: a part that is missing."""
+    return (
+        one.finding.start is None and one.finding.severity == "error" and one.finding.kind in ("structure", "content")
+    )
+
+
+def _broken(spans: list[Any], issuer: str) -> list[Any]:
+    """The title broken after the bureau, where the sense breaks."""
+    first = spans[0] if spans else ""
+    if issuer and isinstance(first, str) and first.startswith(issuer) and len(first) > len(issuer):
+        return [issuer, mark_safe("<br>"), first[len(issuer) :].lstrip(), *spans[1:]]
+    return spans
+
+
 def _spans(
     text: str, start: int, end: int, placed: Sequence[Found], on: int, url: str, numbered: set[int]
 ) -> list[Any]:
-    """One block cut at the edges of its findings; where they overlap, the stretch bears the gravest."""
+    """One block cut at the edges of its findings; where they overlap, the shorter stands inside the longer."""
     here = [
         (one, max(int(one.finding.start or 0), start), min(int(one.finding.end or 0), end))
         for one in placed
@@ -61,9 +79,7 @@ def _spans(
         if not over or not words.strip():
             out.append(words)
             continue
-        one = next((o for o in over if o.no == on), None) or min(
-            over, key=lambda o: (not o.open, SEVERITIES.index(o.finding.severity), o.no)
-        )
+        one = next((o for o in over if o.no == on), None) or min(over, key=_nearest)
         mark = {
             "text": words, "kind": "mark", "no": one.no, "level": LEVEL[one.finding.severity], "on": one.no == on,
             "again": one.no in numbered, "url": f"{url}f={one.no}#f{one.no}",
@@ -74,3 +90,9 @@ def _spans(
             out.append(mark)
         numbered.add(one.no)
     return out
+
+
+def _nearest(one: Found) -> tuple[bool, int, int, int]:
+    """Open before decided, the shorter before the longer around it, then the graver."""
+    length = int(one.finding.end or 0) - int(one.finding.start or 0)
+    return not one.open, length, SEVERITIES.index(one.finding.severity), one.no

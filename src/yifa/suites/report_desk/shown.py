@@ -16,6 +16,7 @@ from yifa.lawkit.rules import article_text
 from yifa.papers.checks import load_specs
 from yifa.papers.revise import replacement
 from yifa.suites.report_desk.desk import Found
+from yifa.suites.report_desk.marked import boxed
 from yifa.suites.report_desk.models import CheckedPaper, FindingAnswer
 from yifa.suites.report_desk.words import CLASS, FORMAT, LEVEL, SEVERITY, TALLY, local
 
@@ -81,15 +82,15 @@ def head(paper: CheckedPaper, every: Sequence[Found], able: bool, url: str, kept
         return [{"label": "导出", "disabled": "原件已不在本机，重新上传后可以导出", "small": True}]
     taken = sum(f.answer is not None and f.answer.kind == FindingAnswer.Kind.ACCEPT for f in every)
     entries = [{"label": "批注稿 .docx", "url": f"{base}out/comments.docx"}]
-    if taken:
-        entries.insert(0, {"label": f"修订稿 .docx（采纳 {taken} 处）", "url": f"{base}out/revised.docx"})
-        if paper.format in ("txt", "md"):
-            entries.insert(1, {"label": "改后文本 .txt", "url": f"{base}out/corrected.txt"})
+    if taken and paper.format in ("txt", "md"):
+        entries.append({"label": "改后文本 .txt", "url": f"{base}out/corrected.txt"})
     entries += [
         {"label": "网页 .html", "url": f"{base}out/findings.html"},
         {"label": "数据 .json", "url": f"{base}out/findings.json"},
     ]
     out.append({"label": "导出", "entries": entries, "small": True})
+    if taken:
+        out.append({"label": "导出修订稿", "url": f"{base}out/revised.docx", "small": True, "kind": "main"})
     return out
 
 
@@ -130,7 +131,8 @@ def finding(one: Found, on: int, url: str, base: str, back: str, able: bool) -> 
     new = replacement(said)
     answer = one.answer
     shown = {
-        "no": one.no, "level": LEVEL[said.severity], "url": f"{url}f={one.no}#m{one.no}", "on": one.no == on,
+        "no": one.no, "level": LEVEL[said.severity], "on": one.no == on,
+        "url": f"{url}f={one.no}#m{one.no}" if said.start is not None or boxed(one) else "",
         "title": said.message, "kind": SEVERITY[said.severity], "code": said.id, "law": law(said.basis, said.id),
         "old": said.quote if new else "", "new": new or "",
         "note": f"建议：{said.suggestion}" if said.suggestion and not new else "",
@@ -156,7 +158,7 @@ def _actions(one: Found, base: str, back: str, new: str | None) -> list[dict[str
     if new:
         out.append({"label": "采纳", "url": f"{base}accept/", "method": "post", "small": True,
                     "fields": {**fields, "text": new}})  # fmt: skip
-    if one.finding.quote and one.finding.start is not None:
+    if one.finding.quote and one.finding.start is not None and one.finding.kind != "layout":
         label = "改成别的" if new else "写修改"
         out.append({"label": label, "url": f"{base}accept/{query}", "small": True, "kind": "quiet" if new else ""})
     out.append({"label": "不改，写理由", "url": f"{base}waive/{query}", "small": True, "kind": "quiet"})

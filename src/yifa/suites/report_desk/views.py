@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.contrib import messages
@@ -107,7 +108,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     context = {
         "head": head, "form": form, "lead": action.help, "formcfg": {"submit": "上传并检查", "cancel_url": "/papers/"},
     }  # fmt: skip
-    return render(request, "yifa/form.html", context, status=400 if post else 200)
+    return render(request, "yifa/form.html", context)
 
 
 @login_required
@@ -118,7 +119,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if paper.state != _S.DONE:
         return _waiting(request, paper)
-    chosen, base = Filter(request), f"/papers/{pk}/"
+    chosen, base = Filter(request.GET.dict()), f"/papers/{pk}/"
     every = desk.found(paper)
     visible = [f for f in every if chosen.lets(f)]
     able = may(request, "accept", paper)
@@ -153,8 +154,7 @@ def _ordered(found: list[desk.Found]) -> list[desk.Found]:
 class Filter:
     """The conditions of a page of findings, as its address says them."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        get = request.GET
+    def __init__(self, get: Mapping[str, str]) -> None:
         self.kind = get.get("c", "") if get.get("c", "") in shown.CLASS else ""
         self.level = get.get("s", "") if get.get("s", "") in shown.LEVEL else ""
         self.answered = get.get("d", "") if get.get("d", "") in ("open", "done") else ""
@@ -207,10 +207,14 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "yifa/parts/job.html", {"job": _job(paper_of(request, pk))})
 
 
-def _back(request: HttpRequest, pk: int, no: Any) -> str:
-    said = request.POST.get("back", "")
-    query = urlencode([(k, v) for k, v in (p.partition("=")[::2] for p in said.split("&")) if k in ("c", "s", "d")])
-    return f"/papers/{pk}/?{query + '&' if query else ''}f={no}#f{no}"
+def _back(request: HttpRequest, paper: CheckedPaper, one: desk.Found, verb: str) -> str:
+    """Back to the page as it was filtered, at the next finding that is open; at the same one after a retraction."""
+    chosen = Filter(dict(parse_qsl(request.POST.get("back", ""))))
+    rest = [f for f in _ordered(desk.found(paper)) if f.open and chosen.lets(f)]
+    place = (list(shown.LEVEL).index(one.finding.severity), one.no)
+    after = [f for f in rest if (list(shown.LEVEL).index(f.finding.severity), f.no) > place]
+    no = one.no if verb == "retract" or not rest else (after or rest)[0].no
+    return f"/papers/{paper.pk}/?{chosen.query}f={no}#f{no}"
 
 
 def _write(action: Any, ctx: Ctx, paper: CheckedPaper | None, data: dict[str, Any], content: bytes, name: str) -> Any:
@@ -260,7 +264,7 @@ def recheck(request: HttpRequest, pk: int) -> HttpResponse:
         "head": head, "form": form,
         "formcfg": {"submit": "重新检查", "cancel_url": f"/papers/{pk}/", "fields": {"chosen": "1"}},
     }  # fmt: skip
-    return render(request, "yifa/form.html", context, status=400 if post else 200)
+    return render(request, "yifa/form.html", context)
 
 
 def _others(ctx: Ctx, paper: CheckedPaper | None = None) -> Any:
@@ -316,7 +320,7 @@ def _decide(request: HttpRequest, pk: int, verb: str, done: str) -> HttpResponse
                 form.add_error(field if field in form.fields else None, message)
         else:
             messages.success(request, done)
-            return redirect(_back(request, pk, no))
+            return redirect(_back(request, paper, chosen, verb))
     if verb == "retract":
         messages.error(request, "这一处没有处理意见。")
         return redirect(f"/papers/{pk}/")
@@ -329,7 +333,7 @@ def _decide(request: HttpRequest, pk: int, verb: str, done: str) -> HttpResponse
         "formcfg": {"submit": "采纳" if verb == "accept" else "不改", "cancel_url": f"/papers/{pk}/?f={no}#f{no}",
                     "fields": {"back": given.get("back", "")}},
     }  # fmt: skip
-    return render(request, "report_desk/decide.html", context, status=400 if request.method == "POST" else 200)
+    return render(request, "report_desk/decide.html", context)
 
 
 def _initial(chosen: desk.Found, verb: str) -> dict[str, Any]:
