@@ -16,6 +16,7 @@ from yifa.kernel import registry
 from yifa.kernel.policy import READERS, scope_of
 from yifa.kernel.resource import tables as pictures
 from yifa.kernel.resource.cells import with_relations
+from yifa.kernel.ui.marks import link
 from yifa.papers import writers
 from yifa.suites.disclosure_report import compose, tables
 from yifa.suites.disclosure_report.models import ReportText
@@ -89,6 +90,7 @@ def report(request: Any, code: str, year: int) -> HttpResponse:
         {"label": "公文 .docx", "url": f"{base}export.docx"},
         {"label": "网页 .html", "url": f"{base}export.html"},
         {"label": "打印", "print": True},
+        {"label": "已写文字", "url": f"/r/disclosure_report.text/?year={year}"},
     ]
     if request.scope.has(registry.get_action("disclosure_report.text", "record").roles):
         actions.append({"label": "写文字", "url": "/r/disclosure_report.text/new/", "kind": "main"})
@@ -96,8 +98,7 @@ def report(request: Any, code: str, year: int) -> HttpResponse:
         "title": made.title, "crumbs": _crumbs(),
         "meta": [f"{due['text']}，依据 {due['basis']}", f"数据截至 {made.data_as_of.isoformat()}"], "actions": actions,
     }  # fmt: skip
-    context = {"head": head, "parts": parts, "missing": made.missing, "checks": agree, "wrong": wrong,
-               "texts_url": f"/r/disclosure_report.text/?year={year}"}  # fmt: skip
+    context = {"head": head, "parts": parts, "missing": made.missing, "checks": agree, "wrong": wrong}
     return render(request, "disclosure_report/report.html", context)
 
 
@@ -108,11 +109,11 @@ def _picture(sheet: tables.Sheet, base: str) -> dict[str, Any]:
         for key, _ in sheet.columns:
             text = compose.text_of(sheet, row, key)
             opens = bool(row.cells.get(key))
-            cells.append({"text": text, "url": f"{base}{sheet.key}/{row.key}/{key}/"} if opens else text)
+            cells.append(link(text, f"{base}{sheet.key}/{row.key}/{key}/", "y-fig") if opens else text)
         rows.append({"pk": row.key, "label": row.label, "cells": cells})
     columns: list[dict[str, Any]] = [{"label": "项目"}]
     columns += [{"label": label, "num": True} for _, label in sheet.columns]
-    return {"caption": sheet.title, "columns": columns, "rows": rows, "cards": False, "tight": True}
+    return {"caption": sheet.title, "columns": columns, "rows": rows, "tight": True}
 
 
 @login_required
