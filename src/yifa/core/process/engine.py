@@ -126,8 +126,13 @@ def _stages(instance: Instance) -> list[chains.Stage]:
 
 
 def _steps(instance: Instance, stage: str = "") -> list[Step]:
-    rows = instance.steps.filter(round=instance.round, stage=stage or instance.stage, life=Life.LIVE)
-    return list(rows.order_by("sort", "id"))
+    wanted = stage or instance.stage
+    return sorted((s for s in _of_round(instance) if s.stage == wanted), key=lambda s: (s.sort, s.pk))
+
+
+def _of_round(instance: Instance) -> list[Step]:
+    """Return the live steps of the present round; pages prefetch them, Actions read them afresh."""
+    return [s for s in instance.steps.all() if s.round == instance.round and s.life == Life.LIVE]
 
 
 def _enter(work: Work, instance: Instance, stage: chains.Stage) -> None:
@@ -172,8 +177,7 @@ def _aside(instance: Instance, stage: chains.Stage, ref: int | None, name: str) 
     """Return why a person stands aside at a stage (empty: they may act)."""
     if chains.INTERESTED in stage.recuse and name in instance.interested:
         return "与本事项有利害关系，须回避"
-    signed = instance.steps.filter(round=instance.round, stage__in=stage.recuse, state__in=DECIDED, life=Life.LIVE)
-    for step in signed:
+    for step in (s for s in _of_round(instance) if s.stage in stage.recuse and s.state in DECIDED):
         if (ref is not None and step.signer_ref == ref) or (step.signer == name and not step.offline):
             return f"已在“{step.title}”签批，本环节须回避"
     return ""
@@ -232,7 +236,7 @@ def why_not(instance: Instance, scope: Scope) -> ActionError | None:
     stage = chain_of(instance).stage(instance.stage)
     if reason := _aside(instance, stage, scope.user_id, scope.name):
         return Refused(f"{reason}。请其他有权的人办理。")
-    others = [s for s in instance.steps.filter(round=instance.round, life=Life.LIVE) if s.state in DECIDED]
+    others = [s for s in _of_round(instance) if s.state in DECIDED]
     if beaten := _beaten(instance, others, scope):
         return Conflict(f"{beaten.signed()}刚办结了“{beaten.title}”，现到“{stage.title}”。刷新后看结果。")
     return Refused(f"“{stage.title}”不由你的岗位签批。")

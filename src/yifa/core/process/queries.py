@@ -20,7 +20,7 @@ def waiting(scope: Scope, limit: int = 200) -> list[Step]:
         return []
     rows = Instance.objects.filter(bureau_id=scope.bureau_id, state=InstanceState.RUNNING, life=Life.LIVE)
     out = []
-    for instance in rows.order_by("happened_on", "id")[:limit]:
+    for instance in rows.prefetch_related("steps").order_by("happened_on", "id")[:limit]:
         step = engine.mine(instance, scope)
         if step is not None and not (step.last_speaker and _others(instance, step)):
             out.append(step)
@@ -28,8 +28,12 @@ def waiting(scope: Scope, limit: int = 200) -> list[Step]:
 
 
 def _others(instance: Instance, step: Step) -> bool:
-    rows = instance.steps.filter(round=instance.round, stage=instance.stage, state=StepState.PENDING, life=Life.LIVE)
-    return rows.exclude(pk=step.pk).filter(last_speaker=False).exists()
+    """Whether others at the same stage have not signed yet, so that the last speaker waits."""
+    return any(
+        s.round == instance.round and s.stage == instance.stage and s.state == StepState.PENDING
+        and s.life == Life.LIVE and s.pk != step.pk and not s.last_speaker
+        for s in instance.steps.all()
+    )  # fmt: skip
 
 
 def instances_of(obj: Any) -> list[Instance]:

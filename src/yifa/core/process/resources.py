@@ -49,6 +49,7 @@ class InstanceResource(Resource):
     search = ("title", "chain_title", "starter")
     line = ("chain_title", "happened_on")
     quiet = ("stage",)
+    prefetch = ("steps",)
     verbs = ("void",)
     register = False
     read_roles = READERS | {"unit"}
