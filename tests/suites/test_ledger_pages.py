@@ -41,6 +41,7 @@ def test_acts_are_listed_and_contents_are_not(act: Any, sign_in: SignIn) -> None
     assert all("钱某某" in r[2] for r in found)
     made = Meeting.objects.get(bureau=act.bureau, number=901)
     assert f"第{made.pk}号" in found[0][4] and "会议名称" in found[0][5]
+    assert found[1][5] == "新记录"
     text = page.content.decode()
     for secret in ("保密议题", "内部缘由"):
         assert secret not in text

@@ -112,11 +112,12 @@ def _cells(entry: Entry, scope: Scope, day: Any) -> list[Any]:
 
 def _changed(resource: Any, body: dict[str, Any], scope: Scope, readable: bool) -> str:
     """Return which fields an entry changed, with their values where the reader may read the register."""
-    changes = {k: v for k, v in body.get("changes", {}).items() if k not in _HIDDEN}
-    if resource is None:
-        return f"{len(changes)} 项"
-    if body.get("changes", {}).get("id") is not None or not changes:
-        return "新记录" if changes else "—"
+    every = body.get("changes", {})
+    changes = {k: v for k, v in every.items() if k not in _HIDDEN}
+    if every.keys() & {"created_at", "bureau_id"} and all(old is None for old, _ in every.values()):
+        return "新记录"
+    if resource is None or not changes:
+        return f"{len(changes)} 项" if changes else "—"
     labels = {f.attname: str(f.verbose_name) for f in resource.model._meta.concrete_fields}
     if not readable:
         return "、".join(labels.get(name, name) for name in changes)
@@ -143,7 +144,7 @@ def state(day: Any) -> dict[str, Any]:
                {"label": "核对"}, {"label": "库外文件", "hide": "phone"}]  # fmt: skip
     note = f"末端第 {head.seq:,} 条，摘要 {head.hash[:16]}…" if head is not None else "还没有账页"
     return {
-        "title": "末端和加封", "note": note, "corner": {"text": "核验账本", "url": "/ledger/verify/"},
+        "title": "末端和加封", "text": f"{note}。", "corner": {"text": "核验账本", "url": "/ledger/verify/"},
         "table": {"caption": "加封", "columns": columns, "rows": rows, "plain": True, "tight": True},
         "empty": "还没有加封。",
     }  # fmt: skip

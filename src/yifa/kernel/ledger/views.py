@@ -84,5 +84,5 @@ def check(request: Any) -> HttpResponse:
         }
     )
     head = {"title": "核验账本", "crumbs": [{"text": "账页", "url": "/ledger/"}, {"text": "核验账本"}],
-            "meta": [f"最近 {LAST:,} 条以内全部核对"], "actions": [{"label": "打印", "print": True}]}  # fmt: skip
+            "meta": [f"核对最近 {LAST:,} 条账页和全部加封"], "actions": [{"label": "打印", "print": True}]}  # fmt: skip
     return render(request, "yifa/ledger_check.html", {"head": head, "panels": panels})

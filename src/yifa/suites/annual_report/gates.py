@@ -112,7 +112,7 @@ def table(rows: list[GateEvent], scope: Scope, day: date, *, plain: bool = False
         if not plain:
             cells += ["，".join(t for t in (e.reason, e.article) if t), e.approver, _cure(e, day)]
         out.append({"pk": e.pk, "label": line.record, "cells": cells})
-    heads = [heads[0], {"label": "情形"}, heads[2]] if plain else [*heads, *wide]
+    heads = [heads[0], {"label": "情形", "nowrap": True}, heads[2]] if plain else [*heads, *wide]
     return {"caption": TITLE, "columns": heads, "rows": out, "plain": plain, "tight": plain}
 
 
