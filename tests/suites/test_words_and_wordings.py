@@ -183,7 +183,12 @@ def test_a_lawful_correction_after_sign_off_is_a_difference_and_no_tampering(hou
     assert not list(snapshot.unexplained())
     paragraph = _paragraph(h)
     own = "".join(s.text for s in paragraph.sentences)
-    assert _write(h, paragraph, f"{own}有关数字已更正。"), "a correction is due, so the words may follow"
+    with pytest.raises(Refused, match="先“起草更正版”"):
+        _write(h, paragraph, f"{own}有关数字已更正。")
+    h.do("annual_report.report", "redraft", report, reason="数字更正")
+    assert _write(h, paragraph, f"{own}有关数字已更正。"), "a correction is drafted, so the words may follow"
+    h.do("annual_report.report", "reissue", Report.objects.get(pk=report.pk), reason="数字更正")
+    assert not snapshot.differences(report, date(2026, 11, 23)) and not list(snapshot.unexplained())
 
 
 # -- written again, chosen again ---------------------------------------------------------------------------
