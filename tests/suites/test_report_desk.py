@@ -171,6 +171,55 @@ def test_facts_and_citations(legal: Client) -> None:
     assert '<a href="/law/' in cited
 
 
+def test_last_years_report_shows_what_was_copied(legal: Client) -> None:
+    copied = "坚持把学法用法作为领导干部的必修课，健全会前学法、集中研讨、以案释法三项做法，推动学用结合。" * 2
+    last = handed_in(legal, LAST.replace("全年召开", copied + "\n全年召开"), "上年.txt")
+    now = REPORT.replace("截止2025", copied + "\n截止2025")
+    page = words(legal.get("/papers/new/"))
+    assert f'value="{last.pk}"' in page, "it is offered as last year's report"
+    before = {f.finding.id for f in desk.found(handed_in(legal, now))}
+    after = {f.finding.id for f in desk.found(handed_in(legal, now, "比.txt", previous=last.pk))}
+    assert after > before
+
+
+def test_another_year_may_be_said_for_another_check(legal: Client) -> None:
+    paper = handed_in(legal)
+    assert 'value="2025"' in words(legal.get(f"/papers/{paper.pk}/recheck/"))
+    legal.post(f"/papers/{paper.pk}/recheck/", {"chosen": "1", "year": 2021})
+    paper.refresh_from_db()
+    assert paper.year == 2021
+    cited = words(legal.get(f"/papers/{paper.pk}/citations/"))
+    assert "报告年度内有效" in cited, "in 2021 the old regulation was in force"
+
+
+def test_a_reader_that_trips_is_told_with_a_number(legal: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def trip(*args: Any, **more: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(desk, "read", trip)
+    page = words(hand_in(legal, REPORT))
+    assert "事件编号" in page and "ZeroDivision" not in page
+
+
+def bomb() -> bytes:
+    """A Word package that unpacks to more than any report holds."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        parts.writestr("word/document.xml", b"0" * (40 << 20))
+    return out.getvalue()
+
+
+def entity() -> bytes:
+    """A Word package that asks for a file of the machine."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        body = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'
+        parts.writestr("word/document.xml", body)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -179,6 +228,10 @@ def test_facts_and_citations(legal: Client) -> None:
         ("图.docx", b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "图片"),
         ("坏.pdf", b"%PDF-1.7\nnothing", "打不开"),
         ("乱.docx", b"PK\x03\x04 nothing of the kind", ""),
+        ("弹.docx", bomb(), ""),
+        ("实体.docx", entity(), ""),
+        ("截断.docx", word(REPORT)[:2000], ""),
+        ("零.txt", b"\0" * 5000, "空"),
         ("英.txt", b"The quick brown fox jumps over the lazy dog. " * 40, ""),
     ],
 )
@@ -192,7 +245,7 @@ def test_a_bad_upload_is_said_on_the_page_and_nothing_is_kept(
     else:
         page = words(answer)
         assert not CheckedPaper.objects.filter(file_name=name).exists()
-    assert said in page and "Traceback" not in page
+    assert said in page and "Traceback" not in page and "root:" not in page and "事件编号" not in page
 
 
 def test_a_paper_with_a_secrecy_mark_is_not_taken(legal: Client) -> None:
@@ -216,7 +269,10 @@ def test_a_large_paper_is_checked_by_a_job_with_progress(legal: Client, monkeypa
 def test_nobody_of_another_bureau_or_office_sees_it(legal: Client, sign_in: Any, staff: Any) -> None:
     paper = handed_in(legal)
     base = f"/papers/{paper.pk}/"
-    for stranger in (sign_in("legal", "wu"), sign_in("sysadmin", "ji"), sign_in("unit", "ji")):
+    assert paper.unit is not None and paper.unit.name != "物业管理处"
+    others = sign_in(staff("ji", "物业管理处", "clerk"), "ji")
+    assert paper.title not in words(others.get("/papers/compare/"))
+    for stranger in (sign_in("legal", "wu"), sign_in("sysadmin", "ji"), sign_in("unit", "ji"), others):
         for address in (base, base + "facts/", base + "facts.xlsx", base + "out/comments.docx", base + "part"):
             assert stranger.get(address).status_code in (403, 404), address
         assert stranger.post(base + "waive/", {"no": 1, "reason": "x"}).status_code in (403, 404)

@@ -1,7 +1,7 @@
 """The whole instance in one file, and back: database, files, seals, fonts, secret key, with digests of each.
 
 SQLite is copied by its online backup, PostgreSQL table by table in one snapshot, both while people work. The database
-is read first: files are only ever added, so all that the copy names are there. Restoring checks every digest before it
+is read first: evidence is only ever added, so all that the copy names is there. Restoring checks every digest before it
 touches anything, builds the instance beside the present one and verifies the ledger before it takes its place.
 """
 
@@ -16,7 +16,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -122,7 +122,7 @@ def _home(archive: _Archive, end: int) -> None:
                 continue
             if folder == "seals" and _later(path, end):
                 continue
-            with open(path, "rb") as file:
+            with suppress(FileNotFoundError), open(path, "rb") as file:  # a paper deleted from the report desk meanwhile
                 archive.add(f"home/{path.relative_to(home).as_posix()}", file)
 
 

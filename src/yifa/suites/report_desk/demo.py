@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yifa.core.org.house import House
@@ -22,8 +24,8 @@ _TEXT = """己县机关事务管理局
 三、存在的不足和原因
 一是制度更新不够及时。二是合同履约管理还不够精细。
 四、下一年度主要安排
-（一）建立制度清理机制，由法规股负责，上半年完成。
-（二）组织合同履约检查不少于4次，由财务股负责，十月底前完成。
+（一）建立制度清理机制，由法规处负责，上半年完成。
+（二）组织合同履约检查不少于4次，由财务处负责，十月底前完成。
 
 己县机关事务管理局
 {after}年1月15日
@@ -38,8 +40,10 @@ def load(house: House) -> None:
     year = house.year - 1
     content = _TEXT.format(year=year, after=year + 1).encode()
     name = f"己县{year}年报告.txt"
+    unit = house.unit("法规处")
+    ctx = replace(house.ctx(), scope=house.scope(unit=unit))
     looked = desk.look(content, name, bureau_id=house.bureau.pk)
-    paper = house.do("report_desk.paper", "submit", file=SimpleUploadedFile(name, content), _looked=looked)
+    paper = house.do("report_desk.paper", "submit", file=SimpleUploadedFile(name, content), _looked=looked, ctx=ctx)
     stop = next((f for f in desk.found(paper) if f.finding.quote == "截止"), None)
     if stop is not None:
         house.do("report_desk.paper", "accept", paper, no=stop.no, text="截至")

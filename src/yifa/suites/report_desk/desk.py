@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import secrets
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,6 +19,7 @@ from yifa.papers.reading.model import Paper, plain_number
 from yifa.suites.annual_report.proof import Records
 from yifa.suites.report_desk.models import CheckedPaper, FindingAnswer, StatedFigure
 
+log = logging.getLogger("yifa.papers")
 #: Files up to this size are read while the officer waits; larger ones, and page formats, by a job.
 AT_ONCE = 400_000
 _SECRET = re.compile(r"^[\s　]*(?:绝密|机密|秘密)[\s　]*(?:★|☆|\d|[一二三四五六七八九十]+年|长期|$)", re.MULTILINE)
@@ -48,6 +51,23 @@ def read_paper(data: bytes, name: str, year: int | None = None) -> Reading:
     return reading
 
 
+def _safely(data: bytes, name: str, year: int | None) -> Reading:
+    """Read; a file on which a reader trips is told to the officer with a number, and to the log with its trace."""
+    try:
+        return read_paper(data, name, year)
+    except PaperError:
+        raise
+    except Exception as error:
+        number = secrets.token_hex(4).upper()
+        log.exception("paper not read, incident %s", number)
+        raise PaperError(f"读这份文件时出错，已记下（事件编号 {number}）。请另存为 docx 或 txt 后再交。") from error
+
+
+def read_again(data: bytes, name: str, year: int | None = None) -> Reading:
+    """Read a kept paper once more, to write into it."""
+    return _safely(data, name, year)
+
+
 def look(
     data: bytes, name: str, *, bureau_id: int, year: int | None = None, previous: CheckedPaper | None = None,
     against: bool = False,
@@ -61,7 +81,7 @@ def look(
         previous: last year's report among the papers handed in; else the figures kept of last year.
         against: hold every fact against the bureau's records.
     """
-    reading = read_paper(data, name, year)
+    reading = _safely(data, name, year)
     year = year or reading.paper.year
     evidence = Records(Unit.objects.get(pk=bureau_id), year) if against and year else None
     findings = checks.check(

@@ -1,5 +1,8 @@
 """Registers of the report desk."""
 
+from typing import Any
+
+from yifa.kernel.policy import Scope
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Column, Panel, Resource
 from yifa.suites.report_desk.models import CheckedPaper, FindingAnswer, StatedFigure
@@ -23,6 +26,11 @@ class CheckedPaperResource(Resource):
     panels = (Panel("report_desk.answer", "checked_paper", "处理意见"),)
     verbs = ()
     register, dated, in_menu = False, False, False
+
+    def rows(self, scope: Scope) -> Any:
+        """Without the result, which is as long as the paper."""
+        return super().rows(scope).defer("result")
+
     empty = "还没有送检的文稿。在“报告体检”里上传一份。"
 
 

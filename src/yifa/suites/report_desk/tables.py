@@ -146,7 +146,7 @@ def out(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         messages.error(request, "原件已不在本机，重新上传后可以导出。")
         return redirect(f"/papers/{pk}/")
     try:
-        reading = desk.read_paper(content, paper.file_name, paper.year)
+        reading = desk.read_again(content, paper.file_name, paper.year)
     except PaperError as error:
         messages.error(request, str(error))
         return redirect(f"/papers/{pk}/")

@@ -47,7 +47,7 @@ def may(request: HttpRequest, verb: str, obj: Any = None) -> bool:
 def paper_of(request: HttpRequest, pk: int) -> CheckedPaper:
     """Return a paper the reader sees; 404 otherwise."""
     rows = registry.get_resource(KEY).rows(ctx_of(request).scope)
-    obj: CheckedPaper | None = rows.select_related("previous", "unit").filter(pk=pk).first()
+    obj: CheckedPaper | None = rows.defer(None).select_related("previous", "unit").filter(pk=pk).first()
     if obj is None:
         raise Http404
     return obj
@@ -59,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
     scope = ctx_of(request).scope
     if not scope.has(READERS):
         raise Http404
-    papers = list(registry.get_resource(KEY).rows(scope).exclude(state=_S.GONE).defer("result").order_by("-pk")[:200])
+    papers = list(registry.get_resource(KEY).rows(scope).exclude(state=_S.GONE).order_by("-pk")[:200])
     table = {
         "caption": "送检的文稿，从新到旧",
         "columns": [
@@ -269,7 +269,7 @@ def recheck(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _others(ctx: Ctx, paper: CheckedPaper | None = None) -> Any:
     """The checked papers that may serve as last year's report."""
-    rows = registry.get_resource(KEY).rows(ctx.scope).filter(state=_S.DONE).defer("result").order_by("-pk")
+    rows = registry.get_resource(KEY).rows(ctx.scope).filter(state=_S.DONE).order_by("-pk")
     return rows.exclude(pk=paper.pk) if paper is not None else rows
 
 
