@@ -122,7 +122,7 @@ def _home(archive: _Archive, end: int) -> None:
                 continue
             if folder == "seals" and _later(path, end):
                 continue
-            with suppress(FileNotFoundError), open(path, "rb") as file:  # a paper deleted from the report desk meanwhile
+            with suppress(FileNotFoundError), open(path, "rb") as file:  # gone: a draft deleted meanwhile
                 archive.add(f"home/{path.relative_to(home).as_posix()}", file)
 
 
