@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from yifa.affairs.energy.engine.uscc import check_digit
 from yifa.kernel import registry
 from yifa.kernel.action import run
 from yifa.kernel.policy import ROLES
@@ -49,9 +50,17 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "vehicles.cost": lambda house: {"kind": "parking", "vehicle": _vehicle(house), "dispatch": None},
     "vehicles.insurance": lambda house: {"starts_on": house.day, "ends_on": house.day + timedelta(days=365)},
     "vehicles.retirement": lambda house: {"vehicle": make(house, registry.get_resource("vehicles.vehicle"))},
+    "energy.institution": lambda house: {"uscc": _code()},
+    "energy.meter": lambda house: {"above": None},
+    "energy.use": lambda house: {"month": f"{1990 + next(_numbers) % 30}-0{1 + next(_numbers) % 9}"},
 }
 #: Registers of which a bureau has one record, which the demo holds already.
 SINGLE = {"core_org.profile"}
+
+
+def _code() -> str:
+    body = f"12990100{next(_numbers):09}"
+    return body + check_digit(body)
 
 
 def _officers(house: Any) -> dict[str, Any]:

@@ -81,7 +81,8 @@ def test_an_institution_without_a_quota_is_not_asked_about_one():
 
 
 @pytest.mark.parametrize(("day", "form"), [
-    (date(2011, 6, 1), "survey-2010"), (date(2018, 1, 1), "survey-2015"), (date(2024, 4, 1), "survey-2022"), (DAY, "survey-2025"),
+    (date(2011, 6, 1), "survey-2010"), (date(2018, 1, 1), "survey-2015"), (date(2024, 4, 1), "survey-2022"),
+    (DAY, "survey-2025"),
 ])  # fmt: skip
 def test_a_filing_is_read_in_the_version_of_its_day(day, form):
     assert SETS.form(day).id == form

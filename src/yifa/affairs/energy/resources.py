@@ -1,3 +1,5 @@
 """The resources of the parts of the energy module."""
 
-import yifa.affairs.energy.designations.resources  # noqa: F401
+import yifa.affairs.energy.books.resources
+import yifa.affairs.energy.designations.resources
+import yifa.affairs.energy.directory.resources  # noqa: F401

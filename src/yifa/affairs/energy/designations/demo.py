@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from yifa.affairs.energy.designations.choices import Reach, Title
-from yifa.kernel.registry import demo
 
 #: bureau → title → (how many, day of the naming paper)
 WON = {
@@ -18,7 +17,6 @@ WON = {
 _PLACES = ("办公区", "学校", "医院", "场馆", "政务服务中心")
 
 
-@demo("energy")
 def load(house: Any) -> None:
     """Load the titles of the year and of the one before."""
     year, office = house.year, house.unit("公共机构节能处")

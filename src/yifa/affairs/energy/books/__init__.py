@@ -1,0 +1,1 @@
+"""The monthly ledger of use (能源资源消费月台账)."""

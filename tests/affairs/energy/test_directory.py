@@ -1,0 +1,88 @@
+"""The directory and the monthly ledger as people use them: what is refused, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from yifa.affairs.energy.directory.models import Account, Meter, PublicInstitution
+from yifa.affairs.energy.engine.uscc import ALPHABET, check_digit, fault
+from yifa.kernel import registry
+from yifa.kernel.resource.forms import form_of
+
+
+@pytest.fixture
+def ji(house: Any) -> Any:
+    return house("ji")
+
+
+def live(model: Any, h: Any) -> Any:
+    return model.objects.filter(bureau=h.bureau, life="live").order_by("pk")
+
+
+def test_a_code_is_known_by_its_check_digit() -> None:
+    body = "12330000MB0000001"
+    good = body + check_digit(body)
+    assert fault(good) == ""
+    for place in range(len(good)):
+        other = ALPHABET[(ALPHABET.index(good[place]) + 1) % len(ALPHABET)]
+        assert fault(good[:place] + other + good[place + 1 :])
+    assert "18位" in fault(good[:-1]) and "大写字母" in fault(good[:-1] + "O")
+
+
+def refused(h: Any, key: str, verb: str = "record", obj: Any = None, **data: Any) -> str:
+    """Return what the form of an Action says against the data; empty where it takes them."""
+    action = registry.get_action(key, verb)
+    office = h.unit("公共机构节能处")
+    sent = {name: getattr(value, "pk", value) for name, value in {"unit": office, **data}.items()}
+    form = form_of(action, h.ctx(*sorted(action.roles)), obj, data=sent)
+    return "" if form.is_valid() else " ".join(text for texts in form.errors.values() for text in texts)
+
+
+def institution(h: Any, code: str, **more: Any) -> dict[str, Any]:
+    row = {"name": "庚馆", "uscc": code, "klass": "场馆机构", "level": "below", "happened_on": h.day}
+    return row | more
+
+
+def test_one_code_stands_once_in_the_directory(ji: Any) -> None:
+    known = live(PublicInstitution, ji)[0]
+    body = "12330000MB0000777"
+    good = body + check_digit(body)
+    assert refused(ji, "energy.institution", **institution(ji, good)) == ""
+    assert "已在名录库" in refused(ji, "energy.institution", **institution(ji, known.uscc.lower()))
+    assert "校验位" in refused(ji, "energy.institution", **institution(ji, body + ("1" if good[-1] != "1" else "2")))
+    assert "早于入库日" in refused(ji, "energy.institution", **institution(ji, good, left_on=date(2001, 1, 1)))
+
+
+def test_area_and_people_rest_on_a_paper(ji: Any) -> None:
+    site = live(PublicInstitution, ji)[0]
+    row = {"institution": site, "happened_on": ji.day, "area": 13000, "persons": 440}
+    assert "证明材料" in refused(ji, "energy.size", **row)
+    assert refused(ji, "energy.size", **row, paper="房产测绘报告") == ""
+    ji.do("energy.size", "record", **row, paper="房产测绘报告")
+    assert site.sizes.filter(life="live").count() == 2  # the old figures stay for their years
+
+
+def test_a_month_is_entered_once_and_not_before_it_began(ji: Any) -> None:
+    account = live(Account, ji)[0]
+    taken = account.uses.filter(life="live").order_by("month")[0].month
+    row = {"account": account, "quantity": 100, "fee": 70, "origin": "bill", "happened_on": ji.day}
+    assert "已有台账" in refused(ji, "energy.use", **row, month=taken)
+    assert "晚于" in refused(ji, "energy.use", **row, month=f"{ji.day.year + 1}-01")
+    assert "2025-03" in refused(ji, "energy.use", **row, month="2025-13")
+    assert refused(ji, "energy.use", **(row | {"quantity": -1}), month=f"{ji.day.year - 2}-01")
+    assert refused(ji, "energy.use", **row, month=f"{ji.day.year - 2}-01") == ""
+
+
+def test_meters_make_a_tree(ji: Any) -> None:
+    top = live(Meter, ji)[0]
+    row = {"account": top.account, "digits": 6, "ratio": 1, "happened_on": ji.day}
+    assert refused(ji, "energy.meter", **row, number="分表一", above=top, item="01A10") == ""
+    below = ji.do("energy.meter", "record", **row, number="分表一", above=top, item="01A10")
+    whole = {**row, "number": top.number, "reason": "核对", "checker": "李某"}
+    assert "自己的下级" in refused(ji, "energy.meter", "correct", top, **whole, above=below)
+    assert "分项编码" in refused(ji, "energy.meter", **row, number="分表二", item="1A")
+    other = live(Meter, ji).exclude(account=top.account)[0]
+    assert "同一账户" in refused(ji, "energy.meter", **row, number="分表三", above=other)
