@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,6 +14,7 @@ import pytest
 
 from yifa.kernel import clockwork
 from yifa.kernel.ledger import seal
+from yifa.papers.writers import fonts
 from yifa.site import doctor
 
 Broken = Callable[[Any, Callable[..., None]], None]
@@ -153,14 +153,12 @@ def test_seals_too_old_or_lost(whole: Any, sql: Any, house_of: Any) -> None:
 
 
 def test_no_chinese_font(whole: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def none(*args: Any, **more: Any) -> Any:
-        return subprocess.CompletedProcess(args, 0, "", "")
-
-    monkeypatch.setattr(subprocess, "run", none)
-    assert "没有中文字体" in said(doctor.fonts) and str(Path("fonts")) in said(doctor.fonts)
+    at_hand = fonts.Library
+    monkeypatch.setattr(fonts, "library", lambda place: at_hand(place, system=False))
+    assert "没有可用的中文字体" in said(doctor.fonts) and str(Path("fonts")) in said(doctor.fonts)
     (whole.home / "fonts").mkdir()
-    (whole.home / "fonts" / "x.ttf").write_bytes(b"")
-    assert said(doctor.fonts) == ""
+    (whole.home / "fonts" / "roles.yaml").write_text("[", encoding="utf-8")
+    assert "roles.yaml" in said(doctor.fonts)
 
 
 def test_a_job_nobody_does_and_a_file_that_is_gone(whole: Any, tamper: Any) -> None:

@@ -10,6 +10,7 @@ from docx import Document as open_docx
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from yifa.papers import readers
 from yifa.papers.docmodel import Document, Heading, Meta, Run, Signature, Table, fig, para
 from yifa.papers.writers.docx import read_figures, render_docx, write_docx
 
@@ -256,3 +257,22 @@ def test_libreoffice_prints_it(tmp_path):
     body = [line.strip().replace(" ", "") for line in pages[0].splitlines() if "数据截至" not in line]
     longest = max(len(line) for line in body)
     assert 26 <= longest <= 31  # 28 Han characters; digits are half as wide
+
+
+@pytest.mark.parametrize("make", [samples.draft, samples.formal])
+def test_an_office_opens_it_and_what_it_saves_reads_the_same(tmp_path, make):
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if not office:
+        pytest.skip("libreoffice-writer-nogui is not installed")
+    write_docx(make(), tmp_path / "paper.docx")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [office, "--headless", profile, "--convert-to", "docx:MS Word 2007 XML", "--outdir", tmp_path / "saved"]
+    subprocess.run([*command, tmp_path / "paper.docx"], check=True, capture_output=True, timeout=120)
+    before, after = (readers.open_paper(path) for path in (tmp_path / "paper.docx", tmp_path / "saved" / "paper.docx"))
+    assert after.title == before.title == make().full_title
+    assert "".join(after.text.split()) == "".join(before.text.split())
+    assert [(s.level, s.number, s.title) for s in after.sections] == [
+        (s.level, s.number, s.title) for s in before.sections
+    ]
+    styles = {p.style.name for p in open_docx(tmp_path / "saved" / "paper.docx").paragraphs}
+    assert {"Heading 1", "Heading 2", "Title", "Body Text"} <= styles

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import stat
-import subprocess
 import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -217,15 +216,13 @@ def time_zone() -> Iterator[Fault]:
 
 def fonts() -> Iterator[Fault]:
     """字体."""
-    if any((boot.home() / "fonts").glob("*.[to]t[fc]")):
-        return
-    if shutil.which("fc-list"):
-        listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout
-        if listed.strip():
-            return
-    yield _warning(
-        "字体", "没有中文字体，PDF 和截图里的汉字会缺", f"把字体文件放进 {boot.home() / 'fonts'}，或运行 make fonts。"
-    )
+    from yifa.papers.writers import fonts as shelves
+
+    place = boot.home() / "fonts"
+    try:
+        shelves.library(place).require()
+    except shelves.FontMissing as error:
+        yield _warning("字体", f"PDF 和 OFD 排不了版。{error}", f"把字体文件放进 {place}，或运行 make fonts。")
 
 
 Check = Callable[[], Iterator[Fault]]

@@ -6,6 +6,8 @@ import paper_samples as samples
 import pytest
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from yifa.papers import writers
 from yifa.papers.docmodel import Document, Heading, para
@@ -91,3 +93,36 @@ def test_the_made_font_is_a_font(shelf, tmp_path):
     own_font(shelf, tmp_path / "own.otf", "仿宋_GB2312", "依法")
     with TTFont(io.BytesIO((tmp_path / "own.otf").read_bytes())) as font:
         assert ord("依") in font.getBestCmap()
+
+
+def test_the_folder_may_say_which_family_goes_first(shelf, tmp_path):
+    own_font(shelf, tmp_path / "own.otf", "某局仿宋", "依法")
+    before = library(tmp_path).families()
+    assert "某局仿宋" not in before["fang"]
+    (tmp_path / "roles.yaml").write_text("仿宋: [某局仿宋]\n楷体: 没有的字体\n", encoding="utf-8")
+    families = library(tmp_path).families()
+    assert families["fang"][0] == "某局仿宋"
+    assert families["kai"] == before["kai"]
+
+
+@pytest.mark.parametrize("text", ["仿宋体: [甲]", "[", "- 甲"])
+def test_an_order_that_cannot_be_read_is_said_in_chinese(tmp_path, text):
+    (tmp_path / "roles.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(FontMissing, match=r"roles\.yaml"):
+        library(tmp_path)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60))
+def test_any_text_prints_or_is_refused_by_name(shelf, text):
+    doc = Document(title=[text], body=[Heading(2, text), para(text)], note=text)
+    try:
+        assert render_pdf(doc, shelf)[:5] == b"%PDF-"
+    except FontMissing as error:
+        assert "缺字" in str(error)
+
+
+def test_what_cannot_be_seen_needs_no_glyph(shelf):
+    doc = Document(title=["标题"], body=[para("甲\u200b乙\u200d丙\ufe0f丁\u00ad戊\u2003己\u2028庚\u202e")])
+    letters = sheets_of(render_pdf(doc, shelf))[0][0].letters
+    assert "".join(letter.char for letter in letters if letter.char in "甲乙丙丁戊己庚") == "甲乙丙丁戊己庚"

@@ -1,19 +1,21 @@
 """Fonts for pages we lay out ourselves (PDF, OFD): for each role of GB/T 9704 an ordered list of families.
 
 The bureau's own fonts (方正小标宋, 仿宋_GB2312 …) come first, then free substitutes. A folder of the instance
-(``YIFA_HOME/fonts``) goes before the fonts of the machine. A character is looked for along its role's list; one that no
-font of the list has is an error naming both, for a box in an official paper is worse than no paper.
+(``YIFA_HOME/fonts``) goes before the fonts of the machine; its ``roles.yaml`` may put other families first. A
+character is looked for along its role's list; one that no font of the list has is an error naming both, for a box in
+an official paper is worse than no paper.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import typst
+import yaml
 from fontTools.ttLib import TTFont
 
 from yifa.papers.writers import CannotPrint
@@ -82,13 +84,14 @@ class Library:
         for info in self.typst.fonts():
             if info.path and info.style == "normal":
                 found.setdefault(info.family, []).append(Face(info.family, info.weight, info.path, info.index))
-        self.roles = {key: self._chain(role, found) for key, role in ROLES.items()}
+        own = _own_order(place)
+        self.roles = {key: self._chain(role, found, own.get(role.name, ())) for key, role in ROLES.items()}
         self._cover: dict[Face, frozenset[int]] = {}
 
     @staticmethod
-    def _chain(role: Role, found: dict[str, list[Face]]) -> tuple[Face, ...]:
+    def _chain(role: Role, found: dict[str, list[Face]], first: Sequence[str] = ()) -> tuple[Face, ...]:
         chain = []
-        for family in dict.fromkeys(role.families):
+        for family in dict.fromkeys((*first, *role.families)):
             faces = found.get(family)
             if faces:
                 chain.append(min(faces, key=lambda face: (abs(face.weight - role.weight), face.path, face.index)))
@@ -135,6 +138,21 @@ class Library:
             with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
                 self._cover[face] = frozenset(font.getBestCmap() or ())
         return self._cover[face]
+
+
+def _own_order(place: Path) -> dict[str, list[str]]:
+    """What ``roles.yaml`` in the folder says: role → families that go first (仿宋: [方正仿宋_GBK])."""
+    path = place / "roles.yaml"
+    if not path.is_file():
+        return {}
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise FontMissing(f"{path} 读不懂，应写成：仿宋: [字体一, 字体二]。") from error
+    known = {role.name for role in ROLES.values()}
+    if not isinstance(data, dict) or set(map(str, data)) - known:
+        raise FontMissing(f"{path} 只能写这几种：{'、'.join(sorted(known))}。")
+    return {str(k): [str(name) for name in (v if isinstance(v, list) else [v])] for k, v in data.items()}
 
 
 #: Characters that leave no mark on paper.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typst
 
 from yifa.papers.docmodel import Document
+from yifa.papers.writers import CannotPrint
 from yifa.papers.writers.fonts import Library, library
 from yifa.papers.writers.pdf.content import content, words_by_role
 
@@ -41,10 +42,13 @@ def render_pdf(doc: Document, fonts: Library | Path | None = None) -> bytes:
     paper["fonts"] = shelf.families()
     source = files(__package__).joinpath("paper.typ").read_bytes()
     compiler = typst.Compiler(source, font_paths=shelf.typst, ignore_system_fonts=True)
-    blob = compiler.compile(
-        format="pdf", sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)}, pdf_standards=["a-2b"],
-        timestamp=stamp_of(doc),
-    )  # fmt: skip
+    try:
+        blob = compiler.compile(
+            format="pdf", sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)}, pdf_standards=["a-2b"],
+            timestamp=stamp_of(doc),
+        )  # fmt: skip
+    except typst.TypstError as error:  # PDF/A refuses what a font cannot show
+        raise CannotPrint(f"排不成 PDF：{error.message}。先导出 docx，或检查正文里的特殊字符。") from error
     assert isinstance(blob, bytes)
     return blob
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ from yifa.papers.docmodel import (
     text_of,
     width,
 )
-from yifa.papers.writers._clean import clean
+from yifa.papers.writers import _clean
 
 _MM = 72 / 25.4
 #: One line of the grid, and how many characters of 2号 (22 pt) a line of the title takes.
@@ -36,6 +37,22 @@ _STAYS = 150
 _LONG = 400
 _NOT_FIRST = "，。；：、！？）》〉】”’的和与及了"
 _NOT_LAST = "（《〈【“‘第"
+
+
+def clean(text: str) -> str:
+    """Text fit for paper: no control or format characters, no variation selectors, one kind of space."""
+    if text.isascii():
+        return _clean.clean(text)
+    return "".join(_seen(char) for char in _clean.clean(text))
+
+
+def _seen(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
+        return ""
+    if kind in ("Zl", "Zp"):
+        return "\n"
+    return " " if kind == "Zs" and char != "\u3000" else char
 
 
 def content(doc: Document) -> dict[str, Any]:
