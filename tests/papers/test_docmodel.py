@@ -85,7 +85,7 @@ def test_provenance_names_draft_edition_and_demo():
     assert words == [
         "己县机关事务管理局",
         "草稿",
-        "报送版",
+        "报送稿",
         "数据截至 2026年12月31日 14:32",
         "账本序号 41,882",
         "演示数据",

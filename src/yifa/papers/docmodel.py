@@ -20,7 +20,7 @@ from typing import Literal
 
 Mark = Literal["stop", "hold"]
 MARK_WORDS: dict[str, str] = {"stop": "受阻", "hold": "待证"}
-EDITIONS: dict[str, str] = {"submit": "报送版", "public": "公开版"}
+EDITIONS: dict[str, str] = {"submit": "报送稿", "public": "公开稿"}
 
 
 @dataclass(slots=True)
@@ -149,7 +149,7 @@ class Meta:
     draft: bool = False
     demo: bool = False
     data_as_of: datetime | date | str | None = None  # 数据截至
-    edition: str = ""  # submit 报送版 | public 公开版
+    edition: str = ""  # submit 报送稿 | public 公开稿
     bureau: str = ""
     ledger_seq: int | None = None  # 账本序号
     extra: dict[str, str] = field(default_factory=dict)

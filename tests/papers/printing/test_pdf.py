@@ -264,3 +264,10 @@ def test_long_titles_break_evenly_and_never_in_a_number(line, lines):
     assert not any(part[0] in "的》，和" or part[-1] in "《（" for part in parts)
     assert not any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(parts))
     assert max(map(len, parts)) - min(map(len, parts)) <= 6
+
+
+def test_a_long_issuer_mark_stays_on_one_line(shelf):
+    doc = samples.formal()
+    doc.header.issuer_mark = "某某壮族自治区某某市机关事务管理服务中心文件"
+    red = [letter for letter in pages_of(doc, shelf)[0].letters if letter.colour[0] > 200]
+    assert len({round(letter.y, 1) for letter in red}) == 1

@@ -21,7 +21,7 @@ class CannotPrint(ValueError):
 def render(doc: Document, fmt: str, fonts: Path | None = None) -> bytes:
     """The paper as a file of ``fmt``: docx, pdf (PDF/A-2b), ofd, html (standalone page), md or json.
 
-    The public edition (公开版) carries no figure keys in docx and html; json is the machine's form and keeps them.
+    The public edition (公开稿) carries no figure keys in docx and html; json is the machine's form and keeps them.
 
     Args:
         doc: the paper.

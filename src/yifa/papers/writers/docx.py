@@ -201,7 +201,7 @@ class _Writer:
             self.paragraph("YifaCorner", text)
         mark = self.paragraph("YifaMark", head.issuer_mark)
         longest = max(len(line) for line in head.issuer_mark.split("\n"))
-        size = max(22, min(60, TEXT_W // 20 // max(longest, 1)))
+        size = max(16, min(60, TEXT_W // 20 // max(longest, 1)))
         for run in mark.runs:
             run.font.size, run.font.color.rgb = Pt(size), _RED
         height = size * 26  # 1.3 lines

@@ -155,7 +155,7 @@ def _head(doc: Document) -> dict[str, Any]:
     head = doc.header
     corner = [clean(text) for text in (head.copy_no, head.secrecy, head.urgency) if text]
     mark = clean(head.issuer_mark).split("\n")
-    size = max(22.0, min(60.0, 156 * _MM / max(max(width(line) for line in mark), 1)))
+    size = max(16.0, min(60.0, 156 * _MM / max(max(width(line) for line in mark), 1)))
     mark_at = max(35 * _MM, len(corner) * PITCH + 6)
     mark_end = mark_at + size * (len(mark) + 0.3 * (len(mark) - 1))
     number_at = mark_end + 2 * PITCH
