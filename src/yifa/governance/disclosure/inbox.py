@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from yifa.governance.disclosure.choices import DutyState, RequestState, Way
 from yifa.kernel import inbox
 from yifa.kernel.policy import WRITERS, Scope
@@ -20,10 +22,12 @@ def _rows(scope: Scope, day: date) -> Iterator[tuple[str, str, Any, date | None]
     if not scope.has(WRITERS):
         return
     requests = get_resource("disclosure.request").rows(scope).counted()
-    for row in requests.filter(state=RequestState.UNCONFIRMED).order_by("pk"):
-        yield "confirm", "确认收到网上申请", row, row.arrived_on
-    for row in requests.filter(delayed_to__lte=day + timedelta(days=AHEAD), closed_on__isnull=True).order_by("pk"):
-        yield "delay", "按延迟期限答复", row, row.delayed_to
+    new = Q(state=RequestState.UNCONFIRMED)
+    for row in requests.filter(new | Q(delayed_to__lte=day + timedelta(days=AHEAD), closed_on=None)).order_by("pk"):
+        if row.state == RequestState.UNCONFIRMED:
+            yield "confirm", "确认收到网上申请", row, row.arrived_on
+        else:
+            yield "delay", "按延迟期限答复", row, row.delayed_to
     duties = get_resource("disclosure.yearly").rows(scope).counted().filter(state=DutyState.PLANNED)
     for row in duties.filter(due_on__lte=day + timedelta(days=AHEAD), approved_on__isnull=True).order_by("due_on"):
         yield "duty", "按年公开", row, row.due_on
