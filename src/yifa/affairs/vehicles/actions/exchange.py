@@ -1,0 +1,93 @@
+"""生成交换数据, 发送, and the answer kept."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from yifa.affairs.vehicles.choices import Step
+from yifa.affairs.vehicles.exchange import interfaces
+from yifa.affairs.vehicles.exchange import sending as sending  # the handler of the job
+from yifa.affairs.vehicles.models import Message
+from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.jobs import queue
+from yifa.kernel.ledger.chain import sm3
+from yifa.kernel.registry import action
+
+MESSAGE = "vehicles.message"
+KEEPERS = frozenset({"clerk", "head", "legal"})
+_AT_ONCE = 5000
+
+
+@action
+class Make(Action):
+    """生成交换数据: one message for each record that is new or has changed since it was last made; checked at once."""
+
+    resource, verb, label, on, main, roles = MESSAGE, "make", "生成交换数据", "none", True, KEEPERS
+    confirm = "按现有台账生成待发送的数据，先校验，有问题的不发送。"
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Compare by digest with what was made before."""
+        bureau = work.scope.bureau_id or 0
+        known: dict[tuple[str, int], Message] = {}
+        for old in Message.objects.filter(bureau_id=bureau, life="live").order_by("id"):
+            known[old.subject, old.subject_ref] = old
+        fresh: list[Message] = []
+        for interface in interfaces.INTERFACES:
+            for record in interface.rows(bureau) if interface.rows else ():
+                sent = interfaces.payload(interface, record)
+                digest = sm3(json.dumps(sent, ensure_ascii=False, sort_keys=True).encode())
+                before = known.get((interface.key, record.pk))
+                if before is not None and before.digest == digest:
+                    continue
+                found = interfaces.faults(interface, sent)
+                fresh.append(
+                    Message(
+                        bureau_id=bureau, happened_on=work.day, interface=interface.title, subject=interface.key,
+                        subject_ref=record.pk, title=f"{interface.title} {record}"[:160], payload=sent, digest=digest,
+                        faults="；".join(found), first_pass=not found,
+                        step=Step.REFUSED if found else Step.WAITING,
+                    )
+                )  # fmt: skip
+        if not fresh:
+            raise Refused("台账自上次生成后没有变化，没有要交换的数据。")
+        work.create_many(fresh[:_AT_ONCE])
+        return fresh[0]
+
+
+@action
+class Send(Action):
+    """发送: as a job that tries again when the platform is down."""
+
+    resource, verb, label, on, roles = MESSAGE, "send", "发送到上级平台", "none", KEEPERS
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Put the job into the queue."""
+        bureau = work.scope.bureau_id
+        rows = Message.objects.filter(bureau_id=bureau, life="live", step__in=(Step.WAITING, Step.FAILED), faults="")
+        first = rows.order_by("id").first()
+        if first is None:
+            raise Refused("没有待发送的数据。先“生成交换数据”。")
+        scope = {"user": work.scope.user_id, "bureau": bureau}
+        queue.enqueue("vehicles.exchange", "向上级平台发送公务用车数据", {"scope": scope}, bureau=bureau,
+                      actor=work.scope.user_id, total=rows.count())  # fmt: skip
+        return first
+
+
+@action
+class Note(Action):
+    """登记回执: what the platform answered; written by the sending job."""
+
+    resource, verb, label, hidden, roles = MESSAGE, "note", "登记回执", True, KEEPERS
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Not once it is accepted."""
+        done = obj is not None and obj.step == Step.ACCEPTED
+        return super().available(ctx, obj) or ("平台已接收。" if done else "")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep the answer and count the try."""
+        assert obj is not None
+        if data["step"] not in Step.values:
+            raise Refused("回执的状态不认识。")
+        return work.update(obj, step=data["step"], reply=data["reply"][:300], tries=obj.tries + 1, sent_on=work.day)

@@ -1,0 +1,80 @@
+"""Send messages: JSON over HTTPS, outside every transaction; what was answered is written by an Action of its own."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from yifa.affairs.vehicles.choices import Step
+from yifa.affairs.vehicles.models import Message
+from yifa.kernel.action import run
+from yifa.kernel.imports.jobs import ctx_for
+from yifa.kernel.jobs.queue import GiveUp, Progress, handler
+from yifa.kernel.registry import get_action
+
+_TIMEOUT = 10
+_MOST = 64 * 1024
+_OWN = ("127.0.0.1", "localhost", "::1")
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        """The platform's address is what was configured; it is not led elsewhere."""
+        return None
+
+
+def address() -> str:
+    """Return the platform's address; raise GiveUp with what to mend."""
+    url = str(settings.YIFA_VEHICLE_PLATFORM_URL).rstrip("/")
+    if not url:
+        raise GiveUp("没有配置上级平台地址。由系统管理员设置 YIFA_VEHICLE_PLATFORM_URL 后重启。")
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _OWN):
+        raise GiveUp("上级平台地址必须是 https 开头。")
+    return url
+
+
+def post(url: str, message: Message) -> tuple[str, str]:
+    """Send one message; return (step, words). Whatever comes back is an answer, never an exception."""
+    body = {"id": f"{message.subject}-{message.subject_ref}-{message.digest[:16]}", "interface": message.subject,
+            "data": message.payload}  # fmt: skip
+    request = urllib.request.Request(  # noqa: S310 address() lets https and loopback through only
+        f"{url}/{message.subject}", data=json.dumps(body, ensure_ascii=False).encode(), method="POST",
+        headers={"Content-Type": "application/json; charset=utf-8"},
+    )  # fmt: skip
+    opener = urllib.request.build_opener(_NoRedirect())
+    try:
+        with opener.open(request, timeout=_TIMEOUT) as answer:
+            said = json.loads(answer.read(_MOST).decode("utf-8"))
+    except urllib.error.HTTPError as error:
+        return Step.FAILED, f"平台返回 {error.code}"
+    except (OSError, ValueError):
+        return Step.FAILED, "平台没有应答，或应答不是约定的格式"
+    if not isinstance(said, dict) or "code" not in said:
+        return Step.FAILED, "平台的应答不是约定的格式"
+    words = str(said.get("message") or "")[:280]
+    return (Step.ACCEPTED, words or "已接收") if str(said["code"]) == "0" else (Step.REFUSED, words or "被退回")
+
+
+@handler("vehicles.exchange", tries=6)
+def send(progress: Progress, scope: dict[str, Any]) -> None:
+    """Send what waits, the oldest first. The same message may arrive twice; its id is the same."""
+    url = address()
+    waiting = Message.objects.filter(bureau_id=scope["bureau"], life="live", step__in=(Step.WAITING, Step.FAILED))
+    waiting = waiting.filter(faults="").order_by("id")
+    total, failed = waiting.count(), 0
+    progress.result("/r/vehicles.message/", "看交换结果")
+    for done, message in enumerate(list(waiting[:5000]), 1):
+        if progress.cancelled:
+            return
+        step, words = post(url, message)
+        run(get_action("vehicles.message", "note"), ctx_for(scope), message, {"step": step, "reply": words})
+        failed = failed + 1 if step == Step.FAILED else 0
+        progress.tell(done, total)
+        if failed >= 5:
+            raise ConnectionError("the platform does not answer")  # the queue tries again, later and later
