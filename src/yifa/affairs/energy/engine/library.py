@@ -248,24 +248,24 @@ def library(region: str | None = None, root: Path = ROOT) -> Library:
 
 def build(files: list[tuple[str, Any]]) -> Library:
     """Build the library of files ``(name, data)``; a later row of the same id takes the place of an earlier one."""
-    kinds = {row["id"]: _kind(row) for row in _rows(files, "kinds")}
-    coefficients = {row["id"]: _coefficients(row, kinds) for row in _rows(files, "coefficient_sets")}
-    indicators = {row["code"]: _indicator(row) for row in _rows(files, "indicators")}
-    quotas = {row["id"]: _quotas(row, coefficients, indicators) for row in _rows(files, "quotas")}
+    kinds = {row["id"]: _kind(row) for row in rows_of(files, "kinds")}
+    coefficients = {row["id"]: _coefficients(row, kinds) for row in rows_of(files, "coefficient_sets")}
+    indicators = {row["code"]: _indicator(row) for row in rows_of(files, "indicators")}
+    quotas = {row["id"]: _quotas(row, coefficients, indicators) for row in rows_of(files, "quotas")}
     return Library(
         kinds=MappingProxyType(kinds),
         coefficients=MappingProxyType(coefficients),
-        densities=MappingProxyType({row["kind"]: _number(row["value"]) for row in _rows(files, "densities")}),
-        carbon=MappingProxyType({row["id"]: _carbon(row, kinds) for row in _rows(files, "carbon_sets")}),
+        densities=MappingProxyType({row["kind"]: written(row["value"]) for row in rows_of(files, "densities")}),
+        carbon=MappingProxyType({row["id"]: _carbon(row, kinds) for row in rows_of(files, "carbon_sets")}),
         quotas=MappingProxyType(quotas),
-        zones=MappingProxyType({row["id"]: _zones(row) for row in _rows(files, "climate_zones")}),
+        zones=MappingProxyType({row["id"]: _zones(row) for row in rows_of(files, "climate_zones")}),
         indicators=MappingProxyType(indicators),
-        prices=MappingProxyType({row["id"]: _prices(row, kinds) for row in _rows(files, "price_sets")}),
-        forms=MappingProxyType({row["id"]: _form(row, kinds) for row in _rows(files, "forms")}),
+        prices=MappingProxyType({row["id"]: _prices(row, kinds) for row in rows_of(files, "price_sets")}),
+        forms=MappingProxyType({row["id"]: _form(row, kinds) for row in rows_of(files, "forms")}),
     )
 
 
-def _rows(files: list[tuple[str, Any]], key: str) -> list[dict[str, Any]]:
+def rows_of(files: list[tuple[str, Any]], key: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for name, data in files:
         rows = data.get(key, []) if isinstance(data, dict) else []
@@ -291,13 +291,13 @@ def guarded(build_one: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _number(value: Any) -> Fraction:
+def written(value: Any) -> Fraction:
     if not isinstance(value, str):
         raise PackError(f"数值 {value} 应写成带引号的文字，以免失真")
     return amount(value)
 
 
-def _head(row: dict[str, Any]) -> dict[str, Any]:
+def head_of(row: dict[str, Any]) -> dict[str, Any]:
     raw = row["basis"]
     article = f" {raw['article']}" if raw.get("article") else ""
     return {
@@ -309,7 +309,7 @@ def _head(row: dict[str, Any]) -> dict[str, Any]:
 
 @guarded
 def _kind(row: dict[str, Any]) -> Kind:
-    units = {name: _number(value) for name, value in row["units"].items()}
+    units = {name: written(value) for name, value in row["units"].items()}
     if row["medium"] not in ("energy", "resource"):
         raise EnergyError("medium 只能是 energy 或 resource")
     if units.get(row["unit"]) != 1:
@@ -327,8 +327,8 @@ def _coefficients(row: dict[str, Any], kinds: dict[str, Kind]) -> CoefficientSet
             raise EnergyError(f"没有能源品种 {item['kind']}")
         if item["kind"] in factors:
             raise EnergyError(f"{item['kind']} 写了两次")
-        factors[item["kind"]] = _number(item["value"])
-    return CoefficientSet(**_head(row), electricity=row["electricity"], factors=MappingProxyType(factors))
+        factors[item["kind"]] = written(item["value"])
+    return CoefficientSet(**head_of(row), electricity=row["electricity"], factors=MappingProxyType(factors))
 
 
 @guarded
@@ -340,8 +340,8 @@ def _carbon(row: dict[str, Any], kinds: dict[str, Kind]) -> CarbonSet:
             raise EnergyError(f"没有能源品种 {key[0]}")
         if key in factors:
             raise EnergyError(f"{key[1]}写了两次")
-        factors[key] = _number(item["value"])
-    return CarbonSet(**_head(row), level=row["level"], year=row["year"], factors=MappingProxyType(factors))
+        factors[key] = written(item["value"])
+    return CarbonSet(**head_of(row), level=row["level"], year=row["year"], factors=MappingProxyType(factors))
 
 
 @guarded
@@ -351,7 +351,7 @@ def _indicator(row: dict[str, Any]) -> Indicator:
 
 @guarded
 def _quotas(row: dict[str, Any], sets: dict[str, CoefficientSet], indicators: dict[str, Indicator]) -> QuotaStandard:
-    head, wanted = _head(row), row.get("coefficient_set")
+    head, wanted = head_of(row), row.get("coefficient_set")
     if wanted and wanted not in sets:
         raise EnergyError(f"没有折标煤系数集 {wanted}")
     rows: list[Quota] = []
@@ -362,7 +362,7 @@ def _quotas(row: dict[str, Any], sets: dict[str, CoefficientSet], indicators: di
             raise EnergyError(f"没有指标 {code}")
         if indicators[code].coefficients and not wanted:
             raise EnergyError(f"{code} 按标准煤计，定额必须写明所用系数集 coefficient_set")
-        limit, base, guide = (_number(item[k]) if item.get(k) is not None else None for k in ("limit", "base", "guide"))
+        limit, base, guide = (written(item[k]) if item.get(k) is not None else None for k in ("limit", "base", "guide"))
         if limit is None:
             raise EnergyError(f"{item['group']} {code} 没有约束值 limit；未制定定额的格不写")
         present = [value for value in (limit, base, guide) if value is not None]
@@ -385,12 +385,12 @@ def _zones(row: dict[str, Any]) -> Zones:
     bands = tuple(
         MappingProxyType({
             "zone": band["zone"],
-            "hdd18": tuple(_number(value) for value in band["hdd18"]),
-            "cdd26_max": _number(band["cdd26_max"]) if band.get("cdd26_max") is not None else None,
+            "hdd18": tuple(written(value) for value in band["hdd18"]),
+            "cdd26_max": written(band["cdd26_max"]) if band.get("cdd26_max") is not None else None,
         })
         for band in row["bands"]
     )  # fmt: skip
-    zones = Zones(**_head(row), bands=bands, places=MappingProxyType({p["name"]: p["zone"] for p in row["places"]}))
+    zones = Zones(**head_of(row), bands=bands, places=MappingProxyType({p["name"]: p["zone"] for p in row["places"]}))
     for place in row["places"]:
         if zones.of(place["hdd18"], place["cdd26"]) != place["zone"]:
             raise EnergyError(f"{place['name']}所列的分区与度日数不符")
@@ -401,13 +401,13 @@ def _zones(row: dict[str, Any]) -> Zones:
 def _prices(row: dict[str, Any], kinds: dict[str, Kind]) -> Prices:
     spans: dict[str, tuple[Fraction, Fraction]] = {}
     for item in row["rows"]:
-        low, high = _number(item["low"]), _number(item["high"])
+        low, high = written(item["low"]), written(item["high"])
         if item["kind"] not in kinds or item["kind"] in spans:
             raise EnergyError(f"能源品种 {item['kind']} 没有或写了两次")
         if high < low:
             raise EnergyError(f"{item['kind']} 的单价上限低于下限")
         spans[item["kind"]] = (low, high)
-    return Prices(**_head(row), spans=MappingProxyType(spans))
+    return Prices(**head_of(row), spans=MappingProxyType(spans))
 
 
 @guarded
@@ -426,4 +426,4 @@ def _form(row: dict[str, Any], kinds: dict[str, Kind]) -> Form:
     for one in fields.values():
         if one.fee_of and one.fee_of not in fields:
             raise EnergyError(f"费用 {one.key} 所属的 {one.fee_of} 不在表里")
-    return Form(**_head(row), fields=tuple(fields.values()), complete=bool(row["complete"]))
+    return Form(**head_of(row), fields=tuple(fields.values()), complete=bool(row["complete"]))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from yifa.affairs.energy.engine.library import build
+from yifa.affairs.energy.engine.score_tables import tables
 from yifa.lawkit.packs.loader import PackError
 from yifa.lawkit.packs.schema import PackFile, Packs, Problem, is_date, register, shape
 
@@ -21,6 +22,7 @@ SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "climate_zones": ((*_HEAD, "bands", "places"), (*_DATED, "region", "note")),
     "price_sets": ((*_HEAD, "rows"), (*_DATED, "region", "note")),
     "forms": ((*_HEAD, "fields", "complete"), (*_DATED, "region", "note")),
+    "score_tables": ((*_HEAD, "items", "total"), (*_DATED, "pass", "region", "note")),
     "indicators": (("code", "title", "unit", "places", "coefficients"), ("note",)),
 }
 
@@ -55,7 +57,9 @@ def check_energy(files: list[PackFile], packs: Packs) -> Iterable[Problem]:
                     problems.append(Problem(file.name, place, f"{key} 里写了两次"))
     if not problems:
         try:
-            build([(file.name, file.data) for file in files])
+            pairs = [(file.name, file.data) for file in files]
+            build(pairs)
+            tables(pairs)
         except PackError as error:
             problems.append(Problem("energy", "", str(error)))
     return list(dict.fromkeys(problems))
