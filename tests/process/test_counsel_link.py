@@ -33,9 +33,9 @@ def test_the_token_is_kept_nowhere(sent: Any) -> None:
 
 def test_each_opening_stands_in_the_ledger(sent: Any) -> None:
     _, review, token = sent
-    link = find(token)
+    link, client = find(token), Client()
     for n in (1, 2):
-        answer = Client().get(f"/counsel/{token}/")
+        answer = client.get(f"/counsel/{token}/")
         assert answer.status_code == 200 and review.title in answer.content.decode()
         link.refresh_from_db()
         assert link.opened == n
@@ -46,6 +46,7 @@ def test_each_opening_stands_in_the_ledger(sent: Any) -> None:
 def test_the_opinion_opens_the_gate_and_closes_the_link(sent: Any) -> None:
     h, review, token = sent
     client = Client()
+    client.get(f"/counsel/{token}/")
     assert "写明" in client.post(f"/counsel/{token}/", {"opinion": " "}).content.decode()
     assert client.post(f"/counsel/{token}/", {"opinion": "权限充分，可行。"}).status_code == 200
     assert client.get(f"/counsel/{token}/").status_code == 410

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("yifa.core.statutes.urls")),
     path("", include("yifa.core.process.urls")),
     path("", include("yifa.governance.disclosure.urls")),
+    path("", include("yifa.governance.legality_review.urls")),
+    path("", include("yifa.governance.contracts.urls")),
     path("", include("yifa.suites.annual_report.urls")),
     path("", include("yifa.suites.disclosure_report.urls")),
     path("", include("yifa.suites.report_desk.urls")),

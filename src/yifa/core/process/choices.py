@@ -61,3 +61,18 @@ class Mode(models.TextChoices):
     ANY = "any", "任一审批人签批"
     ALL = "all", "全部同意"
     COUNTERSIGN = "countersign", "会签"
+
+
+class Way(models.TextChoices):
+    """By which way a counsel is asked (送达方式)."""
+
+    LINK = "link", "一次性链接"
+    PACK = "pack", "送审包"
+
+
+class CounselVerdict(models.TextChoices):
+    """What a counsel concludes (法律意见结论); it advises and decides nothing."""
+
+    AGREED = "agreed", "无异议"
+    CHANGED = "changed", "修改后可行"
+    AGAINST = "against", "不可行"

@@ -1,18 +1,32 @@
-"""The one-time link for a counsel or expert: 128 random bits, hashed at rest, one matter, expiring."""
+"""A matter put to a counsel or expert: by a one-time link (128 random bits, hashed at rest) or as a pack of papers.
+
+Either way the opinion comes to the same place: on the link's record, on the counsel's stage of a running approval, and
+to the modules that listen in ``AFTER_OPINION``.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from yifa.core.process import engine
+from yifa.core.process.choices import CounselVerdict, InstanceState, StepState, Way
 from yifa.core.process.links import key_of
-from yifa.core.process.models import CounselLink
-from yifa.kernel.action import Work
+from yifa.core.process.models import CounselLink, Instance
+from yifa.kernel.action import Refused, Work
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
 from yifa.lawkit import params
+
+#: Called inside the work when an opinion has come: (work, link) -> None.
+AFTER_OPINION: list[Callable[[Work, CounselLink], None]] = []
+#: Called before a counsel is asked: (record, name, day) -> why they may not be asked ("" if they may).
+BEFORE_ASKING: list[Callable[[Any, str, date], str]] = []
+#: After so many wrong names from another device the link is closed.
+MOST_REFUSED = 5
 
 
 def token_hash(token: str) -> str:
@@ -20,13 +34,19 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def issue(work: Work, obj: Any, name: str, organisation: str, question: str) -> tuple[CounselLink, str]:
+def issue(
+    work: Work, obj: Any, name: str, organisation: str, question: str, way: str = Way.LINK
+) -> tuple[CounselLink, str]:
     """Make a link to one record; return it and the token, which is nowhere kept."""
     token = secrets.token_urlsafe(16)
     days = int(params.get_param("link.expires_days", work.day).value)
+    for check in BEFORE_ASKING:
+        if why := check(obj, name, work.day):
+            raise Refused(why)
     link = CounselLink(
-        bureau_id=obj.bureau_id, unit_id=obj.unit_id, happened_on=work.day, title=str(obj)[:240], resource=key_of(obj),
-        object_ref=obj.pk, counsel=name, organisation=organisation, question=question, token_hash=token_hash(token),
+        bureau_id=obj.bureau_id, unit_id=obj.unit_id, happened_on=work.day, title=str(obj)[:240], way=way,
+        resource=key_of(obj), object_ref=obj.pk, counsel=name, organisation=organisation, question=question,
+        token_hash=token_hash(token),
         expires_at=work.ctx.now + timedelta(days=days),
     )  # fmt: skip
     return work.create(link), token
@@ -43,9 +63,52 @@ def closed(link: CounselLink, now: datetime) -> str:
         return "链接已收回。"
     if link.answered_on:
         return "意见已出具，链接用过即失效。"
-    if now >= link.expires_at:
+    if link.way == Way.LINK and now >= link.expires_at:
         return "链接已过期。请联系发链接的处室。"
+    if link.refused >= MOST_REFUSED:
+        return "多次核对收件人没有通过，链接已停用。请联系发链接的处室。"
     return ""
+
+
+def code_of(link: CounselLink) -> str:
+    """Return the code printed on a pack, with a check digit, so that the signed opinion finds its matter."""
+    digits = f"{link.bureau_id:04d}{link.pk:08d}"
+    weights = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits))
+    return f"FG-{digits[:4]}-{digits[4:]}-{(10 - weights % 10) % 10}"
+
+
+def come_in(work: Work, link: CounselLink, verdict: str, opinion: str, *, day: date, paper: str = "") -> CounselLink:
+    """Keep an opinion, sign the counsel's stage of the approval that waits for it, and tell the modules."""
+    work.update(link, verdict=verdict, opinion=opinion, answered_on=day, **({"paper": paper} if paper else {}))
+    _sign_stage(work, link, day, paper)
+    for hook in AFTER_OPINION:
+        hook(work, link)
+    return link
+
+
+def _sign_stage(work: Work, link: CounselLink, day: date, paper: str) -> None:
+    """An approval on the same record that stands at the counsel's stage goes on with the opinion.
+
+    The opinion is heard whatever it says; whether the matter goes on is for those who decide after it.
+    """
+    rows = Instance.objects.filter(
+        bureau_id=link.bureau_id, resource=link.resource, object_ref=link.object_ref, life=Life.LIVE,
+        state=InstanceState.RUNNING,
+    )  # fmt: skip
+    for instance in rows:
+        step = instance.steps.filter(
+            round=instance.round, stage=instance.stage, state=StepState.PENDING, person="", life=Life.LIVE
+        ).first()
+        if step is None or "counsel" not in step.roles:
+            continue
+        said = f"{CounselVerdict(link.verdict).label}。{link.opinion}" if link.verdict else link.opinion
+        how: dict[str, Any] = {
+            "signer": link.counsel, "signer_ref": None, "post": link.organisation or "法律顾问", "acting_for": "",
+            "decided_on": day, "proof": f"法律意见{link.pk}",
+        }  # fmt: skip
+        if paper:
+            how |= {"offline": True, "paper_date": day, "paper": paper, "entered_by": work.scope.name}
+        engine.decide(work, instance, StepState.AGREED, said, step=step, **how)
 
 
 def scope_of_link(link: CounselLink) -> Scope:

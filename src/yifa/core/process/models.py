@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from yifa.core.org.models import Unit
-from yifa.core.process.choices import InstanceState, LinkKind, Mode, StepState
+from yifa.core.process.choices import CounselVerdict, InstanceState, LinkKind, Mode, StepState, Way
 from yifa.core.process.workflow import Workflow
 from yifa.kernel.record import Record
 
@@ -120,18 +120,25 @@ class Step(Record):
 
 
 class CounselLink(Record):
-    """A one-time link (一次性链接) for a counsel or expert: one matter, expiring; only the token's hash is kept."""
+    """A matter put to a counsel or expert, by one-time link (一次性链接) or as a pack of papers (送审包).
+
+    One matter, expiring; of a link only the token's hash is kept. ``refused``: how often somebody on another device did
+    not know for whom it is.
+    """
 
     title = models.CharField("事项", max_length=240)
     resource = models.CharField("台账", max_length=80)
     object_ref = models.BigIntegerField("记录")
     counsel = models.CharField("法律顾问（专家）", max_length=60)
     organisation = models.CharField("所在单位", max_length=120, blank=True)
+    way = models.CharField("送达方式", max_length=8, choices=Way.choices, default=Way.LINK)
     question = models.TextField("请教的问题", blank=True)
     token_hash = models.CharField("链接摘要", max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField("有效至")
     opened = models.PositiveSmallIntegerField("打开次数", default=0)
     last_opened_at = models.DateTimeField("最近打开", null=True, blank=True)
+    refused = models.PositiveSmallIntegerField("核对未过次数", default=0)
+    verdict = models.CharField("结论", max_length=8, choices=CounselVerdict.choices, blank=True)
     opinion = models.TextField("法律意见", blank=True)
     answered_on = models.DateField("出具日", null=True, blank=True)
     revoked = models.BooleanField("已收回", default=False)

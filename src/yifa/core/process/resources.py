@@ -121,17 +121,21 @@ class CounselLinkResource(Resource):
     """法律顾问链接."""
 
     key, model, title, noun, order = "core_process.counsel_link", CounselLink, "法律顾问链接", "链接", 8
-    columns = ("title", "counsel", "organisation", "expires_at", "opened", "answered_on", "revoked")
+    columns = ("title", "counsel", "organisation", "way", "expires_at", "opened", "verdict", "answered_on", "revoked")
     facts = (
         "title",
         "counsel",
         "organisation",
+        "way",
         "question",
         "expires_at",
         "opened",
         "last_opened_at",
+        "refused",
+        "verdict",
         "opinion",
         "answered_on",
+        "paper",
         "revoked",
     )
     search = ("title", "counsel", "organisation")

@@ -12,4 +12,5 @@ urlpatterns = [
     path("scan/<str:code>/", views.scan_one),
     path("print/approval/<int:pk>/", views.print_approval),
     path("counsel/<str:token>/", views.counsel_page),
+    path("counsel-pack/<int:pk>/", views.counsel_pack),
 ]

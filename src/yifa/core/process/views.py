@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_protect
 
 from yifa.core.org.models import Unit
-from yifa.core.process import counsel, engine, forms, queries
+from yifa.core.process import counsel, engine, forms, pack, queries
+from yifa.core.process.choices import CounselVerdict, Way
 from yifa.kernel import clockwork, limits, registry
 from yifa.kernel.action import ActionError, Ctx, errors_of, run
 from yifa.kernel.ledger.models import Head
@@ -131,7 +133,10 @@ def _facts(link: Any) -> list[dict[str, str]]:
 
 @csrf_protect
 def counsel_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Read the papers of one matter and give an opinion; no account, one link, every opening in the ledger."""
+    """Read the papers of one matter and give an opinion; no account, one link, every opening in the ledger.
+
+    The device that opens it first keeps a mark; another device must name for whom the link is.
+    """
     limits.check(request, "counsel", most=20)
     link = counsel.find(token)
     if link is None:
@@ -141,11 +146,15 @@ def counsel_page(request: HttpRequest, token: str) -> HttpResponse:
     if why := counsel.closed(link, now):
         return render(request, "process/counsel.html", {"closed": why, "link": link, "shell": shell}, status=410)
     ctx = Ctx(scope=counsel.scope_of_link(link), day=clockwork.today(), now=now, channel="link")
+    mark = f"counsel-{link.pk}"
+    known = request.get_signed_cookie(mark, default="", salt=link.token_hash) == "1"
+    if link.opened and not known:
+        return _who(request, link, ctx, shell, mark)
     error = ""
     if request.method == "POST":
         try:
             action = registry.get_action("core_process.counsel_link", "give_opinion")
-            run(action, ctx, link, {"opinion": request.POST.get("opinion", "")})
+            run(action, ctx, link, {n: request.POST.get(n, "") for n in ("opinion", "verdict")})
             return render(request, "process/counsel.html", {"thanks": True, "link": link, "shell": shell})
         except (ActionError, ValidationError) as problem:
             error = str(problem) if isinstance(problem, ActionError) else "".join(problem.messages)
@@ -156,6 +165,46 @@ def counsel_page(request: HttpRequest, token: str) -> HttpResponse:
         "facts": _facts(link),
         "error": error,
         "shell": shell,
+        "verdicts": CounselVerdict.choices,
+        "verdict": request.POST.get("verdict", ""),
         "opinion": request.POST.get("opinion", ""),
     }
-    return render(request, "process/counsel.html", context)
+    return _marked(render(request, "process/counsel.html", context), request, link, mark)
+
+
+def _marked(answer: HttpResponse, request: HttpRequest, link: Any, mark: str) -> HttpResponse:
+    answer.set_signed_cookie(mark, "1", salt=link.token_hash, expires=link.expires_at, httponly=True, samesite="Lax",
+                             secure=request.is_secure(), path="/counsel/")  # fmt: skip
+    return answer
+
+
+def _who(request: HttpRequest, link: Any, ctx: Ctx, shell: dict[str, str], mark: str) -> HttpResponse:
+    """Ask another device for whom the link is."""
+    error = ""
+    if request.method == "POST" and "who" in request.POST:
+        if request.POST["who"].strip() == link.counsel:
+            return _marked(redirect(request.path), request, link, mark)
+        link = run(registry.get_action("core_process.counsel_link", "wrong_reader"), ctx, link).obj
+        if why := counsel.closed(link, ctx.now):
+            return render(request, "process/counsel.html", {"closed": why, "link": link, "shell": shell}, status=410)
+        error = "不是这个链接的收件人。"
+    context = {"ask": True, "link": link, "shell": shell, "error": error}
+    return render(request, "process/counsel.html", context, status=403)
+
+
+@login_required
+def counsel_pack(request: HttpRequest, pk: int) -> HttpResponse:
+    """送审包: the papers of one matter as a zip, for the legal office to hand out."""
+    rows = registry.get_resource("core_process.counsel_link").rows(request.scope)  # type: ignore[attr-defined]
+    link = rows.filter(pk=pk, way=Way.PACK).first()
+    if link is None or not request.scope.has({"legal"}):  # type: ignore[attr-defined]
+        raise Http404
+    if why := counsel.closed(link, clockwork.now()):
+        messages.error(request, why)
+        return redirect(f"/r/core_process.counsel_link/{link.pk}/")
+    ctx = Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel="pack")  # type: ignore[attr-defined]
+    run(registry.get_action("core_process.counsel_link", "fetch_pack"), ctx, link)
+    answer = HttpResponse(pack.build(link, _facts(link)), content_type="application/zip")
+    name = quote(f"送审包 {counsel.code_of(link)}.zip")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer

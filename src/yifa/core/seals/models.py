@@ -98,6 +98,7 @@ class SealUse(Workflow, Record):
     used_on = models.DateField("用印日", null=True, blank=True)
     stamped_by = models.CharField("监印人", max_length=60, blank=True)
 
+    reached_by = ("unit", "keeper_unit")
     transitions = frozenset(
         {
             (UseState.APPLIED, UseState.USED),

@@ -8,12 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.core.process import breach, engine
-from yifa.core.process.actions import InviteCounsel, StartApproval
+from yifa.core.process import counsel as asked
+from yifa.core.process.actions import InviteCounsel, PackForCounsel, StartApproval
 from yifa.core.process.links import link
-from yifa.core.process.models import Instance
+from yifa.core.process.models import CounselLink, Instance
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import move
-from yifa.governance.contracts import duties, sealing
+from yifa.governance.contracts import duties, parties, sealing
 from yifa.governance.contracts.choices import DutyState, Order, State
 from yifa.governance.contracts.gates import CONTRACT, Gated, OnContract, ReviewBeforeSigning
 from yifa.governance.contracts.models import Contract
@@ -40,7 +41,8 @@ class SubmitReview(OnContract):
         review = receive(
             work,
             Review(
-                bureau_id=obj.bureau_id, unit_id=obj.unit_id, kind=Kind.CONTRACT, title=obj.title, major=obj.major,
+                bureau_id=obj.bureau_id, unit_id=obj.unit_id, kind=Kind.CONTRACT, title=obj.title,
+                major=obj.major, category=obj.category,
                 matter=matter, happened_on=work.day, submitter=data.get("submitter") or obj.handler or work.scope.name,
             ),
         )  # fmt: skip
@@ -105,7 +107,8 @@ def _review_by_approval(work: Work, contract: Contract, instance: Instance) -> N
     if contract.review is None:
         new = Review(
             bureau_id=contract.bureau_id, unit_id=contract.unit_id, kind=Kind.CONTRACT, title=contract.title,
-            major=contract.major, happened_on=instance.happened_on, submitter=instance.starter,
+            major=contract.major, category=contract.category, happened_on=instance.happened_on,
+            submitter=instance.starter,
         )  # fmt: skip
         review = receive(work, new, timed=False)
         link(work, review, "reviews", contract)
@@ -146,7 +149,9 @@ class Sign(Gated):
         self.clean(work.ctx, obj, data)
         day = data.get("signed_on") or work.day
         more = {n: data[n] for n in ("starts_on", "ends_on") if data.get(n)}
-        return move(work, obj, self.to, signed_on=day, order=self.order(work, obj, day), **more)
+        made = move(work, obj, self.to, signed_on=day, order=self.order(work, obj, day), **more)
+        parties.after_signing(work, made)
+        return made
 
 
 def _note_breach(work: Work, obj: Contract, reason: str, cure_by: Any = None) -> None:
@@ -189,14 +194,36 @@ class RecordBreach(OnContract):
 
 
 @action
+class PackCounsel(PackForCounsel):
+    """导出送审包."""
+
+    resource = CONTRACT
+
+
+def after_counsel(work: Work, link: CounselLink) -> None:
+    """A counsel's opinion on a contract stands on its review, while that is open."""
+    if link.resource != CONTRACT:
+        return
+    contract = Contract.objects.select_related("review").get(pk=link.object_ref)
+    review = contract.review
+    if review is not None and review.state not in ("closed", "withdrawn"):
+        said = f"{link.get_verdict_display()}。{link.opinion}" if link.verdict else link.opinion
+        work.update(review, counsel=link.counsel, counsel_opinion=said)
+
+
+asked.AFTER_OPINION.append(after_counsel)
+
+
+@action
 class StartReviewApproval(StartApproval):
     """发起会签审查: the approval chain of the contract review."""
 
     resource, verb, label, chain = CONTRACT, "start_approval", "发起会签审查", "contract_review"
 
     def optional(self, obj: Any) -> tuple[str, ...]:
-        """A major contract also goes to counsel and to the head."""
-        return ("counsel", "leader") if obj.major else ()
+        """A major contract also goes to counsel and to the head; a subordinate unit's to the office in charge."""
+        office = ("office",) if obj.unit_id and obj.unit.kind == "subordinate" else ()
+        return (*office, "counsel", "leader") if obj.major else office
 
 
 @action
@@ -211,12 +238,15 @@ class Close(OnContract):
     """登记履行完毕."""
 
     verb, label, to = "close", "登记履行完毕", State.CLOSED
+    help = "履约事项都办理完毕、争议都了结以后登记。"
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Nothing may be owed any more."""
         assert obj is not None
         if obj.obligations.filter(life="live").exclude(state=DutyState.DONE).exists():
             raise Refused("还有未办理的履约事项。先登记办理，或作废记错的事项。")
+        if obj.disputes.filter(life="live", state="open").exists():
+            raise Refused("还有没有了结的争议。先登记了结。")
         return move(work, obj, self.to, closed_on=work.day)
 
 
@@ -260,4 +290,4 @@ class ContractCorrect(LateCorrect):
         return obj
 
 
-__all__ = ["duties", "sealing"]
+__all__ = ["duties", "parties", "sealing"]

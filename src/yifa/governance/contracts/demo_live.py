@@ -63,8 +63,33 @@ def load_live(house: Any) -> None:
         if contract.small_firm and i < 6:
             _payment(house, contract, calendar.add_workdays(day, 8), paid=i < 3)
     _first_signed(house, calendar.add_workdays(today, -20))
+    _life_after_signing(house, contract)
     _under_way(house)
     due_today(house)
+
+
+def _life_after_signing(house: Any, contract: Any) -> None:
+    """Templates, look-ups, an award with its terms, a change under review, a dispute settled, a default."""
+    calendar, today, unit = WorkCalendar.load(), house.day, contract.unit
+    for title, kind in (("物业服务合同示范文本", "property"), ("政府采购货物合同示范文本", "purchase")):
+        row = {
+            "title": title, "category": kind, "edition": "第二版", "origin": "某省住房和城乡建设厅",
+            "unit": house.unit("法规处"), "happened_on": date(house.year - 1, 5, 6), "paper": "印发通知",
+        }  # fmt: skip
+        house.backfill("contracts.template", [row])
+    sources = {"code": "国家企业信用信息公示系统", "dishonest": "中国执行信息公开网", "penalty": "信用中国"}
+    for kind, source in sources.items():
+        house.do("contracts.check", "record", contract=contract, kind=kind, result="clear", source=source,
+                 checker="王某", unit=unit, happened_on=today, paper="查询截图")  # fmt: skip
+    day = calendar.add_workdays(today, -6)
+    change = house.do("contracts.change", "record", day=day, contract=contract, kind="term", unit=unit,
+                      title="履行期限顺延", reason="现场条件未达到进场要求", ends_on=today + timedelta(days=200),
+                      happened_on=day)  # fmt: skip
+    house.do("contracts.change", "submit_review", change, day=day)
+    dispute = house.do("contracts.dispute", "record", day=day, contract=contract, title="首批服务人员到岗不足",
+                       way="talks", unit=unit, happened_on=day)  # fmt: skip
+    house.do("contracts.dispute", "settle", dispute, day=calendar.add_workdays(day, 3), way="talks",
+             outcome="对方补足人员，当月服务费按比例扣减")  # fmt: skip
 
 
 def due_today(house: Any) -> Any:

@@ -6,8 +6,39 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from yifa.core.process.workflow import Workflow
-from yifa.governance.contracts.choices import Basis, DutyKind, DutyState, Order, State, contract_classes
+from yifa.governance.contracts.choices import (
+    Basis,
+    ChangeKind,
+    ChangeState,
+    CheckKind,
+    CheckResult,
+    DisputeState,
+    DisputeWay,
+    DutyKind,
+    DutyState,
+    Order,
+    Party,
+    State,
+    contract_classes,
+)
 from yifa.kernel.record import Record
+
+
+class Template(Record):
+    """A model text of contracts of a class (合同示范文本), with its version and where it comes from."""
+
+    happened_on = models.DateField("启用日", null=True, blank=True)
+    title = models.CharField("文本名称", max_length=160)
+    category = models.CharField("合同类别", max_length=16, choices=contract_classes)
+    edition = models.CharField("版本", max_length=40, blank=True)
+    origin = models.CharField("发布单位", max_length=120, blank=True)
+    ends_on = models.DateField("停用日", null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "合同示范文本"
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.edition}".strip()
 
 
 class Contract(Workflow, Record):
@@ -23,6 +54,13 @@ class Contract(Workflow, Record):
     amount = models.DecimalField("金额（元）", max_digits=16, decimal_places=2, null=True, blank=True,
                                  validators=[MinValueValidator(0)])  # fmt: skip
     basis = models.CharField("签约依据", max_length=16, choices=Basis.choices, blank=True)
+    basis_no = models.CharField("采购（依据）编号", max_length=80, blank=True)
+    award_on = models.DateField("中标（成交）通知书日", null=True, blank=True)
+    resolution_no = models.CharField("集体决定编号", max_length=80, blank=True)
+    template = models.ForeignKey(
+        Template, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="示范文本"
+    )
+    template_changes = models.TextField("对示范文本的改动", blank=True)
     major = models.BooleanField("重大合同", default=False)
     handler = models.CharField("经办人", max_length=60, blank=True)
     starts_on = models.DateField("履行起", null=True, blank=True)
@@ -35,7 +73,12 @@ class Contract(Workflow, Record):
     signed_on = models.DateField("签订日", null=True, blank=True)
     order = models.CharField("审查与签订", max_length=10, choices=Order.choices, blank=True)
     breach_reason = models.TextField("先签后审原因", blank=True)
+    announced_on = models.DateField("合同公告日", null=True, blank=True)
+    filed_on = models.DateField("合同备案日", null=True, blank=True)
     closed_on = models.DateField("履行完毕日", null=True, blank=True)
+    former_numbers = models.CharField("原编号", max_length=300, blank=True)
+    archive_no = models.CharField("档号", max_length=60, blank=True)
+    archived_on = models.DateField("归档日", null=True, blank=True)
 
     transitions = frozenset(
         {
@@ -51,6 +94,9 @@ class Contract(Workflow, Record):
             (State.REVIEWED, State.SIGNED),
             (State.SEALED, State.SIGNED),
             (State.SIGNED, State.CLOSED),
+            (State.SIGNED, State.ENDED),
+            (State.CLOSED, State.ARCHIVED),
+            (State.ENDED, State.ARCHIVED),
             (State.DRAFT, State.CANCELLED),
             (State.IN_REVIEW, State.CANCELLED),
             (State.REVIEWED, State.CANCELLED),
@@ -66,7 +112,8 @@ class Contract(Workflow, Record):
                 name="one_contract_per_number", violation_error_message="这个合同编号已经用过。",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=("signed", "closed")) | models.Q(signed_on__isnull=False),
+                condition=~models.Q(state__in=("signed", "closed", "ended", "archived"))
+                | models.Q(signed_on__isnull=False),
                 name="signed_contract_has_day", violation_error_message="已签订的合同须有签订日。",
             ),
             models.CheckConstraint(
@@ -95,6 +142,10 @@ class Obligation(Workflow, Record):
     due_on = models.DateField("应办日", null=True, blank=True)
     done_on = models.DateField("办理日", null=True, blank=True)
     state = models.CharField("状态", max_length=8, choices=DutyState.choices, default=DutyState.OPEN)
+    breach_by = models.CharField("违约方", max_length=8, choices=Party.choices, blank=True)
+    breach_on = models.DateField("违约日", null=True, blank=True)
+    breach_facts = models.TextField("违约情况", blank=True)
+    remedy = models.TextField("处理情况", blank=True)
 
     transitions = frozenset(
         {
@@ -107,6 +158,86 @@ class Obligation(Workflow, Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "履约事项"
         indexes = [*Record.Meta.indexes, models.Index(fields=["contract", "due_on"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CounterpartCheck(Record):
+    """A look-up about the other side before signing (相对方核查): what was asked where, and what it showed.
+
+    A recorded check of the bureau's own; what follows from a finding is decided and written down by people.
+    """
+
+    happened_on = models.DateField("核查日", null=True, blank=True)
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="checks", verbose_name="合同")
+    kind = models.CharField("核查内容", max_length=16, choices=CheckKind.choices)
+    result = models.CharField("核查结果", max_length=12, choices=CheckResult.choices)
+    source = models.CharField("查询渠道", max_length=120)
+    found = models.TextField("查到的情况", blank=True)
+    handling = models.TextField("处理意见", blank=True)
+    checker = models.CharField("核查人", max_length=60, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "相对方核查"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.get_result_display()}"
+
+
+class ContractChange(Workflow, Record):
+    """A change of a signed contract (合同变更), with its own review before it is signed."""
+
+    happened_on = models.DateField("提出日", null=True, blank=True)
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="changes", verbose_name="合同")
+    kind = models.CharField("变更类别", max_length=12, choices=ChangeKind.choices)
+    title = models.CharField("变更内容", max_length=200)
+    reason = models.TextField("变更理由", blank=True)
+    amount = models.DecimalField("变更后金额（元）", max_digits=16, decimal_places=2, null=True, blank=True,
+                                 validators=[MinValueValidator(0)])  # fmt: skip
+    ends_on = models.DateField("变更后履行止", null=True, blank=True)
+    counterpart = models.CharField("变更后相对方", max_length=120, blank=True)
+    before = models.CharField("变更前", max_length=200, blank=True)
+    state = models.CharField("状态", max_length=10, choices=ChangeState.choices, default=ChangeState.DRAFT)
+    review = models.ForeignKey(
+        "legality_review.Review", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="合法性审查"
+    )
+    signed_on = models.DateField("签订日", null=True, blank=True)
+
+    transitions = frozenset(
+        {
+            (ChangeState.DRAFT, ChangeState.IN_REVIEW),
+            (ChangeState.IN_REVIEW, ChangeState.SIGNED),
+            (ChangeState.DRAFT, ChangeState.SIGNED),
+            (ChangeState.DRAFT, ChangeState.DROPPED),
+            (ChangeState.IN_REVIEW, ChangeState.DROPPED),
+        }
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "合同变更"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ContractDispute(Workflow, Record):
+    """A dispute over a contract (合同争议); a suit or arbitration is tied to its docket in the register of disputes."""
+
+    happened_on = models.DateField("发生日", null=True, blank=True)
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="disputes", verbose_name="合同")
+    title = models.CharField("争议事项", max_length=200)
+    way = models.CharField("处理方式", max_length=12, choices=DisputeWay.choices, default=DisputeWay.TALKS)
+    claim = models.DecimalField("争议金额（元）", max_digits=16, decimal_places=2, null=True, blank=True,
+                                validators=[MinValueValidator(0)])  # fmt: skip
+    state = models.CharField("状态", max_length=8, choices=DisputeState.choices, default=DisputeState.OPEN)
+    outcome = models.TextField("处理结果", blank=True)
+    settled_on = models.DateField("了结日", null=True, blank=True)
+
+    transitions = frozenset({(DisputeState.OPEN, DisputeState.SETTLED)})
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "合同争议"
 
     def __str__(self) -> str:
         return self.title

@@ -1,6 +1,7 @@
 """Manifest of contracts (合同)."""
 
 from yifa.kernel.manifest import ModuleApp
+from yifa.kernel.policy import READERS
 
 
 class App(ModuleApp):
@@ -12,3 +13,5 @@ class App(ModuleApp):
     wing = "governance"
     order = 60
     depends = ("legality_review",)
+    pages = (("/contracts/calendar/", "履约日历"),)
+    page_roles = READERS

@@ -6,12 +6,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.governance.contracts.choices import DutyState, Order, State
-from yifa.governance.contracts.models import Contract, Obligation
-from yifa.governance.contracts.process import next_number
+from yifa.governance.contracts.choices import ChangeState, CheckResult, DisputeState, DutyState, Order, State
+from yifa.governance.contracts.models import (
+    Contract,
+    ContractChange,
+    ContractDispute,
+    CounterpartCheck,
+    Obligation,
+    Template,
+)
+from yifa.governance.contracts.process import after_number, interest_of, late_small, next_number
 from yifa.kernel.registry import resource
-from yifa.kernel.resource import Column, Panel, Resource, View
+from yifa.kernel.resource import Column, Expected, Panel, Resource, View
+from yifa.lawkit.uscc import why_wrong
 
+_SIGNED = (State.SIGNED, State.CLOSED, State.ENDED, State.ARCHIVED)
 _BEFORE = (State.DRAFT, State.IN_REVIEW, State.REVIEWED)
 
 
@@ -49,6 +58,10 @@ class ContractResource(Resource):
         "small_firm",
         "amount",
         "basis",
+        "basis_no",
+        "resolution_no",
+        "template",
+        "template_changes",
         "major",
         "unit",
         "happened_on",
@@ -67,6 +80,11 @@ class ContractResource(Resource):
         "small_firm",
         "amount",
         "basis",
+        "basis_no",
+        "award_on",
+        "resolution_no",
+        "template",
+        "template_changes",
         "major",
         "unit",
         "handler",
@@ -79,14 +97,29 @@ class ContractResource(Resource):
         "breach_reason",
         "starts_on",
         "ends_on",
+        "announced_on",
+        "filed_on",
         "closed_on",
+        "former_numbers",
+        "archive_no",
+        "archived_on",
         "paper",
         "note",
     )
-    search = ("title", "number", "counterpart", "paper")
+    search = ("title", "number", "former_numbers", "counterpart", "archive_no", "paper")
     line = ("number", "counterpart", "signed_on")
     business_key = ("number",)
-    panels = (Panel("contracts.obligation", "contract", "履约和付款"),)
+    panels = (
+        Panel("contracts.obligation", "contract", "履约和付款"),
+        Panel("contracts.check", "contract", "相对方核查"),
+        Panel("contracts.change", "contract", "合同变更"),
+        Panel("contracts.dispute", "contract", "合同争议"),
+    )
+    expected = (
+        Expected(
+            "合同文本", when=lambda c: c.state in (State.SIGNED, State.CLOSED, State.ARCHIVED), note="签订后的扫描件"
+        ),
+    )
     aliases = {
         "title": ("合同名称", "项目名称"),
         "counterpart": ("乙方", "对方单位", "供应商"),
@@ -102,14 +135,29 @@ class ContractResource(Resource):
         View("in_review", "审查中", lambda rows, day: rows.filter(state=State.IN_REVIEW)),
         View("running", "履行中", lambda rows, day: rows.filter(state=State.SIGNED)),
         View("breach", "先签后审", lambda rows, day: rows.filter(order=Order.BREACH)),
+        View("to_archive", "待归档", lambda rows, day: rows.filter(state__in=(State.CLOSED, State.ENDED))),
     )
     rules = ("PRO-29",)
     empty = "还没有登记合同。登记第一份，或导入现有 Excel。"
 
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """A code that is given must be one; a template must be of the class; changes to it are written down."""
+        code = (data.get("counterpart_uscc") or "").strip()
+        if code and (why := why_wrong(code)):
+            raise ValidationError({"counterpart_uscc": why})
+        template = data.get("template")
+        if template is not None and data.get("category") and template.category != data["category"]:
+            raise ValidationError({"template": f"这个示范文本用于{template.get_category_display()}。"})
+
     def prepare(self, work: Any, obj: Contract) -> None:
-        """Every contract has a number."""
-        if not obj.number and obj.happened_on:
-            obj.number = next_number(obj.bureau_id or work.scope.bureau_id, obj.happened_on.year)
+        """Every contract has a number; several in one Action get one number after the other."""
+        if obj.number or not obj.happened_on:
+            return
+        bureau = obj.bureau_id or work.scope.bureau_id
+        key = f"contract.{bureau}.{obj.happened_on.year}"
+        last = work.memo.get(key)
+        obj.number = after_number(last) if last else next_number(bureau, obj.happened_on.year)
+        work.memo[key] = obj.number
 
 
 @resource
@@ -146,9 +194,14 @@ class ObligationResource(Resource):
     )
     search = ("title", "paper")
     line = ("kind", "due_on")
+    facts = (*form, "state", "done_on", Column("interest", "逾期利息（元）", interest_of, number=True), "breach_by",
+             "breach_on", "breach_facts", "remedy")  # fmt: skip
+    tones = {"state": {DutyState.DONE: "done", DutyState.RUNNING: "run"}}
     views = (
         View("open", "未办理", lambda rows, day: rows.exclude(state=DutyState.DONE)),
         View("due", "今天到期和逾期", lambda rows, day: rows.exclude(state=DutyState.DONE).filter(due_on__lte=day)),
+        View("small", "逾期未付中小企业", lambda rows, day: late_small(rows, day)),
+        View("default", "违约", lambda rows, day: rows.exclude(breach_by="")),
     )
     rules = ("PRO-29", "SAF-04")
     empty = "还没有履约事项。从合同页登记交付、验收和付款。"
@@ -157,3 +210,74 @@ class ObligationResource(Resource):
         """A payment has an amount."""
         if data.get("kind") == "payment" and data.get("amount") is None:
             raise ValidationError({"amount": "付款须写明金额。"})
+
+
+@resource
+class TemplateResource(Resource):
+    """合同示范文本."""
+
+    key, model, title, noun, order = "contracts.template", Template, "合同示范文本", "示范文本", 30
+    columns = ("title", "category", "edition", "origin", "happened_on", "ends_on")
+    filters = ("category", "happened_on")
+    form = ("title", "category", "edition", "origin", "unit", "happened_on", "ends_on", "paper", "note")
+    search, line, business_key = ("title", "edition", "origin"), ("category", "edition"), ("title", "edition")
+    expected = (Expected("示范文本", note="文本文件"),)
+    views = (View("in_force", "在用", lambda rows, day: rows.exclude(ends_on__lte=day)),)
+    register = False
+    empty = "还没有合同示范文本。登记第一份，把文本文件加入佐证。"
+
+
+@resource
+class CheckResource(Resource):
+    """相对方核查."""
+
+    key, model, title, noun, order = "contracts.check", CounterpartCheck, "相对方核查", "核查", 40
+    columns = ("contract", "kind", "result", "source", "happened_on", "checker")
+    filters = ("kind", "result", "happened_on")
+    form = ("contract", "kind", "result", "source", "found", "handling", "checker", "unit", "happened_on", "paper")
+    search, select = ("source", "found", "paper"), ("contract",)
+    title_field, line = "kind", ("result", "happened_on")
+    tones = {"result": {CheckResult.CLEAR: "done", CheckResult.FOUND: "alarm", CheckResult.NOT_FOUND: "warn"}}
+    register = False
+    empty = "还没有相对方核查。签订前核对信用代码、经营状态和失信名单，把查询结果登记在这里。"
+
+
+@resource
+class ChangeResource(Resource):
+    """合同变更."""
+
+    key, model, title, noun, order = "contracts.change", ContractChange, "合同变更台账", "变更", 50
+    columns = ("title", "contract", "kind", "happened_on", "signed_on", "unit", "state")
+    filters = ("kind", "state", "happened_on", "unit")
+    form = ("contract", "kind", "title", "reason", "amount", "ends_on", "counterpart", "unit", "happened_on", "paper",
+            "note")  # fmt: skip
+    facts = (*form, "before", "state", "review", "signed_on")
+    search, select = ("title", "reason", "paper"), ("contract",)
+    line = ("kind", "happened_on")
+    tones = {"state": {ChangeState.SIGNED: "done", ChangeState.IN_REVIEW: "run"}}
+    register = False
+    empty = "还没有合同变更。从合同页登记。"
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """A change of amount, term or party says to what."""
+        needs = {"amount": "amount", "term": "ends_on", "party": "counterpart"}
+        name = needs.get(data.get("kind") or "")
+        if name and not data.get(name):
+            raise ValidationError({name: "写明变更后的内容。"})
+
+
+@resource
+class DisputeResource(Resource):
+    """合同争议."""
+
+    key, model, title, noun, order = "contracts.dispute", ContractDispute, "合同争议台账", "争议", 60
+    columns = ("title", "contract", "way", Column("claim", "争议金额（万元）", number=True, order_by="claim", wan=True),
+               "happened_on", "settled_on", "state")  # fmt: skip
+    filters = ("way", "state", "happened_on", "unit")
+    form = ("contract", "title", "way", "claim", "unit", "happened_on", "paper", "note")
+    facts = (*form, "state", "outcome", "settled_on")
+    search, select = ("title", "outcome", "paper"), ("contract",)
+    line = ("way", "happened_on")
+    tones = {"state": {DisputeState.OPEN: "warn", DisputeState.SETTLED: "done"}}
+    register = False
+    empty = "还没有合同争议。"

@@ -34,3 +34,21 @@ class TaskState(models.TextChoices):
 
     OPEN = "open", "办理中"
     DONE = "done", "已办结"
+
+
+class FeeKind(models.TextChoices):
+    """What a fee is for (费用)."""
+
+    RETAINER = "retainer", "常年顾问费"
+    CASE = "case", "专项代理费"
+    OPINION = "opinion", "专项意见费"
+    SESSION = "session", "论证咨询费"
+
+
+class ConflictKind(models.TextChoices):
+    """Why a lawyer stands aside (回避事由)."""
+
+    CLIENT = "client", "对方为其客户"
+    KIN = "kin", "近亲属关系"
+    FORMER = "former", "曾任职、曾代理"
+    OTHER = "other", "其他利害关系"

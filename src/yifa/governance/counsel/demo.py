@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from yifa.governance.counsel.choices import AffairKind, LawyerKind, Result
@@ -65,6 +66,7 @@ def load(house: Any) -> None:
         for row in rows:
             house.do(resource, "void", row, reason="与另一条重复登记", checker="吴某")
     if house.code == "ji":
+        _interests(house, lawyers[0])
         day = house.day
         task = house.do(
             "counsel.task",
@@ -95,6 +97,17 @@ def load(house: Any) -> None:
             result=Result.RUNNING,
             opinion=task.title,
         )
+
+
+def _interests(house: Any, lawyer: Any) -> None:
+    """A conflict that the outside counsel has declared, and what he was paid."""
+    calendar, law = WorkCalendar.load(), house.unit("法规处")
+    day = calendar.add_workdays(house.day, -15)
+    house.do("counsel.conflict", "record", day=day, lawyer=lawyer, party="未电梯工程有限公司", kind="client",
+             declared=True, unit=law, happened_on=day, paper="利益冲突声明")  # fmt: skip
+    house.do("counsel.fee", "record", day=day, kind="retainer", title="下半年常年法律顾问费", lawyer=lawyer,
+             payee="巳律师事务所", amount=Decimal("30000"), contract_no="法律服务合同", unit=law, happened_on=day,
+             paper="支付凭证")  # fmt: skip
 
 
 def _lawyers(house: Any, set_up: int) -> list[Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from yifa.core.process.workflow import Workflow
-from yifa.governance.counsel.choices import AffairKind, LawyerKind, Result, TaskState
+from yifa.governance.counsel.choices import AffairKind, ConflictKind, FeeKind, LawyerKind, Result, TaskState
 from yifa.kernel.record import Record
 
 
@@ -96,6 +97,41 @@ class ExpertAdvice(Record):
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "专家咨政"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Conflict(Record):
+    """A conflict of interest (利害关系): a lawyer stands aside where this party takes part; declared or found."""
+
+    happened_on = models.DateField("申报（发现）日", null=True, blank=True)
+    lawyer = models.ForeignKey(Lawyer, models.PROTECT, related_name="conflicts", verbose_name="律师")
+    party = models.CharField("有利害关系的当事方", max_length=120)
+    kind = models.CharField("回避事由", max_length=8, choices=ConflictKind.choices)
+    declared = models.BooleanField("本人申报", default=True)
+    ends_on = models.DateField("解除日", null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "利害关系和回避"
+
+    def __str__(self) -> str:
+        return f"{self.lawyer.name}与{self.party}"
+
+
+class Fee(Record):
+    """What a lawyer or expert was paid (顾问费用), and by which contract or approval."""
+
+    happened_on = models.DateField("支付日", null=True, blank=True)
+    lawyer = models.ForeignKey(Lawyer, models.PROTECT, null=True, blank=True, related_name="fees", verbose_name="律师")
+    payee = models.CharField("收款单位（个人）", max_length=120)
+    kind = models.CharField("费用", max_length=10, choices=FeeKind.choices)
+    title = models.CharField("事由", max_length=200)
+    amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
+    contract_no = models.CharField("合同（审批）编号", max_length=80, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "顾问费用"
 
     def __str__(self) -> str:
         return self.title

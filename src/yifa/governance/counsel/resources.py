@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from yifa.governance.counsel.choices import AffairKind, TaskState
-from yifa.governance.counsel.models import Deliberation, ExpertAdvice, Lawyer, LegalAffair, Task
+from yifa.governance.counsel.models import Conflict, Deliberation, ExpertAdvice, Fee, Lawyer, LegalAffair, Task
 from yifa.kernel.policy import Sensitivity
 from yifa.kernel.registry import resource
-from yifa.kernel.resource import Panel, Resource, View
+from yifa.kernel.resource import Column, Panel, Resource, View
 
 
 @resource
@@ -21,7 +21,12 @@ class LawyerResource(Resource):
     title_field, line = "name", ("kind", "unit")
     business_key = ("name", "kind", "unit")
     sensitivity = {"licence": Sensitivity.PERSONAL}
-    panels = (Panel("counsel.task", "lawyer", "交办任务"), Panel("counsel.affair", "lawyer", "法律事务"))
+    panels = (
+        Panel("counsel.task", "lawyer", "交办任务"),
+        Panel("counsel.affair", "lawyer", "法律事务"),
+        Panel("counsel.conflict", "lawyer", "利害关系和回避"),
+        Panel("counsel.fee", "lawyer", "费用"),
+    )
     aliases = {"happened_on": ("聘任日期", "设立日期"), "name": ("律师", "顾问姓名")}
     views = (
         View("public", "公职律师", lambda rows, day: rows.filter(kind="public")),
@@ -96,3 +101,34 @@ class AdviceResource(Resource):
     business_key = ("happened_on", "title")
     rules = ("DEC-06",)
     empty = "还没有登记专家咨政。登记第一次，或导入现有 Excel。"
+
+
+@resource
+class ConflictResource(Resource):
+    """利害关系和回避."""
+
+    key, model, title, noun, order = "counsel.conflict", Conflict, "利害关系和回避", "利害关系", 18
+    columns = (Column("who", "利害关系", str), "lawyer", "party", "kind", "declared", "happened_on", "ends_on")
+    filters = ("kind", "declared", "happened_on")
+    form = ("lawyer", "party", "kind", "declared", "unit", "happened_on", "ends_on", "paper", "note")
+    search, select = ("party", "paper"), ("lawyer",)
+    title_field, line = "party", ("kind", "happened_on")
+    views = (View("standing", "未解除", lambda rows, day: rows.exclude(ends_on__lte=day)),)
+    rules = ("DEC-06",)
+    register = False
+    empty = "还没有登记利害关系。律师申报或发现后登记，涉及该当事方的事项不再请其出具意见。"
+
+
+@resource
+class FeeResource(Resource):
+    """顾问费用."""
+
+    key, model, title, noun, order = "counsel.fee", Fee, "顾问费用台账", "费用", 50
+    columns = ("title", "kind", "payee", "lawyer", Column("amount", "金额（元）", number=True, order_by="amount"),
+               "happened_on", "contract_no")  # fmt: skip
+    filters = ("kind", "happened_on", "unit")
+    form = ("kind", "title", "lawyer", "payee", "amount", "contract_no", "unit", "happened_on", "paper", "note")
+    search, select = ("title", "payee", "contract_no", "paper"), ("lawyer",)
+    line = ("payee", "happened_on")
+    register = False
+    empty = "还没有登记顾问费用。"

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from yifa.core.process import counsel as asked
 from yifa.core.process import engine
-from yifa.core.process.actions import InviteCounsel, StartApproval
+from yifa.core.process.actions import InviteCounsel, PackForCounsel, StartApproval
 from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.models import CounselLink, Instance
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
-from yifa.governance.legality_review import process
+from yifa.governance.legality_review import points, process
 from yifa.governance.legality_review.choices import Adoption, Kind, ReplyResult, ReplyState, Result, State
 from yifa.governance.legality_review.models import Review
 from yifa.governance.legality_review.resources import next_number
@@ -76,21 +77,42 @@ class Receive(RecordVerb):
         """The writer submits."""
         return {**super().initial(ctx, obj), "submitter": ctx.scope.name}
 
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Number the matter, start the clock."""
-        return receive(work, self.build(work, data))
+    def build(self, work: Work, data: dict[str, Any]) -> Any:
+        """Number the matter; by single entry and by import alike."""
+        review = super().build(work, data)
+        return numbered(work, review)
+
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """Start the clock, put down papers and points."""
+        process.start_clock(work, obj)
+        process.set_out(work, obj)
+
+
+def numbered(work: Work, review: Review) -> Review:
+    """Give a review its day, number, matter and limit; several in one Action get one number after the other."""
+    day = review.happened_on = review.happened_on or work.day
+    bureau: int = review.bureau_id or work.scope.bureau_id or 0
+    if not review.number:
+        key = f"review.{bureau}.{day.year}"
+        last = work.memo.get(key)
+        review.number = _after(last) if last else next_number(bureau, day.year)
+        work.memo[key] = review.number
+    review.matter = review.matter or review.number
+    review.due_on = review.due_on or process.due_of(review.kind, day)
+    return review
+
+
+def _after(number: str) -> str:
+    head, _, digits = number.rstrip("号").rpartition("〕")
+    return f"{head}〕{int(digits) + 1:04d}号"
 
 
 def receive(work: Work, review: Review, *, timed: bool = True) -> Review:
     """Put a review into the queue: number, matter and clock. ``timed`` False: it was decided on an approval already."""
-    day = review.happened_on or work.day
-    review.happened_on = day
-    review.number = review.number or next_number(review.bureau_id or work.scope.bureau_id or 0, day.year)
-    review.matter = review.matter or review.number
-    review.due_on = review.due_on or process.due_of(review.kind, day)
-    work.create(review)
+    work.create(numbered(work, review))
     if timed:
         process.start_clock(work, review)
+        process.set_out(work, review)
     return review
 
 
@@ -152,6 +174,11 @@ class SendBack(_OnReview):
     roles = frozenset({"legal"})
     fields = ("return_reason",)
 
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """What is missing by the list of papers."""
+        names = points.missing(obj) if obj is not None else []
+        return {"return_reason": f"缺少：{'、'.join(names)}"[:200] if names else ""}
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """A reason is required; the clock is suspended."""
         if not data.get("return_reason"):
@@ -200,6 +227,26 @@ class AskCounsel(InviteCounsel):
 
 
 @action
+class PackCounsel(PackForCounsel):
+    """导出送审包."""
+
+    resource = REVIEW
+
+
+def after_counsel(work: Work, link: CounselLink) -> None:
+    """An opinion that came by link or on paper stands on the review it was asked for, while that is open."""
+    if link.resource != REVIEW:
+        return
+    review = Review.objects.filter(pk=link.object_ref, life="live").exclude(state__in=(State.CLOSED, State.WITHDRAWN))
+    for one in review:
+        said = f"{link.get_verdict_display()}。{link.opinion}" if link.verdict else link.opinion
+        work.update(one, counsel=link.counsel, counsel_opinion=said)
+
+
+asked.AFTER_OPINION.append(after_counsel)
+
+
+@action
 class StartSecondLevel(StartApproval):
     """发起二级复审会签."""
 
@@ -236,6 +283,8 @@ class IssueOpinion(_OnReview):
             raise Refused("送审人不能审查自己送审的事项。请另一位审查人办理。")
         if not data.get("result") or not data.get("opinion"):
             raise ValidationError({"opinion": "写明结论和意见。"})
+        if data["result"] == Result.PASSED and (bad := process.unmet(obj)):
+            raise ValidationError({"result": f"要点“{bad}”不符合，结论不能是通过。改结论，或先改要点结论。"})
         day = data.get("opinion_on") or work.day
         return conclude(work, obj, data["result"], data["opinion"], reviewer=work.scope.name, day=day)
 

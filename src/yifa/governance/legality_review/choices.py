@@ -2,6 +2,13 @@
 
 from django.db import models
 
+from yifa.lawkit.codes import code_list
+
+
+def contract_classes() -> list[tuple[str, str]]:
+    """Return the contract classes (合同类别) of the code list."""
+    return code_list("contract_classes").choices
+
 
 class Kind(models.TextChoices):
     """What is reviewed (审查种类). The kinds stand apart in every figure (code list ``review_kinds``)."""
@@ -13,6 +20,7 @@ class Kind(models.TextChoices):
     INSTRUMENT = "instrument", "内部制度合法性审查"
     AGREEMENT = "agreement", "行政协议合法性审查"
     SECOND_LEVEL = "second_level", "局属单位重大业务二级复审"
+    ENFORCEMENT = "enforcement", "重大执法决定法制审核"
 
 
 class Business(models.TextChoices):
@@ -64,3 +72,20 @@ class ReplyResult(models.TextChoices):
 
     NO_COMMENT = "no_comment", "无意见"
     COMMENTS = "comments", "提出意见"
+
+
+class Verdict(models.TextChoices):
+    """What was found at a point (要点结论)."""
+
+    MET = "met", "符合"
+    CHANGE = "change", "建议修改"
+    NOT_MET = "not_met", "不符合"
+    NOT_APPLICABLE = "none", "不适用"
+
+
+class Handed(models.TextChoices):
+    """Whether a paper came with the matter (材料)."""
+
+    MISSING = "missing", "未交"
+    HANDED = "handed", "已交"
+    NOT_NEEDED = "none", "不需要"

@@ -94,3 +94,40 @@ metric(
         query="回复日在本年度的征求意见来文；未回复的、作废的不计",
     )
 )
+metric(
+    Metric(
+        key="legality_review.contract_reviews",
+        label="合同合法性审查",
+        unit="次",
+        rows=lambda q: _closed(q, Kind.CONTRACT),
+        registers=("legality_review.review",),
+        query="本年度出具意见的合同合法性审查，每审一次计一次；同一合同多次审查计多次；作废的不计",
+    )
+)
+metric(
+    Metric(
+        key="legality_review.contract_matters",
+        label="合法性审查涉及合同",
+        unit="件",
+        rows=lambda q: _closed(q, Kind.CONTRACT),
+        measure=_matters,
+        registers=("legality_review.review",),
+        query="本年度合同合法性审查涉及的不同事项，同一事项多次审查计一件；作废的不计",
+    )
+)
+for _key, _kind, _label, _rules in (
+    ("enforcement_reviews", Kind.ENFORCEMENT, "重大执法决定法制审核", ("ENF-03",)),
+    ("agreement_reviews", Kind.AGREEMENT, "行政协议合法性审查", ()),
+    ("instrument_reviews", Kind.INSTRUMENT, "内部制度合法性审查", ()),
+):
+    metric(
+        Metric(
+            key=f"legality_review.{_key}",
+            label=_label,
+            unit="件",
+            rows=lambda q, kind=_kind: _closed(q, kind),
+            registers=("legality_review.review",),
+            rules=_rules,
+            query=f"本年度出具意见的{_label}；作废的不计",
+        )
+    )

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from yifa.core.process.workflow import Workflow
-from yifa.governance.legality_review.choices import Adoption, Business, Kind, ReplyResult, ReplyState, Result, State
+from yifa.governance.legality_review.choices import (
+    Adoption,
+    Business,
+    Handed,
+    Kind,
+    ReplyResult,
+    ReplyState,
+    Result,
+    State,
+    Verdict,
+    contract_classes,
+)
 from yifa.kernel.record import Record
 
 
@@ -13,7 +25,7 @@ class Review(Workflow, Record):
     """One review (审查): one matter (事项, 件) may be reviewed several times (次); each time is a row.
 
     ``matter`` 事项编号 is the same for all reviews of one matter. ``opinion_on`` is the day of the opinion, by which
-    a review counts in a year.
+    a review counts in a year. ``office`` 归口处室 looks at what a subordinate unit sends, beside the reviewers.
     """
 
     happened_on = models.DateField("收件日", null=True, blank=True)
@@ -22,8 +34,12 @@ class Review(Workflow, Record):
     title = models.CharField("审查事项", max_length=240)
     matter = models.CharField("事项编号", max_length=60, blank=True, help_text="同一事项多次审查用同一编号，按它计“件”")
     business = models.CharField("业务类别", max_length=16, choices=Business.choices, blank=True)
+    category = models.CharField("合同类别", max_length=16, choices=contract_classes, blank=True)
     major = models.BooleanField("重大", default=False)
     submitter = models.CharField("送审人", max_length=60, blank=True)
+    office = models.ForeignKey(
+        settings.YIFA_UNIT_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="归口处室"
+    )
     due_on = models.DateField("办理期限", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.RECEIVED)
     first_by = models.CharField("初审人", max_length=60, blank=True)
@@ -40,6 +56,7 @@ class Review(Workflow, Record):
     adoption_reason = models.TextField("未采纳理由", blank=True)
     adopted_on = models.DateField("答复采纳情况日", null=True, blank=True)
 
+    reached_by = ("unit", "office")
     transitions = frozenset(
         {
             (State.RECEIVED, State.SECOND),
@@ -84,6 +101,54 @@ class Review(Workflow, Record):
     def passed(self) -> bool:
         """Whether the review is closed with an opinion that lets the matter go on."""
         return self.counts and self.state == State.CLOSED and self.result in (Result.PASSED, Result.PASSED_CHANGED)
+
+
+class ReviewPoint(Record):
+    """One point of a review (审查要点): what was found, what is proposed, and what became of it (采纳)."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="points", verbose_name="审查")
+    office = models.ForeignKey(
+        settings.YIFA_UNIT_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="归口处室"
+    )
+    reached_by = ("unit", "office")
+    sort = models.PositiveSmallIntegerField("次序", default=0)
+    title = models.CharField("审查要点", max_length=60)
+    asks = models.CharField("要求", max_length=200, blank=True)
+    rules = models.JSONField("依据", default=list, blank=True)
+    verdict = models.CharField("要点结论", max_length=8, choices=Verdict.choices, blank=True)
+    opinion = models.TextField("意见", blank=True)
+    judged_by = models.CharField("审查人", max_length=60, blank=True)
+    adoption = models.CharField("采纳情况", max_length=12, choices=Adoption.choices, blank=True)
+    adoption_reason = models.TextField("未采纳理由", blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "审查要点"
+        indexes = [*Record.Meta.indexes, models.Index(fields=["review", "sort"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReviewMaterial(Record):
+    """One paper that belongs to a matter sent for review (送审材料)."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="materials", verbose_name="审查")
+    office = models.ForeignKey(
+        settings.YIFA_UNIT_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="归口处室"
+    )
+    reached_by = ("unit", "office")
+    sort = models.PositiveSmallIntegerField("次序", default=0)
+    title = models.CharField("材料", max_length=60)
+    asks = models.CharField("要求", max_length=200, blank=True)
+    required = models.BooleanField("必交", default=False)
+    state = models.CharField("状态", max_length=8, choices=Handed.choices, default=Handed.MISSING)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "送审材料"
+        indexes = [*Record.Meta.indexes, models.Index(fields=["review", "sort"])]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Consultation(Workflow, Record):

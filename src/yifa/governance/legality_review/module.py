@@ -1,6 +1,7 @@
 """Manifest of legality review (合法性审查)."""
 
 from yifa.kernel.manifest import ModuleApp
+from yifa.kernel.policy import READERS
 
 
 class App(ModuleApp):
@@ -11,3 +12,5 @@ class App(ModuleApp):
     verbose_name = "合法性审查"
     wing = "governance"
     order = 55
+    pages = (("/reviews/", "审查队列"),)
+    page_roles = READERS

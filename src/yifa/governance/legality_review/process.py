@@ -12,6 +12,8 @@ from yifa.core.legaltime import clocks
 from yifa.governance.legality_review.choices import Kind, Result, State
 from yifa.lawkit import params
 from yifa.lawkit.calendar import WorkCalendar
+from yifa.lawkit.codes import Code, code_list
+from yifa.lawkit.rules import get_rule
 
 if TYPE_CHECKING:
     from yifa.governance.legality_review.models import Review
@@ -24,13 +26,50 @@ RULE = "CLK-02"
 
 
 def review_days(kind: str, day: date) -> int:
-    """Return the bureau's own limit in working days; never less than the law gives the reviewer of a decision."""
-    if kind == Kind.DECISION:
-        from yifa.lawkit.rules import get_rule
-
-        value = get_rule("DEC-09", on=day).parts[0].value
+    """Return the limit in working days by the pack ``review_ways``: a rule, or the bureau's own parameter."""
+    term = str(code_list("review_ways")[kind].extra["term"])
+    if "." not in term:
+        value = get_rule(term, on=day).parts[0].value
         return int(value or 0)
-    return int(params.get_param("review.contract_days" if kind == Kind.CONTRACT else "review.other_days", day).value)
+    return int(params.get_param(term, day).value)
+
+
+def checklist(name: str, kind: str, category: str = "") -> list[Code]:
+    """Return the points (``review_points``) or papers (``review_materials``) of a kind, with those of its class."""
+    rows = code_list(name).codes
+    return [c for c in rows if c.extra.get("kind") == kind and c.extra.get("category", category) == category]
+
+
+def unmet(review: Review) -> str:
+    """Return the first point found not met (empty: none)."""
+    found = review.points.filter(verdict="not_met", life="live").order_by("sort").first()
+    return found.title if found is not None else ""
+
+
+def open_points(review: Review) -> int:
+    """Return how many points nobody has answered."""
+    return int(review.points.filter(verdict="", life="live").count())
+
+
+def set_out(work: Work, review: Review) -> None:
+    """Put down the papers and points of a new review, so that each is answered for itself."""
+    from yifa.governance.legality_review.models import ReviewMaterial, ReviewPoint
+
+    if review.backfilled:
+        return
+    base = {"bureau_id": review.bureau_id, "unit_id": review.unit_id, "office_id": review.office_id, "review": review,
+            "happened_on": review.happened_on}  # fmt: skip
+    kind = str(review.kind)
+    papers = checklist("review_materials", kind)
+    work.create_many([
+        ReviewMaterial(**base, sort=n, title=c.name, asks=c.note or "", required=bool(c.extra.get("required")))
+        for n, c in enumerate(papers, 1)
+    ])  # fmt: skip
+    points = checklist("review_points", kind, review.category or "")
+    work.create_many([
+        ReviewPoint(**base, sort=n, title=c.name, asks=c.note or "", rules=list(c.rules))
+        for n, c in enumerate(points, 1)
+    ])  # fmt: skip
 
 
 def due_of(kind: str, received: date) -> date:

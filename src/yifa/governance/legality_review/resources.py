@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Max
 
 from yifa.core.org.models import BureauProfile
-from yifa.governance.legality_review.choices import Kind, ReplyState, State
-from yifa.governance.legality_review.models import Consultation, Review
+from yifa.governance.legality_review.choices import Handed, Kind, ReplyState, State, Verdict
+from yifa.governance.legality_review.models import Consultation, Review, ReviewMaterial, ReviewPoint
 from yifa.kernel.registry import resource
-from yifa.kernel.resource import Resource, View
+from yifa.kernel.resource import Panel, Resource, View
 
 OPEN = (State.RECEIVED, State.SECOND, State.RETURNED)
 
@@ -34,15 +34,33 @@ class ReviewResource(Resource):
     tones = {"state": {State.RECEIVED: "run", State.SECOND: "run", State.RETURNED: "warn", State.CLOSED: "done"}}
     columns = ("title", "number", "kind", "state", "unit", "happened_on", "due_on", "result", "opinion_on")
     filters = ("kind", "state", "result", "major", "happened_on", "unit")
-    form = ("kind", "title", "matter", "business", "major", "unit", "happened_on", "submitter", "paper", "note")
-    facts = (
+    panels = (
+        Panel("legality_review.material", "review", "送审材料"),
+        Panel("legality_review.point", "review", "审查要点"),
+    )
+    form = (
         "kind",
-        "number",
+        "category",
         "title",
         "matter",
         "business",
         "major",
         "unit",
+        "happened_on",
+        "submitter",
+        "paper",
+        "note",
+    )
+    facts = (
+        "kind",
+        "number",
+        "title",
+        "matter",
+        "category",
+        "business",
+        "major",
+        "unit",
+        "office",
         "submitter",
         "happened_on",
         "due_on",
@@ -89,6 +107,35 @@ class ReviewResource(Resource):
 
         if obj.happened_on and obj.due_on is None and obj.state != State.CLOSED:
             obj.due_on = due_of(obj.kind, obj.happened_on)
+
+
+@resource
+class PointResource(Resource):
+    """审查要点."""
+
+    key, model, title, noun, order = "legality_review.point", ReviewPoint, "审查要点", "要点", 12
+    columns = ("title", "asks", "verdict", "opinion", "adoption", "judged_by")
+    facts = ("review", "title", "asks", "rules", "verdict", "opinion", "judged_by", "adoption", "adoption_reason")
+    filters, search = ("verdict", "adoption"), ("title", "opinion", "adoption_reason")
+    select = ("review",)
+    line, ordering = ("verdict", "adoption"), ("review_id", "sort", "id")
+    tones = {"verdict": {Verdict.MET: "done", Verdict.CHANGE: "warn", Verdict.NOT_MET: "alarm"}}
+    verbs = ()
+    register, in_menu, dated = False, False, False
+
+
+@resource
+class MaterialResource(Resource):
+    """送审材料."""
+
+    key, model, title, noun, order = "legality_review.material", ReviewMaterial, "送审材料", "材料", 13
+    columns = ("title", "asks", "required", "state", "paper")
+    facts = ("review", "title", "asks", "required", "state", "paper", "note")
+    search, select = ("title",), ("review",)
+    line, ordering = ("state",), ("review_id", "sort", "id")
+    tones = {"state": {Handed.HANDED: "done", Handed.MISSING: "warn"}}
+    verbs = ()
+    register, in_menu, dated = False, False, False
 
 
 @resource

@@ -1,0 +1,68 @@
+"""送审包: what a counsel without network gets: the matter, its papers, a form for the opinion, a list with digests."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import json
+import zipfile
+
+from yifa.core.org.models import Unit
+from yifa.core.process import counsel
+from yifa.core.process.models import CounselLink
+from yifa.kernel.files import store
+from yifa.kernel.files.models import Attachment
+from yifa.papers import docmodel
+from yifa.papers.writers.docx import render_docx
+
+#: Evidence of these levels does not leave the house in a pack.
+KEPT_IN = ("work_secret", "personal")
+_STAMP = (1980, 1, 1, 0, 0, 0)
+
+
+def build(link: CounselLink, facts: list[dict[str, str]]) -> bytes:
+    """Return the zip of a matter: 事项.html, 意见书.docx, the papers that may leave, and 清单.json."""
+    bureau, code = Unit.objects.get(pk=link.bureau_id).name, counsel.code_of(link)
+    files = {"事项.html": _matter(link, facts, bureau, code), "意见书.docx": _form(link, bureau, code)}
+    names: set[str] = set()
+    rows = Attachment.objects.filter(
+        bureau_id=link.bureau_id, resource=link.resource, object_ref=link.object_ref, withdrawn_on__isnull=True
+    ).exclude(sensitivity__in=KEPT_IN)
+    for row in rows.select_related("file").order_by("id"):
+        name = row.name if row.name not in names else f"{row.pk}-{row.name}"
+        names.add(row.name)
+        files[f"材料/{name}"] = store.path_of(row.file.sha256).read_bytes()
+    listing = {
+        "code": code, "bureau": bureau, "title": link.title, "counsel": link.counsel,
+        "files": {n: hashlib.sha256(b).hexdigest() for n, b in files.items()},
+    }  # fmt: skip
+    files["清单.json"] = json.dumps(listing, ensure_ascii=False, indent=1).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in files.items():
+            book.writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _matter(link: CounselLink, facts: list[dict[str, str]], bureau: str, code: str) -> bytes:
+    rows = "".join(f"<tr><th>{html.escape(f['label'])}</th><td>{html.escape(f['value'])}</td></tr>" for f in facts)
+    text = (
+        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{html.escape(link.title)}</title>'
+        f"<h1>{html.escape(link.title)}</h1><p>{html.escape(bureau)}　编号 {code}</p>"
+        f"<h2>请教的问题</h2><p>{html.escape(link.question)}</p><h2>事项</h2><table>{rows}</table></html>"
+    )
+    return text.encode()
+
+
+def _form(link: CounselLink, bureau: str, code: str) -> bytes:
+    lines = (
+        f"送审编号：{code}", f"事项：{link.title}", f"请教的问题：{link.question}",
+        "结论（无异议、修改后可行、不可行）：", "法律意见：", "利害关系声明（与本事项有无利害关系）：",
+        "签名：　　　　　　日期：　　　　年　　月　　日",
+    )  # fmt: skip
+    paper = docmodel.Document(
+        title=["法律意见书"], addressee=bureau, body=[docmodel.para(line) for line in lines],
+        meta=docmodel.Meta(draft=True, bureau=bureau),
+    )  # fmt: skip
+    return render_docx(paper)

@@ -1,0 +1,7 @@
+"""Addresses of contracts."""
+
+from django.urls import path
+
+from yifa.governance.contracts import views
+
+urlpatterns = [path("contracts/calendar/", views.calendar)]

@@ -1,0 +1,10 @@
+"""Addresses of legality review."""
+
+from django.urls import path
+
+from yifa.governance.legality_review import views
+
+urlpatterns = [
+    path("reviews/", views.queue),
+    path("print/review/<int:pk>/", views.print_opinion),
+]
