@@ -1,4 +1,4 @@
-"""A contract from draft to archive, by the people whose work it is, counsel among them; at the desk and on the phone."""
+"""A contract from draft to archive, by the people whose work it is, counsel among them; at the desk, on the phone."""
 
 from __future__ import annotations
 

@@ -72,16 +72,10 @@ def _life_after_signing(house: Any, contract: Any) -> None:
     """Templates, look-ups, an award with its terms, a change under review, a dispute settled, a default."""
     calendar, today, unit = WorkCalendar.load(), house.day, contract.unit
     for title, kind in (("物业服务合同示范文本", "property"), ("政府采购货物合同示范文本", "purchase")):
-<<<<<<< HEAD
         row = {
             "title": title, "category": kind, "edition": "第二版", "origin": "某省住房和城乡建设厅",
             "unit": house.unit("法规处"), "happened_on": date(house.year - 1, 5, 6), "paper": "印发通知",
         }  # fmt: skip
-=======
-        row = {"title": title, "category": kind, "edition": "第二版", "origin": "某省住房和城乡建设厅",
-               "unit": house.unit("法规处"),
-               "happened_on": date(house.year - 1, 5, 6), "paper": "印发通知"}  # fmt: skip
->>>>>>> 776a8da (Reviews and contracts: tests of their life, a browser story from draft to archive, help pages)
         house.backfill("contracts.template", [row])
     sources = {"code": "国家企业信用信息公示系统", "dishonest": "中国执行信息公开网", "penalty": "信用中国"}
     for kind, source in sources.items():
