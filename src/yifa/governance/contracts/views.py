@@ -72,7 +72,8 @@ def calendar(request: Any) -> HttpResponse:
 
 
 def _grid(first: date, owed: list[Any], today: date) -> dict[str, Any]:
-    work, many = WorkCalendar.load(), {}
+    work = WorkCalendar.load()
+    many: dict[int, int] = {}
     for duty in owed:
         many[duty.due_on.day] = many.get(duty.due_on.day, 0) + 1
     weeks = []
