@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from yifa.core.process.people import ctx_as
 from yifa.kernel.registry import demo
 
 _SHORT: dict[str, list[tuple[str, str]]] = {
@@ -91,7 +92,7 @@ def _sign_off(house: Any) -> None:
     """One finished year: each step on its own day."""
     after = house.year + 1
     prefix = house.profile.doc_prefix
-    leader = house.ctx("leader", day=date(after, 2, 15))
+    leader = ctx_as(house, "leader", date(after, 2, 15))
     report = house.do("annual_report.report", "start", day=date(house.year, 1, 10), year=house.year)
     steps: list[tuple[str, date, dict[str, Any]]] = [
         ("deliberate", date(after, 2, 8), {"deliberated_on": date(after, 2, 8),
