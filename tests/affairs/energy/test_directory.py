@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.imports.books import book
 
 from yifa.affairs.energy.directory.models import Account, Meter, PublicInstitution
 from yifa.affairs.energy.engine.uscc import ALPHABET, check_digit, fault
 from yifa.kernel import registry
 from yifa.kernel.resource.forms import form_of
+from yifa.site.cli import main
 
 
 @pytest.fixture
@@ -86,3 +89,21 @@ def test_meters_make_a_tree(ji: Any) -> None:
     assert "分项编码" in refused(ji, "energy.meter", **row, number="分表二", item="1A")
     other = live(Meter, ji).exclude(account=top.account)[0]
     assert "同一账户" in refused(ji, "energy.meter", **row, number="分表三", above=other)
+
+
+def test_bills_come_in_as_a_sheet(ji: Any, tmp_path: Path, settings: Any, capsys: Any) -> None:
+    settings.HOME = tmp_path
+    account = live(Account, ji)[0]
+    months = [f"{ji.day.year - 1}-{month:02}" for month in (10, 11, 12)]
+    rows = [[account.number, month, 1000 + n, 700, "账单", str(ji.day)] for n, month in enumerate(months)]
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(book(("台账", [["户号", "账期", "消费量", "电费", "数据来源", "抄表日期"], *rows])))
+    code = main(["import", "energy.use", str(path), "--bureau", "ji", "--json"])
+    said = capsys.readouterr()
+    assert code == 0, said.err + said.out
+    got = account.uses.filter(life="live", month__in=months).order_by("month")
+    assert [use.quantity for use in got] == [1000, 1001, 1002]
+    rows[0][2] = -5
+    path.write_bytes(book(("台账", [["户号", "账期", "消费量", "电费", "数据来源", "抄表日期"], *rows])))
+    assert main(["import", "energy.use", str(path), "--bureau", "ji", "--json"]) == 1
+    assert account.uses.get(life="live", month=months[0]).quantity == 1000

@@ -43,8 +43,13 @@ class UseResource(Resource):
     )
     ordering = ("-month", "account", "id")
     business_key = ("account", "month")
-    aliases = {"month": ("月份", "账期"), "quantity": ("消费量", "用电量", "用水量"), "fee": ("费用", "电费", "水费"),
-               "happened_on": ("抄表日期", "账单日期")}  # fmt: skip
+    aliases = {
+        "account": ("户号", "用户编号", "账号"),
+        "month": ("月份", "账期"),
+        "quantity": ("消费量", "用电量", "用水量"),
+        "fee": ("费用", "电费", "水费"),
+        "happened_on": ("抄表日期", "账单日期"),
+    }
     views = (View("estimate", "估算的", lambda rows, day: rows.filter(origin=Origin.ESTIMATE)),)
     tones = {"origin": {"estimate": "warn"}}
     rules = ("ENE-03",)

@@ -82,7 +82,12 @@ class SizeResource(Resource):
     form = ("institution", "happened_on", "area", "persons", "reckoning", "unit", "paper", "note")
     search, title_field, line = ("institution",), "institution", ("happened_on", "area", "persons")
     business_key = ("institution", "happened_on")
-    aliases = {"happened_on": ("生效日期", "起始日期"), "area": ("建筑面积", "面积"), "persons": ("人数",)}
+    aliases = {
+        "institution": ("单位名称", "机构名称"),
+        "happened_on": ("生效日期", "起始日期"),
+        "area": ("建筑面积", "面积"),
+        "persons": ("人数",),
+    }
     in_menu, register = False, False
     select = ("institution",)
 
@@ -122,7 +127,12 @@ class AccountResource(Resource):
     form = ("institution", "supply", "number", "supplier", "happened_on", "closed_on", "unit", "paper", "note")
     search, title_field, line = ("number", "institution", "supplier"), "number", ("supply", "institution")
     business_key = ("supply", "number")
-    aliases = {"number": ("用户编号", "账号"), "supplier": ("供电单位", "供水单位"), "happened_on": ("开户日期",)}
+    aliases = {
+        "institution": ("单位名称", "机构名称"),
+        "number": ("用户编号", "账号"),
+        "supplier": ("供电单位", "供水单位"),
+        "happened_on": ("开户日期",),
+    }
     panels = (Panel("energy.meter", "account", "计量器具"), Panel("energy.use", "account", "月台账"))
     register = False
     select = ("institution",)
