@@ -76,16 +76,16 @@ class Sessions:
 
     def __init__(self, browser: Any, base: str) -> None:
         self.browser, self.base = browser, base
-        self.states: dict[str, Any] = {}
+        self.states: dict[tuple[str, str], Any] = {}
 
-    def state(self, role: str) -> Any:
-        """The cookies of a role that signed in by the form, once."""
-        if role not in self.states:
+    def state(self, role: str, where: str) -> Any:
+        """The cookies of a role that signed in by the form, once a module: a session remembers its bureau."""
+        if (role, where) not in self.states:
             context = self.browser.new_context(locale="zh-CN")
             log_in(context.new_page(), self.base, role, PASSWORD)
-            self.states[role] = context.storage_state()
+            self.states[role, where] = context.storage_state()
             context.close()
-        return self.states[role]
+        return self.states[role, where]
 
 
 @pytest.fixture(scope="session")
@@ -95,13 +95,13 @@ def sessions(browser: Any, portal: str) -> Sessions:
 
 
 @pytest.fixture
-def open_page(sessions: Sessions) -> Iterator[Callable[..., Any]]:
+def open_page(sessions: Sessions, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """Return a function: role (None = nobody) → page; the test fails on console errors and on foreign requests."""
     contexts: list[Any] = []
     wrong: list[str] = []
 
     def open_(role: str | None, *, size: dict[str, int] = DESK, scripts: bool = True) -> Any:
-        state = sessions.state(role) if role else None
+        state = sessions.state(role, request.node.module.__name__) if role else None
         context = sessions.browser.new_context(
             locale="zh-CN", viewport=size, storage_state=state, java_script_enabled=scripts, base_url=sessions.base
         )

@@ -8,6 +8,7 @@ import alive
 import pytest
 
 from yifa.kernel.action import Refused
+from yifa.suites.annual_report.models import Report
 
 pytestmark = alive.needs_figures
 
@@ -46,6 +47,8 @@ def test_the_writer_chose_the_modality_and_the_count_stays_behind_it(house: Any)
         _choose(h, "exact")  # the report is signed, and its figures stand
     newest = alive.evidence(h, key)[0]
     h.do("instruments.instrument", "revise", newest, new_no="补发1号", issued_on=newest.happened_on.replace(month=12))
+    report = Report.objects.get(bureau=h.bureau, year=h.year, life="live")
+    h.do("annual_report.report", "redraft", report, reason="补登漏登的制度")
     _choose(h, "exact")
     assert alive.printed(h, key) == f"{row['rows'] + 1}{row['unit']}"
     _choose(h, "several")

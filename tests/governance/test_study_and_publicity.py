@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from yifa.governance.legal_study.models import Exam, StudyTarget, Trainee
 from yifa.governance.publicity.models import Campaign, DutyItem
 from yifa.kernel import registry
+from yifa.kernel.action import Conflict
 from yifa.kernel.policy import NOBODY
 from yifa.kernel.resource.forms import form_of
 
@@ -49,7 +50,7 @@ def test_a_certificate_has_one_holder(house: Any) -> None:
     h = house("jia")
     held = Trainee.objects.filter(bureau=h.bureau, life="live").exclude(certificate_no="").first()
     row = {"training": held.training, "name": "另一人", "happened_on": held.happened_on, "passed": True}
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(Conflict, match="同样的内容"):
         h.backfill("legal_study.trainee", [{**row, "certificate_no": held.certificate_no}])
 
 

@@ -18,6 +18,8 @@ GATE = "gate-contracts.review_before_signing-"
 @pytest.fixture
 def contract(house):
     home = house("jia")
+    home.do("core_seals.seal", "record", title="合同专用章", kind="contract", keeper="孙某", happened_on=home.day,
+            unit=home.unit("办公室"))  # fmt: skip
     return home.do("contracts.contract", "record", title="保洁服务合同", counterpart="庚物业服务有限公司",
                    category=contract_classes()[0][0], happened_on=home.day, unit=home.unit("物业管理处"))  # fmt: skip
 
@@ -41,7 +43,8 @@ def test_the_bureaus_own_rule_may_be_overridden_in_the_open(sign_in, text, contr
     events = GateEvent.objects.filter(resource="contracts.contract", object_ref=contract.pk)
     assert kept.sealed_on is None and not events.exists()
     full = {**post, GATE + "reason": "抢修", GATE + "approver": "周某", GATE + "cure_by": "2026-12-01"}
-    assert client.post(url, full).status_code == 302
+    answer = client.post(url, full)
+    assert answer.status_code == 302, text(answer)
     event = events.get()
     assert (event.kind, event.approver, event.cure_by.isoformat()) == ("override", "周某", "2026-12-01")
 
