@@ -30,7 +30,8 @@ def portal(django_db_setup: str, django_db_blocker: Any, tmp_path_factory: Any) 
     with django_db_blocker.unblock():
         name = engine.copy(_demo)
     home: Path = tmp_path_factory.mktemp("portal")
-    port = free_port("127.0.0.1", 8470)
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    port = free_port("127.0.0.1", 8470 + 20 * worker)  # workers start at the same moment
     env = {
         **os.environ,
         "YIFA_HOME": str(home),

@@ -148,6 +148,8 @@ def test_the_queue_says_for_whom_each_review_waits(open_page: Open) -> None:
     tab = page.locator("nav[aria-label='审查种类'] a", has_text="合同合法性审查").first
     number = int(re.sub(r"\D", "", tab.inner_text()) or 0)
     tab.click()
+    page.wait_for_url(re.compile(r"kind=contract"))
+    page.wait_for_selector("main section tbody tr")
     assert page.locator("main section").first.locator("tbody tr").count() == number > 0
     page.locator("main section").first.locator("tbody a").first.click()
     page.wait_for_selector("text=打印审查意见书")
