@@ -13,7 +13,7 @@ from yifa.affairs.vehicles.choices import RequestState as S
 from yifa.affairs.vehicles.choices import Urgency
 from yifa.affairs.vehicles.models import Request, Vehicle
 from yifa.affairs.vehicles.moments import day_of
-from yifa.affairs.vehicles.resources.use import ASKERS
+from yifa.affairs.vehicles.resources.use import APPROVERS, ASKERS
 from yifa.core.documents import numbers
 from yifa.core.legaltime import clocks
 from yifa.core.org.models import Unit
@@ -25,7 +25,6 @@ from yifa.kernel.verbs import RecordVerb
 from yifa.lawkit.params import get_param
 
 REQUEST = "vehicles.request"
-APPROVERS = frozenset({"head", "deputy", "leader"})
 #: The counting rule of bureau terms: working days from the day after.
 COUNTING = "CLK-02"
 

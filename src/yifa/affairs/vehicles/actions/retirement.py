@@ -10,6 +10,7 @@ from yifa.affairs.vehicles.choices import RetireKind, VehicleState
 from yifa.affairs.vehicles.choices import RetireState as S
 from yifa.affairs.vehicles.gates import YearsOfUse
 from yifa.affairs.vehicles.models import Retirement
+from yifa.affairs.vehicles.resources.use import APPROVERS
 from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.verbs import LateBackfill
 from yifa.core.process.workflow import Move, move
@@ -18,7 +19,6 @@ from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
 
 RETIRE = "vehicles.retirement"
-APPROVERS = frozenset({"head", "deputy", "leader"})
 
 
 @action

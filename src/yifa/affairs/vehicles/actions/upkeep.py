@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from yifa.affairs.vehicles.choices import CostKind, PolicyKind, UpkeepKind, VehicleState
 from yifa.affairs.vehicles.choices import UpkeepState as S
 from yifa.affairs.vehicles.models import Cost, Inspection, Insurance, Upkeep, Vehicle
+from yifa.affairs.vehicles.resources.use import APPROVERS
 from yifa.core.process.verbs import LateBackfill
 from yifa.core.process.workflow import Move, move
 from yifa.kernel import db
@@ -16,7 +17,6 @@ from yifa.kernel.action import AFTER, Ctx, Work
 from yifa.kernel.registry import action
 
 UPKEEP = "vehicles.upkeep"
-APPROVERS = frozenset({"head", "deputy", "leader"})
 
 
 @action

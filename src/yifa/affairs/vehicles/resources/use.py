@@ -14,6 +14,8 @@ from yifa.kernel.resource import Column, Panel, Resource, View
 
 #: Served units apply for vehicles, follow their application and rate the trip.
 ASKERS = WRITERS | {"unit"}
+#: Who agrees to use, workshop orders, renewal and disposal.
+APPROVERS = frozenset({"head", "deputy", "leader"})
 
 
 def span(data: dict[str, Any], start: str, end: str) -> None:
