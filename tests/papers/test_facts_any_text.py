@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from yifa.lawkit.quantity import QUALIFIERS
@@ -33,6 +33,7 @@ def test_places_hold_the_words(text):
 
 
 @given(texts, st.integers(0, 40), st.integers(1, 40))
+@example("召开召开召开召开无案件召开", 11, 1)
 @settings(max_examples=100, deadline=None)
 def test_nothing_is_read_outside_the_body(text, start, length):
     end = min(start + length, len(text))

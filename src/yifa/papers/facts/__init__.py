@@ -61,8 +61,9 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             if stop - start > _LONGEST:
                 cut = max(text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in "；，、") + 1
                 end = cut or start + _LONGEST
-            if _SIGNS.search(text, start, end):
-                yield start, end
+            inner = end - 1 if text[end - 1] == "\n" else end  # what is blanked out belongs to no sentence
+            if _SIGNS.search(text, start, inner):
+                yield start, inner
             start = end
 
 
