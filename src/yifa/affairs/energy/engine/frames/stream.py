@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 START, END, LEAD = 0x68, 0x16, 0xFE
+#: start, end and error of a bad frame
+Broken = tuple[int, int, str]
 BAD_SUM, CUT, NO_BCD = "校验码不符", "报文不完整", "数据不是BCD码"
 
 
@@ -84,8 +86,20 @@ class Stream:
 
     def _scan(self) -> tuple[list[Frame], int]:
         held, found = self._held, list[Frame]()
-        at, waiting = held.find(START), None
-        broken: tuple[int, int, str] | None = None  # a bad frame not yet passed: start, end, error
+        at, size, broken, waiting = self._search(0, found)
+        while at >= 0:
+            self._pass(found, broken, waiting, at)
+            found.append(self.read(bytes(held[at : at + size]), self._at + at))
+            at, size, broken, waiting = self._search(at + size, found)
+        if waiting is None or (broken and broken[0] < waiting):
+            self._flush(found, broken, len(held))
+        return sorted(found, key=lambda frame: frame.start), len(held) if waiting is None else waiting
+
+    def _search(self, begin: int, found: list[Frame]) -> tuple[int, int, Broken | None, int | None]:
+        """Return the next right frame (place -1: none) and its length, the bad frame not yet passed, and what waits."""
+        held = self._held
+        at, waiting = held.find(START, begin), None
+        broken: Broken | None = None
         while at >= 0:
             size = self.length(at)
             whole = size is not None and size > 0 and at + size <= len(held)
@@ -93,13 +107,7 @@ class Stream:
                 waiting = at if waiting is None else waiting
             elif whole and size and held[at + size - 1] == END:
                 if sum(held[at : at + size - 2]) & 0xFF == held[at + size - 2]:
-                    self._flush(found, broken, at)
-                    if waiting is not None:
-                        self._cut(found, waiting, at)
-                    broken = waiting = None
-                    found.append(self.read(bytes(held[at : at + size]), self._at + at))
-                    at = held.find(START, at + size)
-                    continue
+                    return at, size, broken, waiting
                 if broken is None:
                     broken = (at, at + size, BAD_SUM)
             elif whole and size and broken is None and self.surely(at):
@@ -108,11 +116,15 @@ class Stream:
                 self._flush(found, broken, len(held))
                 broken = None
             at = held.find(START, at + 1)
-        if waiting is None or (broken and broken[0] < waiting):
-            self._flush(found, broken, len(held))
-        return sorted(found, key=lambda frame: frame.start), len(held) if waiting is None else waiting
+        return -1, 0, broken, waiting
 
-    def _flush(self, found: list[Frame], broken: tuple[int, int, str] | None, limit: int) -> None:
+    def _pass(self, found: list[Frame], broken: Broken | None, waiting: int | None, at: int) -> None:
+        """A right frame at this place ends what stood open before it."""
+        self._flush(found, broken, at)
+        if waiting is not None:
+            self._cut(found, waiting, at)
+
+    def _flush(self, found: list[Frame], broken: Broken | None, limit: int) -> None:
         if broken:
             start, end, error = broken
             error = error if end <= limit else CUT
