@@ -52,6 +52,8 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "vehicles.retirement": lambda house: {"vehicle": make(house, registry.get_resource("vehicles.vehicle"))},
     "energy.institution": lambda house: {"uscc": _code()},
     "energy.meter": lambda house: {"above": None},
+    "energy.filing": lambda house: {"period": _month()},
+    "energy.spot_check": lambda house: {"period": str(house.day.year - 1)},
     "energy.use": lambda house: {"month": f"{1990 + next(_numbers) % 30}-0{1 + next(_numbers) % 9}"},
 }
 #: Registers of which a bureau has one record, which the demo holds already.
@@ -61,6 +63,11 @@ SINGLE = {"core_org.profile"}
 def _code() -> str:
     body = f"12990100{next(_numbers):09}"
     return body + check_digit(body)
+
+
+def _month() -> str:
+    n = next(_numbers)
+    return f"{2011 + n // 12 % 14}-{n % 12 + 1:02}"
 
 
 def _officers(house: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("yifa.suites.collection.urls")),
     path("", include("yifa.suites.cockpit.urls")),
     path("", include("yifa.suites.year_end.urls")),
+    path("", include("yifa.affairs.energy.urls")),
     path("", include("yifa.affairs.vehicles.urls")),
     path("", include("yifa.kernel.imports.urls")),
     path("", include("yifa.kernel.jobs.urls")),

@@ -4,11 +4,13 @@ from typing import Any
 
 from yifa.affairs.energy.designations import demo as designations
 from yifa.affairs.energy.directory import demo as directory
+from yifa.affairs.energy.filings import demo as filings
 from yifa.kernel.registry import demo
 
 
 @demo("energy")
 def load(house: Any) -> None:
-    """Load the titles, then the directory with its ledger."""
+    """Load the parts, each after what it stands on."""
     designations.load(house)
     directory.load(house)
+    filings.load(house)

@@ -1,13 +1,16 @@
 """Manifest of energy (公共机构节能)."""
 
 from yifa.kernel.manifest import ModuleApp
+from yifa.kernel.policy import READERS
 
 
 class App(ModuleApp):
-    """节能: designations now; directory, metering, quotas and supervision have their rooms here."""
+    """节能: directory, ledger, filings, quotas, bulletins, supervision, targets and designations, a part each."""
 
     name = "yifa.affairs.energy"
     label = "energy"
     verbose_name = "公共机构节能"
     wing = "affairs"
     order = 30
+    pages = (("/energy/summary/", "能耗综合表"),)
+    page_roles = READERS

@@ -2,4 +2,5 @@
 
 import yifa.affairs.energy.books.resources
 import yifa.affairs.energy.designations.resources
-import yifa.affairs.energy.directory.resources  # noqa: F401
+import yifa.affairs.energy.directory.resources
+import yifa.affairs.energy.filings.resources  # noqa: F401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -20,6 +21,13 @@ class PublicInstitution(Record):
     level = models.CharField("机构层级", max_length=10, choices=Level.choices)
     group = models.CharField("定额分组", max_length=30, blank=True, help_text="定额标准里的分组，如本科及以上、二级")
     zone = models.CharField("气候分区", max_length=2, choices=Zone.choices, blank=True)
+    heating_group = models.CharField("供暖分组", max_length=30, blank=True, help_text="如市政集中供暖（按热计量）")
+    region = models.CharField("行政区域", max_length=40, blank=True, help_text="所在县（区）、街道，按区域汇总用")
+    department = models.CharField("主管部门", max_length=60, blank=True, help_text="按部门、系统汇总用")
+    filer = models.ForeignKey(
+        settings.YIFA_UNIT_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="填报单位",
+        help_text="由该单位的账号填报；不填则由节能处代填",
+    )  # fmt: skip
     left_on = models.DateField("退出名录日", null=True, blank=True)
 
     class Meta(Record.Meta):

@@ -32,9 +32,12 @@ class InstitutionResource(Resource):
     """名录库."""
 
     key, model, title, noun, order = "energy.institution", PublicInstitution, "公共机构名录", "公共机构", 10
-    columns = ("name", "uscc", "klass", "level", "group", "zone", "happened_on", "left_on", "unit")
-    filters = ("klass", "level", "zone", "happened_on")
-    form = ("name", "uscc", "klass", "level", "group", "zone", "happened_on", "left_on", "unit", "paper", "note")
+    columns = ("name", "uscc", "klass", "level", "group", "zone", "region", "department", "happened_on", "left_on",
+               "unit")  # fmt: skip
+    under, spare = ("uscc",), ("happened_on", "unit")
+    filters = ("klass", "level", "zone", "region", "department", "happened_on")
+    form = ("name", "uscc", "klass", "level", "group", "zone", "heating_group", "region", "department", "filer",
+            "happened_on", "left_on", "unit", "paper", "note")  # fmt: skip
     search, title_field, line = ("name", "uscc"), "name", ("klass", "level", "uscc")
     ordering = ("name", "id")
     business_key = ("uscc",)
@@ -48,7 +51,7 @@ class InstitutionResource(Resource):
     )
     panels = (
         Panel("energy.size", "institution", "面积和用能人数"), Panel("energy.building", "institution", "用能建筑"),
-        Panel("energy.account", "institution", "用能账户"),
+        Panel("energy.account", "institution", "用能账户"), Panel("energy.filing", "institution", "统计报表"),
     )  # fmt: skip
     rules = ("ENE-01", "ENE-03", "ENE-14")
     register = False

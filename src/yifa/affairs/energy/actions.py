@@ -1,0 +1,3 @@
+"""The verbs of the parts of the energy module."""
+
+import yifa.affairs.energy.filings.actions  # noqa: F401
