@@ -206,7 +206,7 @@ def _make(
         qualifier = qualifier or _SUFFIXES[match["suf"]]
     if match["more"]:
         known = measure(unit)
-        if known and known.kind in ("time", "amount", "area") and not match["suf"]:
+        if known and (known.kind in ("time", "amount", "area") or unit in ("成", "倍")) and not match["suf"]:
             qualifier = qualifier or "over"
         else:
             end = match.end("unit")

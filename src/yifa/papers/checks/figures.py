@@ -94,6 +94,8 @@ def _against(view: View, spec: Spec, whole: Count, after: list[Count], tail: str
         return
     if total < whole.value and "，" in tail[: tail.find(str(after[-1].value)) + 1]:
         return  # clauses, not a list: some of the whole only
+    if total < whole.value * _MOST:
+        return  # far less than the whole: some of it only
     yield spec.finding(
         f"各部分相加是{total}{whole.unit}，总数写的是{whole.value}{whole.unit}，是否有误或有交叉、未列全？",
         severity="warning",
@@ -101,6 +103,8 @@ def _against(view: View, spec: Spec, whole: Count, after: list[Count], tail: str
     )
 
 
+#: parts that make up less of the whole than this were not meant to make it up
+_MOST = Decimal("0.6")
 _TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)[^，。；\d]{0,8}$")
 
 
@@ -313,6 +317,9 @@ def rates(view: View, spec: Spec) -> Iterable[Finding]:
         if len(near) != 2 or near[0].unit != near[1].unit or not cues.search(view.text[span.start : match.start()]):
             continue
         a, b = near
+        stem = match.group(1).removesuffix("率")[-2:] if match.group(1).endswith("率") else ""
+        if stem and not set(stem) & set(view.text[span.start : match.start(1)]):
+            continue  # 审结902件，纠错率11.6%: a rate of something else
         low, high = min(a.value, b.value), max(a.value, b.value)
         said = Decimal(match.group(2))
         real = Decimal(low) * 100 / Decimal(high)

@@ -11,11 +11,15 @@ from yifa.lawkit.catalogue import Catalogue
 from yifa.lawkit.checks import Basis, Finding
 from yifa.lawkit.titles import key_of
 from yifa.papers import citations
+from yifa.papers.citations import context
 from yifa.papers.reading.model import Citation
 
 from .spec import Spec
 from .view import View
 
+_STUDIED = re.compile(
+    r"学习|宣[传讲]|解读|普及|培训|讲座|辅导|授课|收看|迎接|测试|考试|答题|研讨|旁听|新(?:修订|出台|颁布)的?$"
+)
 #: names shorter than this differ from each other by one letter too often
 _LONG = 5
 _PAST = re.compile(r"废止|取代|代替|替代|不再执行|同时失效|清理|(?:^|[^\u4e00-\u9fa5])[原旧]$")
@@ -45,6 +49,8 @@ def problems(view: View, spec: Spec) -> Iterable[Finding]:
         citation = problem.citation
         if problem.kind not in spec.data["kinds"] or (problem.kind == "superseded" and _said_so(view, citation)):
             continue
+        if problem.kind == "not_yet" and _STUDIED.search(context.before(view.text, citation.start)):
+            continue  # what is published may be studied before it comes into force
         key = (problem.kind, key_of(citation.title) + (problem.article or ""))
         if key in told and spec.data.get("once"):
             continue

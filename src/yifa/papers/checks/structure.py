@@ -240,7 +240,8 @@ def addressee(view: View, spec: Spec) -> Iterable[Finding]:
         return
     basis = basis_of("REP-01", view)
     if not paper.addressee:
-        if paper.signature_span or paper.copies_to or paper.format in ("docx", "ofd"):
+        public = any(paper.header.get(name) for name in paper.header)
+        if (paper.signature_span or paper.copies_to or paper.format in ("docx", "ofd")) and not public:
             yield spec.finding(spec.data["missing"], basis=basis)
         else:
             yield spec.finding(spec.data["missing"], severity="info", basis=basis)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yifa.lawkit.quantity import Found, Quantity, measure, parse, to_number
+from yifa.lawkit.quantity.numerals import HANZI, plain
 
 from .words import Words
 
@@ -21,25 +22,39 @@ _NAMED = re.compile(
     r"|(?<!\d)\d{1,9}[xX×*]\d{1,9}(?:小时)?|(?<!\d)24小时(?=自助|值班|服务|热线|值守|监控|在岗|不打烊|开放|便民)"
     r"|一[^\W\d和与及或至到共就成在一是]{1,2}(?<![和与及或])一[^\W\d]|一([件项个起])[^，。；]{1,2}一\1"
     r"|[一1]次[^，。；、\d]{1,6}率|(?:(?<!\d)\d{1,3}|[两三四五六七八九十])个?100%"
+    # the third session of a committee, the ten good deeds of a city, one person with many posts, the only one
+    r"|(?:委员会|常委会|理事会|代表大会)(?:第)?[一二三四五六七八九十\d]{1,4}次(?=(?:全体)?会议)"
+    r"|[一二三四五六七八九十]{1,3}[件大项](?:为民|民生|惠民|便民)*实事|一[^\W\d]多[^\W\d]"
+    # counts of what the text itself arranges: 抓好三个环节，突出两个重点
+    r"|[一两三四五六七八九十]个(?:环节|重点|关键|抓手|难点|关口|要点|关键点|着力点|突破口)(?=[，。；、]|$)"
 )
-_TOP = re.compile(r"(?:前|排名|排第|名列|位居|位列|跻身|列第|排在|居)[^，。；\d]{0,8}$")
+_FRACTION = re.compile(
+    rf"(?<![\d.{HANZI}])(?P<d>\d{{1,4}}|[{HANZI}]{{1,4}})分之(?P<n>\d{{1,4}}(?:\.\d+)?|[{HANZI}]{{1,6}}(?:点[{HANZI}]+)?)"
+    r"(?P<suf>以上|以下|以内|左右|多|强)?"
+)
+_OF = {"以上": "at_least", "以下": "at_most", "以内": "at_most", "左右": "approx", "多": "over", "强": "over"}
+_TOP = re.compile(r"(?:(?<![目之以当此提])前|(?:排名|排第|名列|位居|位列|跻身|列第|排在|居)[^，。；\d]{0,8})$")
 _FREQUENCY = re.compile(
     r"[每逐](?:[一二两三四五六七八九十\d]+)?个?(?:年|半年|季度?|月|周|旬|日|天|学期)[^，。；\d]{0,10}$"
 )
 _THRESHOLD = re.compile(r"的?(?:合同|项目|采购|工程|大额|资金|支出|的|、|（含|\(含)")
+_FROM = re.compile(r"[由从](?:原来的?|原先的?|过去的?|以往的?|原定的?|最初的?)?$")
 _BRACKET = re.compile(r"[（(](?:次|套|件|处|批|户|家|条|项|个|人|册|份|场|期|组)[)）]")
 _PER = re.compile(r"/(?:平方米|㎡|m²|人|千瓦时|万元|百公里|年|天|日|次|立方米|辆)")
 _RANGE = re.compile(
     r"(?P<low>[\d.,]+[万亿]?|[一二两三四五六七八九十百千万亿]+)%?\s?(?:至|到|[-—–~～]+)\s?(?P<high>[\d.,]+[万亿]?|[一二两三四五六七八九十百千万亿]+)\s?(?P<unit>\D+)$"
 )
 _BARE = re.compile(
-    r"(?:人数|总数|数量|总量|件数|次数|份数|户数|数)(?:共|已|累计)*(?:达到|达|为|是|共|合计)(?P<num>\d[\d,]*(?:\.\d+)?)(?=[，。；）、\n]|$)"
+    r"(?:人数|总数|总量|件数|次数|份数|户数|(?<![少无])数|量)(?:共|已|累计|分别)*"
+    r"(?P<how>达到|达|为|是|共|合计|突破|超过|超|逾|近|约){1,2}(?P<num>\d[\d,]*(?:\.\d+)?[万亿]?)(?P<inf>余)?(?=[，。；）、\n]|$)"
 )
+_HOW = {"突破": "over", "超过": "over", "超": "over", "逾": "over", "近": "nearly", "约": "approx"}
 _WHOLE = re.compile(r"百分百")
 _GROWTH = re.compile(r"(?:增长|下降|提高|上升|增加|减少|降低|同比|环比|压减|压缩|增幅)[^，。；]{0,6}$")
 _TIES = re.compile(r"(?:与|同|跟|和)[^，。；]{0,10}$")
 _LOOSE = re.compile(r"(至少|不少于|不低于)[^，。；\d]{1,10}$")
 _MONEY = ("元", "万元", "亿元", "美元")
+_TIMES = ("分钟", "小时", "个小时", "天", "个工作日", "工作日")
 _REPEATED = ("次", "期", "场", "轮", "堂", "节", "篇", "份", "件", "场次", "个", "项")
 
 
@@ -80,12 +95,14 @@ def numbers(text: str, work: str, words: Words) -> list[Hit]:
         if hit and not _excluded(hit, item, text, work, words, places):
             out.append(hit)
     out += [Hit(match.start(), match.end(), 100, "%", "all") for match in _WHOLE.finditer(work)]
+    out += _fractions(text, work)
     taken = [(hit.start, hit.end) for hit in out]
     for match in _BARE.finditer(work):
         begin, end = match.span("num")
         value = to_number(match["num"])
         if value is not None and not any(begin < e and s < end for s, e in taken):
-            out.append(Hit(begin, end, value, None, "exact" if value else "none"))
+            said = "over" if match["inf"] else _HOW.get(match["how"], "exact" if value else "none")
+            out.append(Hit(begin, match.end("inf") if match["inf"] else end, value, None, said))
     return sorted(out, key=lambda hit: hit.start)
 
 
@@ -117,6 +134,22 @@ def _hit(item: Found, text: str) -> Hit | None:
     return hit
 
 
+def _fractions(text: str, work: str) -> list[Hit]:
+    """三分之二以上: the value is the ratio, without a unit; 千分之三 counts in ‰; 百分之… is read by lawkit."""
+    out = []
+    for match in _FRACTION.finditer(text):
+        if work[match.start()] == "\x00":
+            continue
+        over, under = to_number(match["n"]), to_number(match["d"])
+        if match["d"] in ("百", "一百", "100") or not over or not under:
+            continue
+        thousandth = under == 1000 or match["d"] == "千"
+        value = over if thousandth else round(Decimal(over) / Decimal(under), 4)
+        unit = "‰" if thousandth else None
+        out.append(Hit(match.start(), match.end(), plain(value), unit, _OF.get(match["suf"] or "", "exact")))
+    return out
+
+
 def _range(item: Found) -> Hit | None:
     """7至9次: at least seven; the upper end is kept in ``high``."""
     match = _RANGE.search(item.text)
@@ -136,10 +169,15 @@ def _excluded(hit: Hit, item: Found, text: str, work: str, words: Words, places:
     if hit.qualifier == "several":
         return bool(words.manner.match(after)) or (item.text.startswith("多") and before.endswith("大"))
     if known and known.kind == "time" and hit.unit not in ("学时", "课时"):
-        return not (hit.unit in ("小时", "个小时", "天", "个工作日", "工作日") and words.measured_time.search(before))
+        measured = hit.unit in _TIMES and words.measured_time.search(before)
+        return not measured or _FROM.search(before) is not None
     if _TOP.search(before) and hit.unit in ("名", "位", "强", "个", "项"):
         return True
-    if hit.unit in _MONEY and hit.qualifier in ("at_least", "at_most") and _THRESHOLD.match(after):
+    if (
+        hit.unit in _MONEY
+        and hit.qualifier in ("at_least", "at_most", "over", "no_less_than")
+        and _THRESHOLD.match(after)
+    ):
         return True
     hit.frequency = hit.qualifier == "exact" and (hit.unit or "") in _REPEATED and _FREQUENCY.search(before) is not None
     if hit.unit == "期" and words.phase.match(after):

@@ -9,18 +9,27 @@ from .numbers import Hit
 from .words import Words
 
 _MODAL = re.compile(
-    r"(?:不少于|不低于|不得少于|不超过|至少|超过|突破|高于|控制在|拓展到|在|扩展至|约|近|逾|达到|达|为|共计|共|了|过|累计|总计|合计|分别|有|等|完成|提升|是)+$"
+    r"(?:不少于|不低于|不得少于|不超过|至少|超过|突破|高于|控制在|拓展到|在|扩展至|[增降减升]至|占到|仅|只|保持在?|连续[两三四五\d]年|连年|近[\d.]+%?至?"
+    r"|约|近|逾|达到|达|为|共计|共|了|过|累计|总计|合计|分别|有|等|完成|实现|提升|是)+$"
 )
-_HEAD = re.compile(r"^(?:[、和与及并且\s了过“”，。；：（）)]+|[一二三四五六七八九十]是)")
+_HEAD = re.compile(
+    r"^(?:[、且\s了过“”，。；：（）)]+|和(?![解谐平睦])|与(?!会)|及(?![格时早])|并(?![案联轨购网])|[一二三四五六七八九十]是)"
+)
 _TAIL = re.compile(r"[等了的、和与及并共（“]+$")
 _RATE_WORD = re.compile(r"(?:率|度|指标|人数|比例|占比|数|量|面|比)$")
 _RATES = ("率", "度", "量", "数", "比", "面", "值")
-_JOIN = re.compile(r"、|以及|及|和|与")
+_JOIN = re.compile(r"、|以及|及(?![格时])|和|与")
 _AWARD = re.compile(
     r"(?:被|获)?(?:评为|评选为|命名为|确定为|认定为|授予|列为|获评|荣获|获)(?P<what>[^，。；]{2,30})"
     r"|^[）]?为(?P<as>[^，。；]{4,30})$"
 )
-_CHANGE = re.compile(r"(?:同比|环比|[较比与][^，。；]{1,6}?|分别|增长|下降|提高|上升|增加|减少|降低|占比?)+")
+_CHANGE = re.compile(
+    r"(?:同比|环比|[较比与](?:上|去|前|同|往|基|20)[^，。；]{0,6}?|分别|增长|下降|提高|上升|增加|减少|降低|占比?)+"
+)
+# a verb that is part of a noun: 采购合同28份, 受理量, 参加率
+_COMPOUND = re.compile(
+    r"(?:采购|租赁|服务|维修|委托|出租|转让)(?:合同|协议|项目|文件|计划|预算|意向|需求)|[^\W\d]{2}(?:率|量|数|额|值|费)(?![^\W\d]{0,2}[表据])"
+)
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 _LONGEST = 48
 _SHORT = 16
@@ -88,7 +97,11 @@ def coordinated(hit: Hit, text: str, others: list[Hit], words: Words) -> list[tu
     begin, _ = clause(text, hit.start, hit.end)
     begin = max([begin, *(other.end for other in others if other.end <= hit.start)])
     piece = text[begin : hit.start]
-    head = re.sub(r"(?:均|分别|都|保持|持续|稳定|在|达到|达|为|超过|实现|已)+$", "", piece)
+    if "分别" in piece and re.match(r"[、和与及，]{0,2}\d", text[hit.end : hit.end + 3]):
+        return []  # 甲率、乙率分别为100%和98%: one a name
+    head = re.sub(
+        r"(?:均|双双|分别|都|连续[两三四五六七八九十\d]+年|保持|持续|稳定|在|达到|达|为|超过|实现|已)+$", "", piece
+    )
     places = [0, *(match.end() for match in _JOIN.finditer(head))]
     ends = [*(match.start() for match in _JOIN.finditer(head)), len(head)]
     out: list[tuple[int, str]] = []
@@ -149,7 +162,7 @@ def _governed(
     begin = max(begin, number - _LONGEST)
     begin += _lead(text[begin:number], words)
     bare = _MODAL.sub("", text[begin:number])
-    verbs = [match.span() for match in words.verb.finditer(bare)]
+    verbs = [match.span() for match in words.verb.finditer(bare) if not _COMPOUND.match(bare, match.start())]
     head = words.noun_verb.match(bare)
     if rate:
         verbs, head = [span for span in verbs if span[0] == 0 and bare[span[1] : span[1] + 1] not in _RATES], None

@@ -12,7 +12,7 @@ from .words import Words
 _SENTENCE = re.compile(r"[。！？\n]")
 _REACH = 60
 _NOUNS = ("要求", "计划", "目标", "预期")  # an aim is set by them only with what follows: 目标是…, 要求各科室…
-_GOES_ON = ("，", "、", "的", "和", "与")
+_GOES_ON = ("，", "、", "的", "和", "与", "仍", "还", "相比", "存在", "有差距", "有一定差距")
 _CALLED = re.compile(r"的(?:年度|年初|既定|总体|预期|考核)?(?:目标|任务|指标|要求)")
 _BY_YEAR = re.compile(r"到(\d{4})年")
 _LOWER = ("no_less_than", "at_least", "at_most")

@@ -89,7 +89,7 @@ def words(region: str | None = None, without: frozenset[str] = frozenset()) -> W
         verb=re.compile(either(data["verbs"])),
         noun_verb=re.compile(either(data["noun_verbs"])),
         light_verb=re.compile(either(data["light_verbs"])),
-        noun_stop=re.compile(either(data["noun_stops"])),
+        noun_stop=re.compile(rf"{either(data['noun_stops'])}|在(?![职编册岗校线建途用库押])"),
         generic=frozenset(data["generic"]),
     )
 
@@ -142,7 +142,8 @@ def _none(data: dict[str, Any]) -> re.Pattern[str]:
 
 def _all(data: dict[str, Any]) -> re.Pattern[str]:
     """全部, 均 and 每次都, said of what was done; never 平均 and 均衡."""
-    all_of = f"(?<![{data['not_before_jun']}])均"
+    whole = "|".join(f"(?<={word})" for word in data["whole_before_jun"])
+    all_of = f"(?:(?<![{data['not_before_jun']}])|{whole})均"
     rule = "(?!需|要|应|须|可|能|会|是|有)"
     return re.compile(
         rf"全部(?!门|的)|{all_of}(?![{data['not_after_jun']}])"
