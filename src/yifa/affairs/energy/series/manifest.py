@@ -1,0 +1,177 @@
+"""The manifest (清单): which files hold the series. A file that is not listed here does not exist for any reader.
+
+A SQLite file of its own beside the files, so that a file and its line come and go in one step whatever database the
+records are in. One writer, many readers.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS segment (name TEXT PRIMARY KEY, readings INTEGER NOT NULL, damaged INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS file (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, month TEXT NOT NULL, name TEXT NOT NULL UNIQUE,
+    rows INTEGER NOT NULL, bytes INTEGER NOT NULL, origin TEXT NOT NULL, live INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX IF NOT EXISTS file_live ON file (kind, month) WHERE live = 1;
+CREATE TABLE IF NOT EXISTS touched (
+    month TEXT NOT NULL, meter INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,
+    PRIMARY KEY (month, meter)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS meter (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, config TEXT NOT NULL DEFAULT '{}'
+);
+CREATE TABLE IF NOT EXISTS closed (
+    month TEXT NOT NULL, version INTEGER NOT NULL, file INTEGER NOT NULL REFERENCES file (id), digest TEXT NOT NULL,
+    config TEXT NOT NULL, PRIMARY KEY (month, version)
+);
+"""
+
+
+@dataclass(frozen=True)
+class File:
+    """A listed file."""
+
+    id: int
+    kind: str
+    month: str
+    name: str
+    rows: int
+    bytes: int
+    origin: str
+
+
+class Manifest:
+    """The open manifest."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.executescript(SCHEMA)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Do everything inside in one step, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # -- segments and files ---------------------------------------------------------------------------
+
+    def has_segment(self, name: str) -> bool:
+        """Return whether the readings of a journal segment are in listed files."""
+        return self._db.execute("SELECT 1 FROM segment WHERE name = ?", (name,)).fetchone() is not None
+
+    def add_segment(self, name: str, readings: int, damaged: int) -> None:
+        """Record that a segment has been taken over."""
+        self._db.execute("INSERT INTO segment VALUES (?, ?, ?)", (name, readings, damaged))
+
+    def add(self, kind: str, month: str, name: str, rows: int, size: int, origin: str) -> int:
+        """List a file."""
+        done = self._db.execute(
+            "INSERT INTO file (kind, month, name, rows, bytes, origin) VALUES (?, ?, ?, ?, ?, ?)",
+            (kind, month, name, rows, size, origin),
+        )
+        return int(done.lastrowid or 0)
+
+    def drop(self, files: Iterable[File]) -> None:
+        """Take files off the list; they are deleted later, since a reader may still hold an older list."""
+        self._db.executemany("UPDATE file SET live = 0 WHERE id = ?", [(file.id,) for file in files])
+
+    def files(self, kind: str, months: Iterable[str] | None = None) -> list[File]:
+        """Return the listed files in order of month and entry."""
+        rows = self._db.execute(
+            "SELECT id, kind, month, name, rows, bytes, origin FROM file"
+            " WHERE live = 1 AND kind = ? ORDER BY month, id",
+            (kind,),
+        )
+        wanted = None if months is None else set(months)
+        return [File(*row) for row in rows if wanted is None or row[2] in wanted]
+
+    def dropped(self) -> list[File]:
+        """Return the files that are off the list and not yet forgotten."""
+        rows = self._db.execute("SELECT id, kind, month, name, rows, bytes, origin FROM file WHERE live = 0")
+        return [File(*row) for row in rows]
+
+    def forget(self, file: File) -> None:
+        """Forget a dropped file, except that a closed month keeps the number of its file."""
+        self._db.execute("DELETE FROM file WHERE id = ? AND id NOT IN (SELECT file FROM closed)", (file.id,))
+
+    # -- what has to be reckoned again ----------------------------------------------------------------
+
+    def touch(self, rows: Iterable[tuple[str, int, int, int]]) -> None:
+        """Note that readings of a meter (month, meter, first, last time) have come in."""
+        self._db.executemany(
+            "INSERT INTO touched VALUES (?, ?, ?, ?) ON CONFLICT (month, meter) DO UPDATE SET"
+            " low = min(low, excluded.low), high = max(high, excluded.high)",
+            rows,
+        )
+
+    def touched(self, months: Iterable[str] | None = None) -> list[tuple[str, int, int, int]]:
+        """Return what has been touched since it was last reckoned."""
+        rows = self._db.execute("SELECT month, meter, low, high FROM touched ORDER BY month, meter").fetchall()
+        wanted = None if months is None else set(months)
+        return [row for row in rows if wanted is None or row[0] in wanted]
+
+    def settle(self, month: str, meters: Iterable[int] | None = None) -> None:
+        """Note that a month (of some meters) has been reckoned."""
+        if meters is None:
+            self._db.execute("DELETE FROM touched WHERE month = ?", (month,))
+        else:
+            self._db.executemany("DELETE FROM touched WHERE month = ? AND meter = ?", [(month, m) for m in meters])
+
+    # -- meters -----------------------------------------------------------------------------------------
+
+    def meters(self) -> dict[int, tuple[str, dict[str, Any]]]:
+        """Return name and settings of every meter by its number here."""
+        rows = self._db.execute("SELECT id, name, config FROM meter ORDER BY id")
+        return {number: (name, json.loads(config)) for number, name, config in rows}
+
+    def number(self, name: str) -> int:
+        """Return the number of a meter; a name seen for the first time gets one."""
+        found = self._db.execute("SELECT id FROM meter WHERE name = ?", (name,)).fetchone()
+        if found is None:
+            self._db.execute("INSERT OR IGNORE INTO meter (name) VALUES (?)", (name,))
+            found = self._db.execute("SELECT id FROM meter WHERE name = ?", (name,)).fetchone()
+        return int(found[0])
+
+    def configure(self, name: str, config: dict[str, Any]) -> int:
+        """Set what is known of a meter; its register has to be reckoned again where that changed."""
+        number = self.number(name)
+        text = json.dumps(config, ensure_ascii=False, sort_keys=True)
+        self._db.execute("UPDATE meter SET config = ? WHERE id = ?", (text, number))
+        return number
+
+    # -- closed months ----------------------------------------------------------------------------------
+
+    def close_month(self, month: str, version: int, file: int, digest: str, config: str) -> None:
+        """Record a version of a closed month."""
+        self._db.execute("INSERT INTO closed VALUES (?, ?, ?, ?, ?)", (month, version, file, digest, config))
+
+    def closed(self, month: str) -> list[tuple[int, int, str, str]]:
+        """Return version, file, digest and settings of a closed month, newest first."""
+        rows = self._db.execute(
+            "SELECT version, file, digest, config FROM closed WHERE month = ? ORDER BY version DESC", (month,)
+        )
+        return rows.fetchall()
+
+    def name_of(self, file: int) -> str:
+        """Return the name of a file by its number."""
+        return str(self._db.execute("SELECT name FROM file WHERE id = ?", (file,)).fetchone()[0])

@@ -1,0 +1,368 @@
+"""The single writer (写入): closed journal segments become Parquet files that the manifest lists.
+
+A file is written under a temporary name, synced, renamed, and only then listed, in the same step as the segment it
+came from. A process that dies at any point leaves either the segment or the listed files, never both counted and
+never neither.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from yifa.affairs.energy.series import journal
+from yifa.affairs.energy.series.manifest import File, Manifest
+from yifa.affairs.energy.series.records import DOUBTFUL, NAMES, SeriesError, moment
+
+if TYPE_CHECKING:
+    from yifa.affairs.energy.series.records import Array
+
+RAW, DOUBT, HOUR, MONTH = "raw", "doubt", "hour", "month"
+#: rows of a compacted file end a row group at meters whose number is a multiple of this
+BUCKET = 64
+#: rows of a row group of a segment, so that a range of meters is found without reading the whole file
+GROUP = 65_536
+DAY = 86_400
+
+
+def month_of(at: int) -> str:
+    """Return the month (2025-03) of a time in seconds."""
+    return f"{moment(at):%Y-%m}"
+
+
+def month_edges(months: list[str]) -> Array:
+    """Return the first second of each month and of the one after the last."""
+    import numpy as np
+
+    rows = np.array([*months, after(months[-1])], dtype="datetime64[M]")
+    return rows.astype("datetime64[s]").astype(np.int64)
+
+
+def after(month: str, by: int = 1) -> str:
+    """Return the month so many after."""
+    year, number = int(month[:4]), int(month[5:]) - 1 + by
+    return f"{year + number // 12:04}-{number % 12 + 1:02}"
+
+
+@dataclass
+class Taken:
+    """What the writer did."""
+
+    segments: int = 0
+    readings: int = 0
+    repeats: int = 0
+    doubtful: int = 0
+    files: int = 0
+    damaged: list[str] = field(default_factory=list)
+
+
+class Series:
+    """The folder of the series, for reading."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = Manifest(folder / "manifest.sqlite3")
+
+    def path(self, file: File) -> Path:
+        """Return where a listed file is."""
+        return self.folder / file.name
+
+    def paths(self, kind: str, months: list[str] | None = None) -> list[Path]:
+        """Return the listed files of a kind."""
+        return [self.path(file) for file in self.manifest.files(kind, months)]
+
+    def months(self, kind: str = RAW) -> list[str]:
+        """Return the months that have files."""
+        return sorted({file.month for file in self.manifest.files(kind)})
+
+    def close(self) -> None:
+        """Close the manifest."""
+        self.manifest.close()
+
+
+class Writer(Series):
+    """The one process that may list files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = journal.Lock(folder / "writer.lock", "整理读数")
+        try:
+            super().__init__(folder)
+            self._sweep()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def close(self) -> None:
+        """See ``Series.close``."""
+        super().close()
+        self._lock.close()
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _step(self, name: str) -> None:
+        """Called where a process may die; the tests kill it here."""
+
+    def _sweep(self) -> None:
+        for path in self.folder.glob("*/*/*.tmp"):
+            path.unlink()
+
+    # -- taking segments over -------------------------------------------------------------------------
+
+    def drain(self) -> Taken:
+        """Take over every closed segment."""
+        taken = Taken()
+        for _, path in journal.closed(self.folder / "journal"):
+            held = journal.read(path)
+            if held.damaged:
+                taken.damaged.append(f"{path.name}有{held.damaged}组读数的校验码不符，文件已留存")
+            if len(held.block) and not self.manifest.has_segment(held.name):
+                self.take(held.block, held.name, held.damaged, taken)
+                taken.segments += 1
+            self._step("listed")
+            if held.damaged:
+                path.rename(path.with_suffix(".damaged"))
+            else:
+                path.unlink()
+        return taken
+
+    def take(self, block: Array, name: str, damaged: int = 0, taken: Taken | None = None) -> Taken:
+        """Write readings into files by month and list them in one step under the name of their origin."""
+        import numpy as np
+
+        taken = taken or Taken()
+        block, repeats = ordered(block)
+        doubt = block["flags"] & DOUBTFUL > 0
+        plain = block if not doubt.any() else block[~doubt]
+        listed, touched = [], []
+        for month, part in _by_month(np, plain):
+            listed.append((RAW, month, *self.put(RAW, month, f"s{name}", part)))
+            touched += _touched(np, month, part)
+        if doubt.any():
+            listed.append((DOUBT, "", *self.put(DOUBT, "all", f"s{name}", block[doubt])))
+        self._step("renamed")
+        with self.manifest.step():
+            self.manifest.add_segment(name, len(block), damaged)
+            for kind, month, file, rows, size in listed:
+                self.manifest.add(kind, month, file, rows, size, name)
+            self.manifest.touch(touched)
+            self._step("recording")
+        taken.readings += len(block)
+        taken.repeats += repeats
+        taken.doubtful += int(doubt.sum())
+        taken.files += len(listed)
+        return taken
+
+    def put(self, kind: str, month: str, stem: str, block: Array) -> tuple[str, int, int]:
+        """Write a block durably; return name, rows and bytes."""
+        return self.put_table(kind, month, stem, iter([table(block)]), GROUP)
+
+    def put_table(
+        self, kind: str, month: str, stem: str, tables: Iterator[Any], most: int = 1 << 26
+    ) -> tuple[str, int, int]:
+        """Write row groups of at most so many rows durably under the final name; nothing is listed yet."""
+        import pyarrow.parquet as pq
+
+        name = f"{kind}/{month}/{stem}.parquet"
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary, rows = path.with_suffix(".tmp"), 0
+        try:
+            with open(temporary, "wb") as out:
+                writer = None
+                for one in tables:
+                    writer = writer or pq.ParquetWriter(out, one.schema, **_how(one.schema))
+                    writer.write_table(one, row_group_size=min(max(len(one), 1), most))
+                    rows += len(one)
+                if writer is None:
+                    raise SeriesError("没有可写的读数")
+                writer.close()
+                self._step("written")
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise SeriesError(f"序列文件没有写成（{error.strerror}），原有数据不变，腾出空间后重做") from error
+        self._step("synced")
+        temporary.rename(path)
+        journal.sync_folder(path.parent)
+        return name, rows, path.stat().st_size
+
+    # -- keeping the folder small ---------------------------------------------------------------------
+
+    def compact(self, month: str, kind: str = RAW) -> int:
+        """Merge the files of a month into one in order of meter and time; return how many repeats went."""
+        files = self.manifest.files(kind, [month])
+        if len(files) < 2:
+            return 0
+        before = sum(file.rows for file in files)
+        stem = f"c{max(file.id for file in files):08}"
+        name, rows, size = self.put_table(kind, month, stem, self._merged(files))
+        self._step("renamed")
+        with self.manifest.step():
+            self.manifest.drop(files)
+            self.manifest.add(kind, month, name, rows, size, f"{len(files)} files")
+            self._step("recording")
+        self._step("listed")
+        return before - rows
+
+    def _merged(self, files: list[File]) -> Iterator[Any]:
+        import numpy as np
+
+        for low, high in self.chunks(files, 1):
+            parts = [block for file in files if len(block := self.rows(file, low, high))]
+            if parts:
+                yield table(ordered(np.concatenate(parts))[0])
+
+    def vacuum(self) -> int:
+        """Delete files that are off the list; return how many."""
+        gone = self.manifest.dropped()
+        for file in gone:
+            self.path(file).unlink(missing_ok=True)
+            self._step("deleted")
+            with self.manifest.step():
+                self.manifest.forget(file)
+        return len(gone)
+
+    def retire(self, before: str) -> list[str]:
+        """Take raw readings of closed months before a month off the list (留存期满); hours and months stay."""
+        open_months = [m for m in self.months(RAW) if m < before and not self.manifest.closed(m)]
+        if open_months:
+            raise SeriesError(f"{'、'.join(open_months)} 还没有月结，读数不能到期清理")
+        files = [file for file in self.manifest.files(RAW) if file.month < before]
+        with self.manifest.step():
+            self.manifest.drop(files)
+        return sorted({file.month for file in files})
+
+    # -- reading in pieces ------------------------------------------------------------------------------
+
+    def chunks(self, files: list[File], rows: int) -> list[tuple[int, int]]:
+        """Return ranges of meters (low, below high) that hold about so many rows, from the files' own statistics."""
+        return chunks([self.path(file) for file in files], rows)
+
+    def rows(self, file: File, low: int, high: int) -> Array:
+        """Return the readings of a range of meters."""
+        return read(self.path(file), low, high)
+
+
+def ordered(block: Array) -> tuple[Array, int]:
+    """Return readings in order of meter, register, time and source number, each packet once."""
+    import numpy as np
+
+    key = block["meter"].astype(np.int64) << 16 | block["register"].astype(np.int64)
+    if not _rising(key, block["time"]):
+        block = block[np.lexsort((block["value"], block["seq"], block["time"], key))]
+    same = np.ones(max(len(block) - 1, 0), dtype=bool)
+    for name in NAMES:
+        same &= block[name][1:] == block[name][:-1]
+    return (block, 0) if not same.any() else (block[np.concatenate(([True], ~same))], int(same.sum()))
+
+
+def _rising(key: Array, time: Array) -> bool:
+    """True where the rows are already in order and no two share their time."""
+    return bool(((key[1:] > key[:-1]) | ((key[1:] == key[:-1]) & (time[1:] > time[:-1]))).all())
+
+
+def table(block: Array) -> Any:
+    """Return a block as an Arrow table."""
+    import numpy as np
+    import pyarrow as pa
+
+    return pa.table({name: np.ascontiguousarray(block[name]) for name in NAMES})
+
+
+def _how(schema: Any) -> dict[str, Any]:
+    steady = [n for n in ("register", "scale", "flags", "quality") if n in schema.names]
+    packed = [f.name for f in schema if f.name not in steady and str(f.type) in ("int32", "int64")]
+    return {
+        "compression": "zstd", "compression_level": 1, "use_dictionary": steady,
+        "column_encoding": dict.fromkeys(packed, "DELTA_BINARY_PACKED"), "write_statistics": True,
+    }  # fmt: skip
+
+
+def read(path: Path, low: int, high: int, columns: tuple[str, ...] = NAMES) -> Array:
+    """Return the rows of a range of meters as one block."""
+    import numpy as np
+    import pyarrow.parquet as pq
+
+    from yifa.affairs.energy.series.records import FIELDS
+
+    with pq.ParquetFile(path) as file:
+        wanted = [n for n, (a, b) in enumerate(_ranges(file)) if a < high and b >= low]
+        kinds = [(name, kind) for name, kind in FIELDS if name in columns]
+        if not wanted:
+            return np.zeros(0, dtype=kinds)
+        got = file.read_row_groups(wanted, columns=list(columns), use_threads=False)
+    block = np.empty(len(got), dtype=kinds)
+    for name, _ in kinds:
+        block[name] = got[name].to_numpy()
+    meter = block["meter"]
+    if len(meter) and (meter[0] < low or meter[-1] >= high or len(wanted) > 1):
+        keep = (meter >= low) & (meter < high)
+        block = block if keep.all() else block[keep]
+    return block
+
+
+def _ranges(file: Any) -> list[tuple[int, int]]:
+    """Return the lowest and highest meter of every row group."""
+    found = []
+    for number in range(file.metadata.num_row_groups):
+        column = file.metadata.row_group(number).column(0)
+        found.append((column.statistics.min, column.statistics.max))
+    return found
+
+
+def chunks(paths: list[Path], rows: int) -> list[tuple[int, int]]:
+    """Return ranges of meters that hold about so many rows over all files."""
+    import pyarrow.parquet as pq
+
+    weight: dict[int, float] = {}
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            for number, (low, high) in enumerate(_ranges(file)):
+                buckets = range(low // BUCKET, high // BUCKET + 1)
+                share = file.metadata.row_group(number).num_rows / len(buckets)
+                for bucket in buckets:
+                    weight[bucket] = weight.get(bucket, 0) + share
+    found: list[tuple[int, int]] = []
+    begin, held = None, 0.0
+    for bucket in sorted(weight):
+        begin = bucket if begin is None else begin
+        held += weight[bucket]
+        if held >= rows:
+            found.append((begin * BUCKET, (bucket + 1) * BUCKET))
+            begin, held = None, 0.0
+    if begin is not None:
+        found.append((begin * BUCKET, (max(weight) + 1) * BUCKET))
+    return found
+
+
+def _by_month(np: Any, block: Array) -> Iterator[tuple[str, Array]]:
+    if not len(block):
+        return
+    low, high = int(block["time"].min()), int(block["time"].max())
+    first, last = month_of(low), month_of(high)
+    if first == last:
+        yield first, block
+        return
+    months = [first]
+    while months[-1] < last:
+        months.append(after(months[-1]))
+    place = np.searchsorted(month_edges(months), block["time"], side="right") - 1
+    for number, month in enumerate(months):
+        mine = place == number
+        if mine.any():
+            yield month, block[mine]
+
+
+def _touched(np: Any, month: str, block: Array) -> list[tuple[str, int, int, int]]:
+    meter, time = block["meter"], block["time"]
+    starts = np.flatnonzero(np.concatenate(([True], meter[1:] != meter[:-1])))
+    low, high = np.minimum.reduceat(time, starts), np.maximum.reduceat(time, starts)
+    return [(month, *row) for row in zip(meter[starts].tolist(), low.tolist(), high.tolist(), strict=True)]
