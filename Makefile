@@ -35,6 +35,7 @@ check: $(VENV)/.installed-dev ## style, types, layers, packs, migrations
 	$(VENV)/bin/lint-imports --no-cache
 	$(VENV)/bin/yifa pack-check
 	DJANGO_SETTINGS_MODULE=yifa.site.settings $(PY) -m django makemigrations --check --dry-run
+	YIFA_FULL=1 $(PY) -m pytest tests/operations/test_schema.py
 
 bench: $(VENV)/.installed-dev ## measure against named baselines in the same run
 	$(PY) -m benchmarks

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / ".templates"
 ENGINE = os.environ.get("YIFA_TEST_ENGINE", "sqlite")
 #: How many old templates are kept beside the newest.
-KEPT = 2
+KEPT = 4
 
 
 def code_version() -> str:
@@ -54,12 +54,12 @@ class Engine:
             target["OPTIONS"] = dict(new.get("OPTIONS", {}))
             target["CONN_MAX_AGE"] = 0
 
-    def copy(self, build: Callable[[], None]) -> str:
-        """Return a fresh copy of the template, built first if this code version has none."""
+    def copy(self, build: Callable[[], None], kind: str = "demo") -> str:
+        """Return a fresh copy of the template of this kind, built first if this code version has none."""
         TEMPLATES.mkdir(exist_ok=True)
         with open(TEMPLATES / f"lock-{ENGINE}", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            version = code_version()
+            version = f"{code_version()}_{kind}"
             if not self.has(version):
                 self.build(version, build)
             return self.clone(version)

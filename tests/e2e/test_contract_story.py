@@ -22,6 +22,7 @@ class Story:
         self.open_page, self.size = open_page, size
         self.pages: dict[str | None, Any] = {}
         self.found: list[Any] = []
+        self.looked: set[str] = set()
 
     def at(self, role: str | None, url: str) -> Any:
         """Return a role's page at an address."""
@@ -33,8 +34,13 @@ class Story:
         return page
 
     def _look(self, page: Any) -> None:
+        """Once for every kind of page: its address without the numbers."""
         from axe_playwright_python.sync_playwright import Axe
 
+        kind = re.sub(r"\d+|\?.*", "", page.url)
+        if kind in self.looked:
+            return
+        self.looked.add(kind)
         answer = Axe().run(page, options={"resultTypes": ["violations"]})
         self.found += [
             (page.url, v["id"], v["nodes"][0]["html"][:160])

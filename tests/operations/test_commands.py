@@ -159,6 +159,7 @@ def test_an_older_schema_is_not_served_and_upgrade_mends_it(founded: Any, tmp_pa
     assert yifa(tmp_path / "back", "restore", str(kept)).returncode == 0
 
 
+@pytest.mark.postgres
 def test_a_whole_demo_goes_through_backup_and_restore(instance: Any, tmp_path: Path) -> None:
     """On each engine: a backup with seals, restored into a fresh database of the same engine."""
     seal.seal("试验", _now())
@@ -181,6 +182,7 @@ def test_a_whole_demo_goes_through_backup_and_restore(instance: Any, tmp_path: P
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif(ENGINE != "postgres", reason="crosses from SQLite to PostgreSQL")
 def test_a_sqlite_backup_moves_to_postgresql(founded: Any, tmp_path: Path) -> None:
     home, _ = founded

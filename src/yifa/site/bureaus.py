@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -72,11 +73,12 @@ def year_of(sample: Sample, day: date) -> int:
     return sample.year or (day.year if day.month >= 10 else day.year - 1)
 
 
-def build(day: date, now: datetime) -> dict[str, str]:
-    """Create bureaus, people and records; return username → first password."""
+def build(day: date, now: datetime, only: Container[str] | None = None) -> dict[str, str]:
+    """Create bureaus (all, or ``only`` those codes), people and records; return username → first password."""
     houses: list[House] = []
     for index, sample in enumerate(SAMPLES):
-        houses.append(_bureau(sample, index, day, now))
+        if only is None or sample.code in only:
+            houses.append(_bureau(sample, index, day, now))
     passwords = _people(houses)
     for house in houses:
         for loader in registry.demo_loaders().values():

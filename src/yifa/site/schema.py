@@ -25,13 +25,13 @@ def is_empty() -> bool:
     return not MigrationExecutor(connection).loader.applied_migrations
 
 
-def create() -> None:
-    """Make all tables, run the SQL steps of all migrations, and note the migrations as applied."""
+def create(models: Any = apps) -> None:
+    """Make the tables of all ``models``, run the SQL steps of all migrations, and note them as applied."""
     executor = MigrationExecutor(connection)
     executor.recorder.ensure_schema()
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     with connection.schema_editor() as editor:
-        for model in apps.get_models(include_auto_created=True):
+        for model in models.get_models(include_auto_created=True):
             if model._meta.can_migrate(connection) and not model._meta.auto_created:
                 editor.create_model(model)  # with its many-to-many tables
         for statement in editor.deferred_sql:
