@@ -23,6 +23,22 @@ def _new(house: Any, key: str, **more: Any) -> dict[str, Any]:
     return {**samples.values(house, registry.get_action(key, "record")), **more}
 
 
+def _unasked(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A closed month of the demo with institutions over their quota that were not asked yet."""
+    model = registry.get_resource("energy.closing").model
+    return model.objects.get(bureau=house.bureau, life="live", over__gt=0, issued_on__isnull=True), {}
+
+
+def _term(house: Any) -> dict[str, Any]:
+    return {"issued_on": house.day, "term_days": 10}
+
+
+def _too_early(house: Any) -> tuple[Any, dict[str, Any]]:
+    """An order whose term runs."""
+    order = _make(house, "energy.order", kind="order", violation="no_post", joint="财政部门")
+    return house.do("energy.order", "issue", order, **_term(house)), {"notified_on": house.day}
+
+
 def _major_matter(house: Any) -> Any:
     item = _make(house, "decisions.item", category="major_administrative")
     return house.do("decisions.item", "pre_review", item, pre_result="passed", pre_opinion="可以上会")
@@ -129,6 +145,13 @@ CASES: dict[tuple[str, str], Case] = {
         _running_request(h),
         {"told_on": h.day, "amount": 30, "until": h.day},
     ),
+    ("energy.closing.issue", "energy.asked_first"): _unasked,
+    ("energy.order.issue", "energy.jointly"): lambda h: (_make(h, "energy.order", joint=""), _term(h)),
+    ("energy.order.issue", "energy.legal_review"): lambda h: (
+        _make(h, "energy.order", joint="财政部门", major=True),
+        _term(h),
+    ),
+    ("energy.order.notify", "energy.ordered_first"): _too_early,
     ("enforcement.case.record", "enforcement.officers"): lambda h: (
         None,
         _new(h, "enforcement.case", officer_one=None, officer_two=None),

@@ -54,6 +54,10 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "energy.meter": lambda house: {"above": None},
     "energy.filing": lambda house: {"period": _month()},
     "energy.spot_check": lambda house: {"period": str(house.day.year - 1)},
+    "energy.closing": lambda house: {"period": _month()},
+    "energy.inspection": lambda house: _visit(house),
+    "energy.order": lambda house: {"kind": "advice", "violation": "", "inspection": None, "standing": None},
+    "energy.report": lambda house: {"year": 2000 + next(_numbers) % 24},
     "energy.use": lambda house: {"month": f"{1990 + next(_numbers) % 30}-0{1 + next(_numbers) % 9}"},
 }
 #: Registers of which a bureau has one record, which the demo holds already.
@@ -63,6 +67,16 @@ SINGLE = {"core_org.profile"}
 def _code() -> str:
     body = f"12990100{next(_numbers):09}"
     return body + check_digit(body)
+
+
+def _visit(house: Any) -> dict[str, Any]:
+    """A visit of a new institution by the two officers the demo has."""
+    officers = _officers(house)
+    made = make(house, registry.get_resource("energy.institution"))
+    return {
+        "institution": made, "officer_one": officers["officer_one"].number,
+        "officer_two": officers["officer_two"].number, "season": "", "outcome": "good",
+    }  # fmt: skip
 
 
 def _month() -> str:

@@ -1,3 +1,5 @@
 """The verbs of the parts of the energy module."""
 
-import yifa.affairs.energy.filings.actions  # noqa: F401
+import yifa.affairs.energy.closings.actions
+import yifa.affairs.energy.filings.actions
+import yifa.affairs.energy.supervision.actions  # noqa: F401

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from yifa.affairs.energy.closings import demo as closings
 from yifa.affairs.energy.designations import demo as designations
 from yifa.affairs.energy.directory import demo as directory
 from yifa.affairs.energy.filings import demo as filings
+from yifa.affairs.energy.supervision import demo as supervision
 from yifa.kernel.registry import demo
 
 
@@ -14,3 +16,5 @@ def load(house: Any) -> None:
     designations.load(house)
     directory.load(house)
     filings.load(house)
+    closings.load(house)
+    supervision.load(house)

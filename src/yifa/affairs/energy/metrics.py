@@ -1,3 +1,4 @@
 """The metrics of the parts of the energy module."""
 
-import yifa.affairs.energy.designations.metrics  # noqa: F401
+import yifa.affairs.energy.designations.metrics
+import yifa.affairs.energy.supervision.metrics  # noqa: F401

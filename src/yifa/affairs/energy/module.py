@@ -12,5 +12,6 @@ class App(ModuleApp):
     verbose_name = "公共机构节能"
     wing = "affairs"
     order = 30
-    pages = (("/energy/summary/", "能耗综合表"),)
+    depends = ("enforcement", "legality_review")
+    pages = (("/energy/summary/", "能耗综合表"), ("/energy/reports/", "能耗年报收报"))
     page_roles = READERS

@@ -1,3 +1,4 @@
 """The reports of the parts of the energy module."""
 
-import yifa.affairs.energy.designations.reports  # noqa: F401
+import yifa.affairs.energy.designations.reports
+import yifa.affairs.energy.supervision.reports  # noqa: F401

@@ -1,6 +1,8 @@
 """The resources of the parts of the energy module."""
 
 import yifa.affairs.energy.books.resources
+import yifa.affairs.energy.closings.resources
 import yifa.affairs.energy.designations.resources
 import yifa.affairs.energy.directory.resources
-import yifa.affairs.energy.filings.resources  # noqa: F401
+import yifa.affairs.energy.filings.resources
+import yifa.affairs.energy.supervision.resources  # noqa: F401

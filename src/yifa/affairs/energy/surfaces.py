@@ -1,3 +1,5 @@
 """What the parts of the energy module add to the derived pages."""
 
-import yifa.affairs.energy.filings.surfaces  # noqa: F401
+import yifa.affairs.energy.closings.surfaces
+import yifa.affairs.energy.filings.surfaces
+import yifa.affairs.energy.supervision.surfaces  # noqa: F401

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
+from yifa.affairs.energy.closings import views as closings
 from yifa.affairs.energy.filings import views as filings
+from yifa.affairs.energy.supervision import views as supervision
 
 urlpatterns = [
     path("energy/filings/<int:pk>/", filings.fill),
     path("energy/filings/book/", filings.book),
     path("energy/summary/", filings.summary),
+    path("energy/bulletin/<int:pk>/", closings.paper),
+    path("energy/card/<int:pk>/", closings.card),
+    path("energy/reports/", supervision.arrears),
+    path("energy/order/<int:pk>/<str:which>.docx", supervision.order),
 ]

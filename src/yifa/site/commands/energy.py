@@ -1,4 +1,4 @@
-"""``yifa energy``: meter frames and evaluations of public institutions; these need no database."""
+"""``yifa energy``: meter frames, evaluations (no database), closed periods and bulletins."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from typing import Any
 from yifa.affairs.energy.engine.numbers import EnergyError
 from yifa.lawkit.packs.loader import PackError
 from yifa.site.cli import InputError
+from yifa.site.commands import _energy_close
 
-HELP = "公共机构能耗：报文解析、指标评价"
+HELP = "公共机构能耗：报文解析、指标评价、核定、通报"
 PROTOCOL_NAMES = ("dlt645", "cjt188")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
-    actions = parser.add_subparsers(dest="action", metavar="decode|evaluate")
+    actions = parser.add_subparsers(dest="action", metavar="decode|evaluate|close-month|bulletin")
     decode = actions.add_parser("decode", help="解析电表、水表等的报文", description="解析电表、水表等的报文")
     decode.add_argument("hex", metavar="报文", nargs="+", help="十六进制，可有空格；- 为从标准输入读")
     decode.add_argument("--protocol", required=True, choices=PROTOCOL_NAMES, help="dlt645（97、07版）或 cjt188")
@@ -34,11 +35,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--json", action="store_true", help="同 --format json --out -")
         one.add_argument("--out", default="-", metavar="文件", help="写到文件，- 为标准输出")
 
+    _energy_close.arguments(actions)
+
 
 def run(args: argparse.Namespace) -> int:
     """Run the action; 0 done, 1 something found wrong, 2 (InputError) unusable input."""
     if args.action is None:
         raise InputError("请写明 yifa energy decode --protocol dlt645 报文，或 yifa energy evaluate 文件")
+    if args.action in ("close-month", "bulletin"):
+        try:
+            return _energy_close.run(args)
+        except EnergyError as error:
+            raise InputError(f"{error}。") from error
     if args.json:
         args.format, args.out = "json", "-"
     try:

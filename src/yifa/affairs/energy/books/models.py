@@ -27,6 +27,7 @@ class MonthlyUse(Record):
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "能源资源消费月台账"
+        indexes = [*Record.Meta.indexes, models.Index(fields=["bureau", "month"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "month"], condition=models.Q(life="live"), name="energy_use_month_once"

@@ -1,0 +1,105 @@
+"""A closed period stays as it was reckoned; nobody is named before being asked; nothing is published on wrong data."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from yifa.affairs.energy.books.models import MonthlyUse
+from yifa.affairs.energy.closings import bulletin, reckon
+from yifa.affairs.energy.closings.models import Closing, Standing
+from yifa.affairs.energy.directory.models import PublicInstitution
+from yifa.affairs.energy.engine import snapshot
+from yifa.kernel.action import Blocked, Refused
+from yifa.papers import docmodel
+from yifa.site.cli import main
+
+KEY = "energy.closing"
+
+
+@pytest.fixture
+def ji(house: Any) -> Any:
+    return house("ji")
+
+
+def value(one: Standing, code: str) -> str:
+    return next(r[1] for r in one.rows if r[0] == code)
+
+
+def test_a_closed_year_comes_out_the_same_after_the_coefficients_changed(
+    ji: Any, monkeypatch: Any, capsys: Any, tmp_path: Any
+) -> None:
+    year = Closing.objects.get(bureau=ji.bureau, period=str(ji.day.year - 1), life="live")
+    before = {s.pk: value(s, "total_energy") for s in year.standings.all()}
+    now = snapshot.taken()
+
+    def changed(region: str | None = None) -> Any:
+        sets = json.loads(json.dumps(now))
+        for one in sets["coefficient_sets"]:
+            for factor in one["factors"]:
+                if factor["kind"] == "electricity":
+                    factor["value"] = "0.29"
+        return sets
+
+    monkeypatch.setattr(snapshot, "taken", changed)
+    assert reckon.differing(year) == [] and year.issued_on is not None
+    said = bulletin.body(year, year.issued_on)
+    assert said == year.body
+    out = tmp_path / "通报.docx"
+    assert main(["energy", "bulletin", "--bureau", "ji", "--period", year.period, "--json", "--out", str(out)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] and told["counts"]["reckoned"] == len(before) and out.stat().st_size > 5000
+    # a period closed from now on takes the new value; the old one still does not
+    new = ji.do(KEY, "record", period=str(ji.day.year - 2), happened_on=ji.day)
+    assert new.digest != year.digest
+    assert {s.pk: value(s, "total_energy") for s in year.standings.all()} == before
+    # whoever touches what was kept is found out
+    year.sets["coefficient_sets"][0]["factors"][0]["value"] = "0.30"
+    assert "所用系数、因子和定额" in reckon.differing(year) and len(reckon.differing(year)) > 1
+
+
+def test_nobody_is_named_before_being_asked(ji: Any) -> None:
+    closing = Closing.objects.get(bureau=ji.bureau, issued_on__isnull=True, life="live")
+    assert closing.over and not closing.faults and closing.number == ""
+    with pytest.raises(Blocked, match="还没有说明"):
+        ji.do(KEY, "issue", closing)
+    closing = ji.do(KEY, "ask", closing)
+    over = list(closing.standings.filter(over=True).order_by("pk"))
+    assert all(s.asked_on == ji.day and s.due_on and s.due_on > ji.day for s in over)
+    with pytest.raises(Blocked, match="说明期限未到"):
+        ji.do(KEY, "issue", closing)
+    one = ji.do("energy.standing", "explain", over[0], explained_on=ji.day, explanation="设备更换前用电偏高")
+    later = max(s.due_on for s in over) + timedelta(days=1)
+    closing = ji.do(KEY, "issue", closing, day=later)
+    states = {row[0]: row[5] for row in closing.body["over"]}
+    assert states[one.inputs["name"]] == "已说明" and set(states.values()) == {"已说明", "逾期未说明"}
+    made = bulletin.paper(closing, closing.body, draft=False)
+    text = docmodel.plain_text(made)
+    assert made.header.doc_no == closing.number != "" and f"超过约束值{len(states)}家，其中已作说明1家" in text
+    # an explanation that comes after the bulletin does not rewrite it
+    ji.do("energy.standing", "explain", over[1], explained_on=later, explanation="补充说明", day=later)
+    closing.refresh_from_db()
+    assert {row[0]: row[5] for row in closing.body["over"]} == states
+
+
+def test_a_gap_in_the_ledger_is_not_zero_and_a_wrong_group_stops_the_bulletin(ji: Any) -> None:
+    old = Closing.objects.get(bureau=ji.bureau, issued_on__isnull=True, life="live")
+    ji.do(KEY, "void", old, reason="补充台账", checker="赵某")
+    sites = list(PublicInstitution.objects.filter(bureau=ji.bureau, life="live").order_by("pk"))
+    use = MonthlyUse.objects.filter(account__institution=sites[0], account__supply="electricity", life="live").first()
+    ji.do("energy.use", "void", use, reason="账单有误", checker="赵某")
+    ji.do("energy.institution", "correct", sites[1], zone="", reason="核对", checker="赵某")
+    ji.do("energy.institution", "correct", sites[2], group="没有这一组", reason="核对", checker="赵某")
+    closing = ji.do(KEY, "record", period=old.period, happened_on=ji.day)
+    assert closing.missing[sites[0].name] == "月台账不全：电力缺1个月" and closing.reckoned == old.reckoned - 1
+    assert "气候分区" in closing.faults[sites[1].name] and "不在" in closing.faults[sites[2].name]
+    with pytest.raises(Refused, match="基础信息有误"):
+        ji.do(KEY, "issue", closing)
+    # a class without a quota is not judged, which is no fault
+    none = closing.standings.get(institution__name__endswith="卫生院")
+    assert not none.over and {r[4] for r in none.rows} == {None}
+    with pytest.raises(Refused, match="还没有结束"):
+        ji.do(KEY, "record", period=f"{ji.day:%Y-%m}", happened_on=ji.day)
