@@ -90,6 +90,13 @@ def _opinion(house: Any) -> tuple[Any, dict[str, Any]]:
     return item.review, {"result": "passed", "opinion": "合法"}
 
 
+def _unqualified(house: Any) -> tuple[Any, dict[str, Any]]:
+    """An enforcement decision reviewed by somebody who does it for the first time, without the qualification."""
+    case = _make(house, "enforcement.case", major=True, kind="order")
+    case = house.do("enforcement.case", "submit_review", case)
+    return case.review, {"result": "passed", "opinion": "合法"}
+
+
 def _decide(house: Any) -> tuple[Any, dict[str, Any]]:
     """A major enforcement decision without its legal review."""
     case = _make(house, "enforcement.case", major=True)
@@ -105,6 +112,17 @@ def _revise(house: Any) -> tuple[Any, dict[str, Any]]:
         decided_by="党组会议", happened_on=house.day - timedelta(days=9),
     )  # fmt: skip
     return old, {"new_no": "样发2号", "issued_on": house.day}
+
+
+def _revise_market(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A new version of a document that touches operators, without its fair competition review."""
+    from datetime import timedelta
+
+    old = _make(
+        house, "instruments.instrument", market_activity=True, fair_no="样公1号",
+        happened_on=house.day - timedelta(days=9),
+    )  # fmt: skip
+    return old, {"new_no": "样发3号", "issued_on": house.day}
 
 
 def _issue_standard(house: Any) -> tuple[Any, dict[str, Any]]:
@@ -135,6 +153,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("decisions.item.speak", "decisions.head_last"): _speak,
     ("decisions.item.execute", "decisions.decided_before_execution"): _execute,
     ("legality_review.review.issue_opinion", "legality_review.counsel_heard"): _opinion,
+    ("legality_review.review.issue_opinion", "legality_review.reviewer_qualified"): _unqualified,
     ("disclosure.item.record", "disclosure.review"): lambda h: (
         None,
         _new(h, "disclosure.item", reviewer="", reviewed_on=None),
@@ -162,6 +181,11 @@ CASES: dict[tuple[str, str], Case] = {
         _new(h, "instruments.instrument", kind="normative", touches_market=True, review_no=""),
     ),
     ("instruments.instrument.revise", "instruments.legality"): _revise,
+    ("instruments.instrument.record", "instruments.fair_competition"): lambda h: (
+        None,
+        _new(h, "instruments.instrument", market_activity=True, fair_no=""),
+    ),
+    ("instruments.instrument.revise", "instruments.fair_competition"): _revise_market,
     ("standards.standard.advance", "standards.local_issuer"): _issue_standard,
     ("vehicles.vehicle.record", "vehicles.within_quota"): _one_too_many,
     ("vehicles.vehicle.record", "vehicles.within_standard"): _too_dear,

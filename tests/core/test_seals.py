@@ -118,13 +118,14 @@ def test_an_application_that_is_not_allowed_or_taken_back_stamps_nothing(
 
 
 def test_the_printed_form_of_a_use_names_seal_copies_and_number(ji: Any) -> None:
-    from yifa.core.process.forms import find_code, paper_form
+    from yifa.core.process.codes import read
+    from yifa.core.process.forms import paper_form
 
     use = _use(ji, "apply", matter="document", title="商请函", ctx=ctx_as(ji, "clerk"))
     made = engine.open_of(use, "seal_use")
     paper = paper_form(made, ctx_as(ji, "clerk").scope, ji.day)
     facts = {f["label"]: f["value"] for f in paper["facts"]}
-    assert paper["title"] == "用印审批单" and find_code(paper["code"]) == made.pk
+    assert paper["title"] == "用印审批单" and read(paper["code"]) == ("SP", made.pk)
     assert (facts["份数"], facts["印章"], facts["用印编号"]) == ("4", "己县机关事务管理局合同专用章", use.number)
 
 

@@ -129,6 +129,7 @@ def _counsel(story: Story, link: str) -> None:
     assert shut.status == 403 and "物业服务合同" not in shut.text(), "another device is asked for whom the link is"
     page.select_option("[name=verdict]", "changed")
     page.fill("[name=opinion]", "付款与考核挂钩后可以签订")
+    page.check("[name=no_interest]")
     page.click("main form button.is-main")
     page.wait_for_selector("h1:has-text('法律意见已收到')")
     for who in (page, stranger):

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from yifa.core.org.models import Holding
-from yifa.core.process import engine, forms, queries
+from yifa.core.process import codes, engine, forms, queries
 from yifa.core.process.choices import InstanceState, StepState
 from yifa.core.process.models import Instance
 from yifa.core.process.people import ctx_as
@@ -185,7 +185,7 @@ def test_another_bureau_sees_and_signs_nothing(ji: Any, house: Any) -> None:
 def test_the_paper_form_bears_a_code_that_finds_it_again(ji: Any) -> None:
     made = _approval(ji)
     paper = forms.paper_form(made, ctx_as(ji, "legal").scope, ji.day)
-    assert paper["title"] == "会签审查单" and forms.find_code(paper["code"]) == made.pk
+    assert paper["title"] == "会签审查单" and codes.read(paper["code"]) == ("SP", made.pk)
     wrong = paper["code"][:-1] + str((int(paper["code"][-1]) + 1) % 10)
-    assert forms.find_code(wrong) is None and forms.find_code("不清") is None
+    assert codes.read(wrong) is None and codes.read("不清") is None
     assert len(paper["rows"]) == 1 + 1 + 2 + 1 + 1

@@ -48,7 +48,7 @@ def test_the_opinion_opens_the_gate_and_closes_the_link(sent: Any) -> None:
     client = Client()
     client.get(f"/counsel/{token}/")
     assert "写明" in client.post(f"/counsel/{token}/", {"opinion": " "}).content.decode()
-    assert client.post(f"/counsel/{token}/", {"opinion": "权限充分，可行。"}).status_code == 200
+    assert client.post(f"/counsel/{token}/", {"opinion": "权限充分，可行。", "no_interest": "1"}).status_code == 200
     assert client.get(f"/counsel/{token}/").status_code == 410
     assert client.post(f"/counsel/{token}/", {"opinion": "再写一次"}).status_code == 410
     assert CounselLink.objects.get().opinion == "权限充分，可行。"

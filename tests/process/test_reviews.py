@@ -142,7 +142,7 @@ def test_enforcement_reviews_do_not_enter_the_figure_of_another_kind(ji: Any) ->
     keys = [w.extra["figure"] for w in code_list("review_ways").codes]
     before = {k: _figure(k, query) for k in keys}
     review = _review(ji, kind="enforcement", category="", title="拟作出的处罚决定")
-    ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="事实清楚")
+    ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="事实清楚", reviewer_licence="A2019")
     changed = {k for k in keys if _figure(k, query) != before[k]}
     assert changed == {"legality_review.enforcement_reviews"}
 
@@ -171,7 +171,12 @@ def test_an_opinion_by_link_goes_into_the_approval_and_the_closed_review(ji: Any
                   ctx=ctx_as(ji, "legal")).counsel_token  # fmt: skip
     client = Client()
     assert client.get(f"/counsel/{token}/").status_code == 200
-    assert client.post(f"/counsel/{token}/", {"opinion": "付款与考核挂钩", "verdict": "changed"}).status_code == 200
+    assert (
+        client.post(
+            f"/counsel/{token}/", {"opinion": "付款与考核挂钩", "verdict": "changed", "no_interest": "1"}
+        ).status_code
+        == 200
+    )
     made.refresh_from_db()
     step = made.steps.get(stage="counsel", state="agreed")
     assert (made.stage, step.signer, step.opinion) == ("legal", "赵某", "修改后可行。付款与考核挂钩")

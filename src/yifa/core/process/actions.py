@@ -1,4 +1,4 @@
-"""Verbs of an approval: 同意, 不同意, 退回, 撤回, 再送, 转办（委托）, 回避, 线下签批补登; and the counsel link."""
+"""Verbs of an approval: 同意, 不同意, 退回, 撤回, 再送, 转办（委托）, 回避, 线下签批补登."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.core.org.models import Holding, Unit
-from yifa.core.process import counsel, engine
-from yifa.core.process.choices import CounselVerdict, InstanceState, StepState, Way
+from yifa.core.process import engine
+from yifa.core.process.choices import InstanceState, StepState
+from yifa.core.process.counsel_verbs import InviteCounsel, PackForCounsel
 from yifa.core.process.models import Instance
 from yifa.kernel.action import IN_ACTION, Action, Conflict, Ctx, Refused, Work
 from yifa.kernel.policy import ADMIN_ROLES, ROLES, WRITERS
@@ -265,171 +266,6 @@ class StartApproval(Action):
         names = _names(data.get("interested"))
         engine.begin(work, obj, self.chain, interested=names, include=self.optional(obj), offices=offices)
         return obj
-
-
-class InviteCounsel(Action):
-    """请法律顾问（专家）出具意见: a one-time link to one matter. Subclass with ``resource``."""
-
-    verb, label = "invite_counsel", "请法律顾问出具意见"
-    roles = frozenset({"legal"})
-    extra = {
-        "counsel": forms.CharField(label="法律顾问（专家）", max_length=60),
-        "organisation": forms.CharField(label="所在单位", max_length=120, required=False),
-        "question": forms.CharField(label="请教的问题", widget=forms.Textarea(attrs={"rows": 3})),
-    }
-    help = "链接只能打开这一件事项，到期失效，每次打开都记入账本。链接只显示一次。"
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Issue the link; only its hash is kept."""
-        assert obj is not None
-        _, token = counsel.issue(work, obj, data["counsel"], data.get("organisation", ""), data["question"])
-        obj.counsel_token = token
-        obj.say_once = f"链接只显示这一次：/counsel/{token}/"
-        return obj
-
-
-class PackForCounsel(InviteCounsel):
-    """导出送审包: the papers of one matter for a counsel without network. Subclass with ``resource``."""
-
-    verb, label = "pack_for_counsel", "导出送审包"
-    help = "下载的送审包含事项、材料和意见书格式；签名意见回来后，在“法律顾问链接”按编号登记。"
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Put it down; the pack itself is made when it is fetched."""
-        assert obj is not None
-        link, _ = counsel.issue(work, obj, data["counsel"], data.get("organisation", ""), data["question"], Way.PACK)
-        obj.counsel_link = link
-        obj.say_once = f"送审包已备好，编号 {counsel.code_of(link)}：/counsel-pack/{link.pk}/"
-        return obj
-
-
-@action
-class FileOpinion(Action):
-    """登记签名意见: the signed opinion that came back, of a pack or of a link that could not be used."""
-
-    resource, verb, label, main = "core_process.counsel_link", "file_opinion", "登记签名意见", True
-    roles = frozenset({"legal"})
-    fields = ("verdict", "opinion", "answered_on", "paper")
-    required = ("verdict", "opinion", "answered_on", "paper")
-    help = "写明签名意见的编号；扫描件加入佐证。"
-
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Once."""
-        done = obj is not None and obj.answered_on is not None
-        return super().available(ctx, obj) or ("意见已登记。" if done else "")
-
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """Between the asking and today."""
-        day = data.get("answered_on")
-        if day and day > ctx.day:
-            raise ValidationError({"answered_on": "出具日不能晚于今天。"})
-        if day and obj is not None and obj.happened_on and day < obj.happened_on:
-            raise ValidationError({"answered_on": f"出具日早于送审日（{obj.happened_on.isoformat()}）。"})
-        for name in ("opinion", "paper"):
-            if not str(data.get(name) or "").strip():
-                raise ValidationError({name: "不能空白。"})
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """As if it had come through the link, but on paper."""
-        assert obj is not None
-        self.clean(work.ctx, obj, data)
-        return counsel.come_in(work, obj, data["verdict"], data["opinion"].strip(), day=data["answered_on"],
-                               paper=data["paper"].strip())  # fmt: skip
-
-
-@action
-class FetchPack(Action):
-    """下载送审包: each leaving of the papers stands in the ledger."""
-
-    resource, verb, label = "core_process.counsel_link", "fetch_pack", "下载送审包"
-    roles = frozenset({"legal"})
-
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Only where it is really fetched."""
-        return super().available(ctx, obj) or ("" if ctx.channel == "pack" else "打开送审包的地址即可下载。")
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Count it."""
-        assert obj is not None
-        return work.update(obj, opened=obj.opened + 1, last_opened_at=work.ctx.now)
-
-
-@action
-class RevokeLink(Action):
-    """收回链接."""
-
-    resource, verb, label, danger = "core_process.counsel_link", "revoke", "收回链接", True
-    roles = frozenset({"legal"})
-
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Once."""
-        return super().available(ctx, obj) or ("链接已收回。" if obj is not None and obj.revoked else "")
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """The link opens nothing any more."""
-        return work.update(obj, revoked=True)
-
-
-class _ByLink(Action):
-    """What the holder of a link does; the scope is made from the link alone (see ``counsel.scope_of_link``)."""
-
-    resource = "core_process.counsel_link"
-    roles = frozenset({"counsel"})
-    hidden = True
-
-    def authorise(self, ctx: Ctx, obj: Any | None) -> None:
-        """Only through this very link."""
-        if ctx.channel != "link" or obj is None or ctx.scope.extra.get("link") != obj.pk:
-            raise Refused("只能通过一次性链接办理。")
-
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Not expired, not revoked, not answered."""
-        return counsel.closed(obj, ctx.now) if obj is not None else ""
-
-
-@action
-class OpenLink(_ByLink):
-    """打开链接: each opening stands in the ledger."""
-
-    verb, label = "open", "打开链接"
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Count it."""
-        assert obj is not None
-        return work.update(obj, opened=obj.opened + 1, last_opened_at=work.ctx.now)
-
-
-@action
-class GiveOpinion(_ByLink):
-    """出具法律意见: closes the link."""
-
-    verb, label = "give_opinion", "出具法律意见"
-    extra = {
-        "verdict": forms.ChoiceField(label="结论", choices=CounselVerdict.choices, required=False),
-        "opinion": forms.CharField(label="法律意见", widget=forms.Textarea(attrs={"rows": 10})),
-    }
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Keep the opinion with the matter."""
-        assert obj is not None
-        if not data.get("opinion", "").strip():
-            raise ValidationError({"opinion": "写明法律意见。"})
-        verdict = data.get("verdict") or ""
-        if verdict and verdict not in CounselVerdict.values:
-            raise ValidationError({"verdict": "选一个结论。"})
-        return counsel.come_in(work, obj, verdict, data["opinion"].strip(), day=work.day)
-
-
-@action
-class WrongReader(_ByLink):
-    """核对未过: somebody on another device did not name for whom the link is; after a few times it closes."""
-
-    verb, label = "wrong_reader", "核对收件人未过"
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Count it."""
-        assert obj is not None
-        return work.update(obj, refused=obj.refused + 1)
 
 
 __all__ = ["Instance", "InviteCounsel", "PackForCounsel", "StartApproval"]

@@ -70,6 +70,14 @@ class Way(models.TextChoices):
     PACK = "pack", "送审包"
 
 
+class Adoption(models.TextChoices):
+    """What became of an opinion (采纳情况)."""
+
+    ADOPTED = "adopted", "采纳"
+    PARTLY = "partly", "部分采纳"
+    NOT_ADOPTED = "not_adopted", "不采纳"
+
+
 class CounselVerdict(models.TextChoices):
     """What a counsel concludes (法律意见结论); it advises and decides nothing."""
 

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from yifa.core.process import engine
+from yifa.core.process import codes, engine
 from yifa.core.process.choices import CounselVerdict, InstanceState, StepState, Way
 from yifa.core.process.links import key_of
 from yifa.core.process.models import CounselLink, Instance
+from yifa.kernel import registry
 from yifa.kernel.action import Refused, Work
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
@@ -23,6 +24,8 @@ from yifa.lawkit import params
 
 #: Called inside the work when an opinion has come: (work, link) -> None.
 AFTER_OPINION: list[Callable[[Work, CounselLink], None]] = []
+#: Called inside the work when a counsel stands aside: (work, link) -> None.
+AFTER_DECLINE: list[Callable[[Work, CounselLink], None]] = []
 #: Called before a counsel is asked: (record, name, day) -> why they may not be asked ("" if they may).
 BEFORE_ASKING: list[Callable[[Any, str, date], str]] = []
 #: After so many wrong names from another device the link is closed.
@@ -37,15 +40,23 @@ def token_hash(token: str) -> str:
 def issue(
     work: Work, obj: Any, name: str, organisation: str, question: str, way: str = Way.LINK
 ) -> tuple[CounselLink, str]:
-    """Make a link to one record; return it and the token, which is nowhere kept."""
-    token = secrets.token_urlsafe(16)
+    """Make a link to one record; return it and the token, which is nowhere kept. Their open one ends with it."""
+    token, key = secrets.token_urlsafe(16), key_of(obj)
     days = int(params.get_param("link.expires_days", work.day).value)
     for check in BEFORE_ASKING:
         if why := check(obj, name, work.day):
             raise Refused(why)
+    before = (
+        CounselLink.objects.filter(bureau_id=obj.bureau_id, resource=key, object_ref=obj.pk, counsel=name, way=way,
+                                   answered_on__isnull=True, declined_on__isnull=True, life=Life.LIVE)
+        .order_by("-id")
+        .first()
+    )  # fmt: skip
+    if before is not None and not before.revoked:
+        work.update(before, revoked=True)  # one person, one matter: one link that opens
     link = CounselLink(
         bureau_id=obj.bureau_id, unit_id=obj.unit_id, happened_on=work.day, title=str(obj)[:240], way=way,
-        resource=key_of(obj), object_ref=obj.pk, counsel=name, organisation=organisation, question=question,
+        replaces=before, resource=key, object_ref=obj.pk, counsel=name, organisation=organisation, question=question,
         token_hash=token_hash(token),
         expires_at=work.ctx.now + timedelta(days=days),
     )  # fmt: skip
@@ -59,8 +70,10 @@ def find(token: str) -> CounselLink | None:
 
 def closed(link: CounselLink, now: datetime) -> str:
     """Return why a link opens nothing (empty: it is open)."""
+    if link.declined_on:
+        return "已申请回避，链接不再有效。"
     if link.revoked or link.life != Life.LIVE:
-        return "链接已收回。"
+        return "链接已换发，请打开新的链接。" if link.replaced_by.exists() else "链接已收回。"
     if link.answered_on:
         return "意见已出具，链接用过即失效。"
     if link.way == Way.LINK and now >= link.expires_at:
@@ -71,10 +84,8 @@ def closed(link: CounselLink, now: datetime) -> str:
 
 
 def code_of(link: CounselLink) -> str:
-    """Return the code printed on a pack, with a check digit, so that the signed opinion finds its matter."""
-    digits = f"{link.bureau_id:04d}{link.pk:08d}"
-    weights = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits))
-    return f"FG-{digits[:4]}-{digits[4:]}-{(10 - weights % 10) % 10}"
+    """Return the code printed on a pack, so that the signed opinion finds its matter."""
+    return codes.code("FG", link)
 
 
 def come_in(work: Work, link: CounselLink, verdict: str, opinion: str, *, day: date, paper: str = "") -> CounselLink:
@@ -84,6 +95,25 @@ def come_in(work: Work, link: CounselLink, verdict: str, opinion: str, *, day: d
     for hook in AFTER_OPINION:
         hook(work, link)
     return link
+
+
+def decline(work: Work, link: CounselLink, reason: str) -> CounselLink:
+    """Keep that the counsel stands aside (回避), and tell the modules."""
+    work.update(link, declined_on=work.day, decline_reason=reason)
+    for hook in AFTER_DECLINE:
+        hook(work, link)
+    return link
+
+
+def asked_of(link: CounselLink) -> str:
+    """Return who was asked, in words."""
+    return f"{link.counsel}（{link.organisation}）" if link.organisation else link.counsel
+
+
+def subject_of(link: CounselLink) -> Any:
+    """Return the record a link is about; None if it is gone."""
+    model = registry.get_resource(link.resource).model
+    return model._default_manager.filter(pk=link.object_ref, bureau_id=link.bureau_id).first()
 
 
 def _sign_stage(work: Work, link: CounselLink, day: date, paper: str) -> None:

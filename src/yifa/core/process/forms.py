@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from yifa.core.org.models import Unit
-from yifa.core.process import engine
+from yifa.core.process import codes, engine
 from yifa.core.process.choices import StepState
 from yifa.core.process.models import Instance
 from yifa.core.process.queries import role_names
@@ -24,20 +24,8 @@ TITLES = {
 
 
 def code_of(instance: Instance) -> str:
-    """Return the code printed on the paper: bureau, number and a check digit, so that a scan finds its record."""
-    digits = f"{instance.bureau_id:04d}{instance.pk:08d}"
-    weights = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits))
-    return f"SP-{digits[:4]}-{digits[4:]}-{(10 - weights % 10) % 10}"
-
-
-def find_code(code: str) -> int | None:
-    """Return the number of the approval a code stands for; None if it was misread."""
-    parts = code.strip().upper().split("-")
-    if len(parts) != 4 or parts[0] != "SP" or not all(p.isdigit() for p in parts[1:]):
-        return None
-    digits = parts[1] + parts[2]
-    weights = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits))
-    return int(parts[2]) if (10 - weights % 10) % 10 == int(parts[3]) else None
+    """Return the code printed on the paper, so that a scan finds its record."""
+    return codes.code("SP", instance)
 
 
 def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
@@ -77,6 +65,6 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
                 who = "、".join(role_names(list(stage.roles)))
                 rows += [{"stage": title, "who": who, "words": "", "on": ""} for title in titles]
     return {
-        "title": TITLES.get(chain.id, "审批单"), "code": code_of(instance), "facts": facts, "rows": rows,
-        "chain": f"{chain.title}，第 {chain.version} 版",
+        "title": TITLES.get(chain.id, "审批单"), "code": code_of(instance), "bars": codes.bars(code_of(instance)),
+        "facts": facts, "rows": rows, "chain": f"{chain.title}，第 {chain.version} 版",
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from yifa.core.org.models import Unit
-from yifa.core.process.choices import CounselVerdict, InstanceState, LinkKind, Mode, StepState, Way
+from yifa.core.process.choices import Adoption, CounselVerdict, InstanceState, LinkKind, Mode, StepState, Way
 from yifa.core.process.workflow import Workflow
 from yifa.kernel.record import Record
 
@@ -123,7 +123,8 @@ class CounselLink(Record):
     """A matter put to a counsel or expert, by one-time link (一次性链接) or as a pack of papers (送审包).
 
     One matter, expiring; of a link only the token's hash is kept. ``refused``: how often somebody on another device did
-    not know for whom it is.
+    not know for whom it is. ``replaces``: the link this one was issued for instead. ``declined_on`` 申请回避: the
+    counsel stood aside. ``pack_digest``: what left the house.
     """
 
     title = models.CharField("事项", max_length=240)
@@ -142,6 +143,16 @@ class CounselLink(Record):
     opinion = models.TextField("法律意见", blank=True)
     answered_on = models.DateField("出具日", null=True, blank=True)
     revoked = models.BooleanField("已收回", default=False)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="替换的链接"
+    )
+    no_interest = models.BooleanField("声明无利害关系", default=False)
+    declined_on = models.DateField("申请回避日", null=True, blank=True)
+    decline_reason = models.CharField("回避事由", max_length=200, blank=True)
+    pack_digest = models.CharField("送审包摘要（SHA-256）", max_length=64, blank=True)
+    adoption = models.CharField("采纳情况", max_length=12, choices=Adoption.choices, blank=True)
+    adoption_reason = models.TextField("未采纳理由", blank=True)
+    adopted_on = models.DateField("答复采纳情况日", null=True, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "法律顾问链接"

@@ -12,7 +12,7 @@ class App(ModuleApp):
     verbose_name = "审批与流程"
     wing = "core"
     order = 20
-    pages = (("/scan/", "审批纸归档"), ("/chains/", "审批链", READERS))
+    pages = (("/scan/", "回传扫描件"), ("/chains/", "审批链", READERS))
 
     def ready(self) -> None:
         """Import the declaring files and show steps and links on every detail page."""

@@ -121,7 +121,15 @@ class CounselLinkResource(Resource):
     """法律顾问链接."""
 
     key, model, title, noun, order = "core_process.counsel_link", CounselLink, "法律顾问链接", "链接", 8
-    columns = ("title", "counsel", "organisation", "way", "expires_at", "opened", "verdict", "answered_on", "revoked")
+    columns = ("title", "counsel", "organisation", "way", "expires_at", "opened", "verdict", "answered_on", "adoption",
+               "revoked")  # fmt: skip
+    filters = ("way", "verdict", "adoption", "happened_on")
+    views = (
+        View("waiting", "待答复", lambda rows, day: rows.filter(
+            answered_on__isnull=True, declined_on__isnull=True, revoked=False)),
+        View("no_adoption", "未登记采纳", lambda rows, day: rows.filter(answered_on__isnull=False, adoption="")),
+        View("declined", "已回避", lambda rows, day: rows.filter(declined_on__isnull=False)),
+    )  # fmt: skip
     facts = (
         "title",
         "counsel",
@@ -135,8 +143,16 @@ class CounselLinkResource(Resource):
         "verdict",
         "opinion",
         "answered_on",
+        "no_interest",
         "paper",
+        "adoption",
+        "adoption_reason",
+        "adopted_on",
+        "declined_on",
+        "decline_reason",
         "revoked",
+        "replaces",
+        "pack_digest",
     )
     search = ("title", "counsel", "organisation")
     line = ("counsel", "happened_on")

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_protect
 
 from yifa.core.org.models import Unit
-from yifa.core.process import counsel, engine, forms, pack, queries
+from yifa.core.process import counsel, forms, pack
 from yifa.core.process.choices import CounselVerdict, Way
 from yifa.kernel import clockwork, limits, registry
-from yifa.kernel.action import ActionError, Ctx, errors_of, run
+from yifa.kernel.action import ActionError, Ctx, run
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.policy import NOBODY
-from yifa.kernel.resource.forms import form_of
-from yifa.kernel.ui.forms import prepare
 
 
 @login_required
@@ -42,80 +40,6 @@ def print_approval(request: HttpRequest, pk: int) -> HttpResponse:
         "bureau": Unit.objects.get(pk=instance.bureau_id).name,
     }
     return render(request, "process/approval.html", context)
-
-
-_FORMS = {"text": "审批单", "url": "/r/core_process.instance/"}
-
-
-def _by_code(request: HttpRequest, code: str) -> tuple[Any, str]:
-    """Return the approval a code stands for, or why there is none."""
-    pk = forms.find_code(code)
-    if pk is None:
-        return None, "编号读错了。照审批纸上的编号再输一遍，形如 SP-0001-00000001-0。"
-    rows = registry.get_resource("core_process.instance").rows(request.scope)  # type: ignore[attr-defined]
-    found = rows.filter(pk=pk).first()
-    if found is None or forms.code_of(found) != code.strip().upper():
-        return None, "没有这份审批单，或者你的岗位看不到。"
-    return found, ""
-
-
-@login_required
-def scan(request: HttpRequest) -> HttpResponse:
-    """审批纸归档: type or scan the code of a printed form; it opens the approval it belongs to."""
-    code, why = request.GET.get("code", "").strip(), ""
-    if code:
-        instance, why = _by_code(request, code)
-        if instance is not None:
-            return redirect(f"/scan/{forms.code_of(instance)}/")
-    head = {
-        "title": "审批纸归档",
-        "crumbs": [_FORMS, {"text": "审批纸归档"}],
-        "meta": ["按审批纸上的编号找到审批单，存入扫描件，补登签批"],
-    }
-    return render(request, "process/scan.html", {"head": head, "code": code, "why": why}, status=404 if why else 200)
-
-
-@login_required
-def scan_one(request: HttpRequest, code: str) -> HttpResponse:
-    """The approval of a code: attach the scan, and put in the signature it bears; both or neither."""
-    instance, why = _by_code(request, code)
-    if instance is None:
-        raise Http404(why)
-    ctx = Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel="screen")  # type: ignore[attr-defined]
-    attach = registry.get_action("core_process.instance", "attach")
-    sign = registry.get_action("core_process.instance", "paper_sign")
-    first = {"purpose": f"审批纸 {code}", "paper": code}
-    only_file = request.method == "POST" and "file_only" in request.POST
-    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    paper = form_of(attach, ctx, instance, data, files, first)
-    closed = sign.available(ctx, instance)
-    signature = form_of(sign, ctx, instance, None if only_file else data, None, first)
-    for form in (paper, signature):
-        prepare(form)
-    if data is not None and paper.is_valid() and (only_file or closed or signature.is_valid()):
-        try:
-            with transaction.atomic():
-                run(attach, ctx, instance, paper.cleaned_data)
-                if not (only_file or closed):
-                    run(sign, ctx, instance, signature.cleaned_data)
-            messages.success(request, "扫描件已归档。" if only_file or closed else "扫描件已归档，线下签批已补登。")
-            return redirect(f"/r/core_process.instance/{instance.pk}/")
-        except ValidationError as problem:
-            for name, message in errors_of(problem):
-                signature.add_error(name if name in signature.fields else None, message)
-        except ActionError as problem:
-            signature.add_error(None, str(problem)) if signature.is_bound else paper.add_error(None, str(problem))
-    meta = [instance.chain_title, instance.get_state_display(), f"编号 {code}"]
-    context = {
-        "head": {
-            "title": instance.title,
-            "crumbs": [_FORMS, {"text": "审批纸归档", "url": "/scan/"}, {"text": code}],
-            "meta": meta,
-        },
-        "paper": paper, "signature": None if closed else signature, "closed": closed, "instance": instance,
-        "steps": queries.steps_of(instance, ctx.day), "asked": engine.asked(instance) if not closed else "",
-    }  # fmt: skip
-    return render(request, "process/scan_one.html", context)
 
 
 def _facts(link: Any) -> list[dict[str, str]]:
@@ -153,9 +77,12 @@ def counsel_page(request: HttpRequest, token: str) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            action = registry.get_action("core_process.counsel_link", "give_opinion")
-            run(action, ctx, link, {n: request.POST.get(n, "") for n in ("opinion", "verdict")})
-            return render(request, "process/counsel.html", {"thanks": True, "link": link, "shell": shell})
+            aside = "decline" in request.POST
+            action = registry.get_action("core_process.counsel_link", "decline" if aside else "give_opinion")
+            names = ("reason",) if aside else ("opinion", "verdict", "no_interest")
+            run(action, ctx, link, {n: request.POST.get(n, "") for n in names})
+            context = {"declined": aside, "thanks": True, "link": link, "shell": shell}
+            return render(request, "process/counsel.html", context)
         except (ActionError, ValidationError) as problem:
             error = str(problem) if isinstance(problem, ActionError) else "".join(problem.messages)
     else:
@@ -168,6 +95,8 @@ def counsel_page(request: HttpRequest, token: str) -> HttpResponse:
         "verdicts": CounselVerdict.choices,
         "verdict": request.POST.get("verdict", ""),
         "opinion": request.POST.get("opinion", ""),
+        "no_interest": "no_interest" in request.POST,
+        "reason": request.POST.get("reason", ""),
     }
     return _marked(render(request, "process/counsel.html", context), request, link, mark)
 
@@ -203,8 +132,10 @@ def counsel_pack(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, why)
         return redirect(f"/r/core_process.counsel_link/{link.pk}/")
     ctx = Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel="pack")  # type: ignore[attr-defined]
-    run(registry.get_action("core_process.counsel_link", "fetch_pack"), ctx, link)
-    answer = HttpResponse(pack.build(link, _facts(link)), content_type="application/zip")
+    data = pack.build(link, _facts(link))
+    run(registry.get_action("core_process.counsel_link", "fetch_pack"), ctx, link,
+        {"digest": hashlib.sha256(data).hexdigest()})  # fmt: skip
+    answer = HttpResponse(data, content_type="application/zip")
     name = quote(f"送审包 {counsel.code_of(link)}.zip")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer

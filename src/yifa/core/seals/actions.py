@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from yifa.core.process import engine
+from yifa.core.process import breach, engine
 from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.verbs import LateBackfill
 from yifa.core.process.workflow import Move, move
@@ -324,6 +324,11 @@ class UseBackfill(LateBackfill):
         obj.keeper_unit_id = obj.seal.unit_id
         obj.stamped_by = obj.stamped_by or obj.seal.keeper
         obj.approver = obj.approver or "见纸质登记"
+
+    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
+        """What was sealed without the review it needed stands as a breach; 补录 is no way round."""
+        if why := uses.lacking(obj.bureau_id, obj.matter, obj.review_no, obj.used_on):
+            breach.note(work, obj, ReviewNumber(), day=obj.used_on, reason=f"补录：{why}")
 
 
 # -- out of its place ---------------------------------------------------------------------

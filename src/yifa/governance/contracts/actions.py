@@ -19,7 +19,15 @@ from yifa.governance.contracts.choices import DutyState, Order, State
 from yifa.governance.contracts.gates import CONTRACT, Gated, OnContract, ReviewBeforeSigning
 from yifa.governance.contracts.models import Contract
 from yifa.governance.contracts.process import lacking
-from yifa.governance.legality_review.public import AFTER_OPINION, Kind, Result, Review, conclude, receive
+from yifa.governance.legality_review.public import (
+    AFTER_OPINION,
+    AFTER_WITHDRAWAL,
+    Kind,
+    Result,
+    Review,
+    conclude,
+    receive,
+)
 from yifa.kernel.action import AFTER, Action, Ctx, Refused, Work
 from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.registry import action
@@ -88,6 +96,15 @@ def after_opinion(work: Work, review: Review) -> None:
 
 
 AFTER_OPINION.append(after_opinion)
+
+
+def after_withdrawal(work: Work, review: Review) -> None:
+    """A review taken back leaves the contract with its drafter, to be sent again."""
+    for contract in Contract.objects.filter(review=review, life="live", state=State.IN_REVIEW):
+        move(work, contract, State.DRAFT)
+
+
+AFTER_WITHDRAWAL.append(after_withdrawal)
 
 
 def after_approval(work: Work, instance: Instance) -> None:

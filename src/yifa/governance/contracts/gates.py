@@ -8,7 +8,7 @@ from typing import Any
 from yifa.core.process.workflow import Move
 from yifa.governance.contracts.choices import Order, State
 from yifa.governance.contracts.process import lacking
-from yifa.governance.legality_review.public import Kind, Review
+from yifa.governance.legality_review.public import Kind, number_lacking
 from yifa.kernel.action import Ctx
 from yifa.kernel.gate import Block, Force, Gate
 
@@ -59,9 +59,4 @@ class Gated(OnContract):
 
 def review_number(bureau_id: int, number: str, day: date) -> str:
     """核对审查编号: the number is that of a contract review of the bureau, closed and passed by that day."""
-    review = Review.objects.filter(bureau_id=bureau_id, number=number, life="live").first()
-    if review is None or review.kind not in (Kind.CONTRACT, Kind.AGREEMENT, Kind.SECOND_LEVEL):
-        return f"审查台账上没有编号为“{number}”的合同审查"
-    if review.state != "closed" or (review.opinion_on and review.opinion_on > day):
-        return f"审查（{number}）还没有出具意见"
-    return "" if review.passed else f"审查（{number}）结论为“{review.get_result_display()}”"
+    return number_lacking(bureau_id, number, (Kind.CONTRACT, Kind.AGREEMENT, Kind.SECOND_LEVEL), day)

@@ -55,6 +55,9 @@ class Contract(Workflow, Record):
                                  validators=[MinValueValidator(0)])  # fmt: skip
     basis = models.CharField("签约依据", max_length=16, choices=Basis.choices, blank=True)
     basis_no = models.CharField("采购（依据）编号", max_length=80, blank=True)
+    pay_days = models.PositiveSmallIntegerField(
+        "约定付款期限（日）", null=True, blank=True, help_text="自交付、验收或约定结算之日起"
+    )
     award_on = models.DateField("中标（成交）通知书日", null=True, blank=True)
     resolution_no = models.CharField("集体决定编号", max_length=80, blank=True)
     template = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The other side, changes, disputes, what the law asks after an award, and the archive of a contract."""
+"""The other side, basis, changes, disputes, what the law asks after an award, and the archive of a contract."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from yifa.core.process.workflow import Move, move
 from yifa.governance.contracts.choices import ChangeKind, ChangeState, CheckResult, DisputeState, DutyState, State
 from yifa.governance.contracts.gates import CONTRACT, DUTY, OnContract
 from yifa.governance.contracts.models import Contract, ContractChange
-from yifa.governance.contracts.process import lacking
+from yifa.governance.contracts.process import formerly, lacking
 from yifa.governance.legality_review.public import Kind, Review, receive
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, Refused, Work
@@ -129,9 +129,30 @@ class Renumber(Action):
         old = type(obj)._default_manager.get(pk=obj.pk).number
         if data["number"] == old:
             raise ValidationError({"number": "新编号和现在的一样。"})
+        if why := formerly(obj.bureau_id, data["number"], obj.pk):
+            raise ValidationError({"number": why})
         work.extra = {"reason": data["reason"]}
         names = [n for n in (*obj.former_numbers.split("、"), old) if n]
         return work.update(obj, number=data["number"], former_numbers="、".join(dict.fromkeys(names))[:300])
+
+
+@action
+class TieResolution(Action):
+    """关联集体决定: the resolution the contract rests on, by its number in the register of decisions."""
+
+    resource, verb, label = CONTRACT, "tie_resolution", "关联集体决定"
+    extra = {"number": forms.CharField(label="决议编号", max_length=60)}
+    help = "填决策台账上的决议编号；两边的页面都看得到。"
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Both pages show the other, and the contract keeps the number."""
+        assert obj is not None
+        rows = registry.get_resource("decisions.resolution").rows(work.scope)
+        found = rows.filter(number=data["number"].strip(), bureau_id=obj.bureau_id, life="live").first()
+        if found is None:
+            raise ValidationError({"number": "决策台账上没有这个决议编号，或者你的岗位看不到。"})
+        link(work, found, "basis", obj)
+        return work.update(obj, resolution_no=found.number)
 
 
 @action

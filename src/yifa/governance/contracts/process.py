@@ -6,22 +6,34 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, Sum
 
 from yifa.core.org.models import BureauProfile
 from yifa.governance.contracts.choices import DutyKind, DutyState, Order
 from yifa.governance.contracts.models import Contract
-from yifa.governance.legality_review.public import passed, passed_before
+from yifa.governance.legality_review.public import FACTS, passed, passed_before
 from yifa.lawkit.rules import get_rule
 
 
 def next_number(bureau_id: int, year: int) -> str:
-    """Return the next free contract number of a year: 〈机关代字〉合〔年〕0001号."""
+    """Return the next free contract number of a year: 〈机关代字〉合〔年〕0001号; one given up stays taken."""
     profile = BureauProfile.objects.filter(bureau_id=bureau_id).first()
     head = f"{profile.doc_prefix if profile else ''}合〔{year}〕"
-    last = Contract.objects.filter(bureau_id=bureau_id, number__startswith=head).aggregate(m=Max("number"))["m"]
-    digits = last[len(head) :].rstrip("号") if last else ""
-    return f"{head}{(int(digits) if digits.isdigit() else 0) + 1:04d}号"
+    rows = Contract.objects.filter(bureau_id=bureau_id)
+    last = rows.filter(number__startswith=head).aggregate(m=Max("number"))["m"]
+    former = rows.filter(former_numbers__contains=head).values_list("former_numbers", flat=True)
+    taken = [last or "", *(n for text in former for n in text.split("、") if n.startswith(head))]
+    digits = [n[len(head) :].rstrip("号") for n in taken]
+    return f"{head}{max((int(d) for d in digits if d.isdigit()), default=0) + 1:04d}号"
+
+
+def formerly(bureau_id: int, number: str, but: int | None = None) -> str:
+    """Return which contract bore a number before it was renumbered (empty: none), so that no other takes it."""
+    rows = Contract.objects.filter(bureau_id=bureau_id, former_numbers__contains=number, life="live").exclude(pk=but)
+    for contract in rows:
+        if number in contract.former_numbers.split("、"):
+            return f"这个编号是“{contract.title}”改编号前用过的（现编号 {contract.number}）。"
+    return ""
 
 
 #: A contract counts as reviewed before signing if its review was closed on an earlier day, or on the same day
@@ -71,6 +83,34 @@ def interest_of(duty: Any) -> Decimal | None:
     if not duty.contract.small_firm or duty.done_on <= duty.due_on:
         return None
     return interest(duty.amount, duty.due_on, duty.done_on)
+
+
+def facts_of(contract: Any, day: date) -> dict[str, Any]:
+    """Return what the review points are held against (审查要点比对); one query for the year's like contracts."""
+    year = (contract.happened_on or day).year
+    like = Contract.objects.filter(
+        bureau_id=contract.bureau_id, life="live", category=contract.category, counterpart=contract.counterpart,
+        basis=contract.basis, happened_on__year=year,
+    ).exclude(state="cancelled")  # fmt: skip
+    award, signed = contract.award_on, contract.signed_on
+    return {
+        "category": contract.category, "uscc": contract.counterpart_uscc, "small_firm": contract.small_firm,
+        "amount": contract.amount, "pay_days": contract.pay_days, "basis": contract.basis,
+        "basis_no": contract.basis_no, "resolution_no": contract.resolution_no, "major": contract.major,
+        "starts_on": contract.starts_on, "ends_on": contract.ends_on,
+        "days_to_sign": ((signed or day) - award).days if award else None,
+        "checks": [c.kind for c in contract.checks.all() if c.counts],
+        "same_kind_total": like.aggregate(total=Sum("amount"))["total"],
+    }  # fmt: skip
+
+
+def facts_of_review(review: Any) -> dict[str, Any] | None:
+    """Return the facts of the contract a review is of; None if it is of none."""
+    contract = Contract.objects.filter(review=review, life="live").first()
+    return facts_of(contract, review.happened_on) if contract is not None else None
+
+
+FACTS.append(facts_of_review)
 
 
 def alike(contract: Any) -> list[str]:

@@ -15,7 +15,7 @@ from yifa.governance.contracts.models import (
     Obligation,
     Template,
 )
-from yifa.governance.contracts.process import after_number, interest_of, late_small, next_number
+from yifa.governance.contracts.process import after_number, formerly, interest_of, late_small, next_number
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Column, Expected, Panel, Resource, View
 from yifa.lawkit.uscc import why_wrong
@@ -57,6 +57,7 @@ class ContractResource(Resource):
         "counterpart_uscc",
         "small_firm",
         "amount",
+        "pay_days",
         "basis",
         "basis_no",
         "resolution_no",
@@ -79,6 +80,7 @@ class ContractResource(Resource):
         "counterpart_uscc",
         "small_firm",
         "amount",
+        "pay_days",
         "basis",
         "basis_no",
         "award_on",
@@ -146,14 +148,19 @@ class ContractResource(Resource):
         if code and (why := why_wrong(code)):
             raise ValidationError({"counterpart_uscc": why})
         template = data.get("template")
+        day = data.get("happened_on") or ctx.day
+        if template is not None and template.ends_on and template.ends_on <= day:
+            raise ValidationError({"template": f"这个示范文本已于 {template.ends_on.isoformat()} 停用。"})
         if template is not None and data.get("category") and template.category != data["category"]:
             raise ValidationError({"template": f"这个示范文本用于{template.get_category_display()}。"})
 
     def prepare(self, work: Any, obj: Contract) -> None:
         """Every contract has a number; several in one Action get one number after the other."""
+        bureau = obj.bureau_id or work.scope.bureau_id
+        if obj.number and (why := formerly(bureau, obj.number, obj.pk)):
+            raise ValidationError({"number": why})
         if obj.number or not obj.happened_on:
             return
-        bureau = obj.bureau_id or work.scope.bureau_id
         key = f"contract.{bureau}.{obj.happened_on.year}"
         last = work.memo.get(key)
         obj.number = after_number(last) if last else next_number(bureau, obj.happened_on.year)

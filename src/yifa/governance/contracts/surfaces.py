@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
+from yifa.governance.contracts.choices import State
 from yifa.governance.contracts.models import Contract
-from yifa.governance.contracts.process import alike
+from yifa.governance.contracts.process import alike, facts_of
 from yifa.kernel.policy import Scope
 from yifa.kernel.resource import ports
 from yifa.kernel.resource.base import show
+from yifa.lawkit.review_points import hints
 
 
 def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
@@ -29,7 +31,11 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     if obj.signed_on is None and "dishonest" not in checks:
         facts.append({"label": "失信名单核查", "value": "还没有登记", "wide": True})
     wrong = any(f["label"] == "疑似重复" for f in facts)
-    return {"panels": [{"title": "相对方", "facts": facts, "alarm": wrong}]} if facts else {}
+    panels: list[dict[str, Any]] = [{"title": "相对方", "facts": facts, "alarm": wrong}] if facts else []
+    if obj.state in (State.DRAFT, State.IN_REVIEW):
+        told = [{"label": h.title, "value": h.says, "wide": True} for h in hints("contract", facts_of(obj, day), day)]
+        panels += [{"title": "送审前比对", "facts": told}] if told else []
+    return {"panels": panels} if panels else {}
 
 
 ports.PANELS.append(panel)

@@ -8,7 +8,10 @@ from typing import Any
 from django.db.models import Q
 
 from yifa.core.process import counsel
+from yifa.core.process.models import CounselLink
+from yifa.governance.counsel.choices import ConflictKind
 from yifa.governance.counsel.models import Conflict, Lawyer
+from yifa.kernel.action import Work
 
 
 def why_not(obj: Any, name: str, day: date) -> str:
@@ -33,4 +36,21 @@ def why_not(obj: Any, name: str, day: date) -> str:
     return ""
 
 
+def after_decline(work: Work, link: CounselLink) -> None:
+    """A lawyer of the register who stands aside because of the other side is not asked about it again."""
+    subject = counsel.subject_of(link)
+    party = str(getattr(subject, "counterpart", "") or getattr(subject, "opponent", "") or "").strip()
+    lawyer = Lawyer.objects.filter(bureau_id=link.bureau_id, life="live", name=link.counsel).first()
+    if lawyer is None or not party:
+        return
+    if not Conflict.objects.filter(lawyer=lawyer, party=party, life="live", ends_on__isnull=True).exists():
+        work.create(
+            Conflict(
+                bureau_id=link.bureau_id, unit_id=lawyer.unit_id, happened_on=work.day, lawyer=lawyer, party=party,
+                kind=ConflictKind.OTHER, note=link.decline_reason,
+            )
+        )  # fmt: skip
+
+
 counsel.BEFORE_ASKING.append(why_not)
+counsel.AFTER_DECLINE.append(after_decline)

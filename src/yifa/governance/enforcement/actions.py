@@ -1,4 +1,4 @@
-"""法制审核, 作出决定, 结案."""
+"""送法制审核, 作出决定, 结案."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ from django.core.exceptions import ValidationError
 from yifa.core.legaltime import clocks
 from yifa.core.process import breach
 from yifa.core.process.breach import RecordedBreach
+from yifa.core.process.links import link
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.governance.enforcement.choices import CaseKind
 from yifa.governance.enforcement.choices import CaseState as S
 from yifa.governance.enforcement.gates import LegalReview, Officers
 from yifa.governance.enforcement.models import Case
+from yifa.governance.legality_review.public import (
+    AFTER_OPINION,
+    AFTER_WITHDRAWAL,
+    Kind,
+    Result,
+    Review,
+    conclude,
+    receive,
+)
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.gate import Block
 from yifa.kernel.registry import action, get_resource
@@ -126,23 +136,89 @@ class _OnCase(Action):
 
 
 @action
-class Review(_OnCase):
-    """法制审核: by the legal office, before the decision."""
+class SubmitReview(_OnCase):
+    """送法制审核: opens the review in the queue; whoever handled the case does not review it."""
 
-    verb, label = "review", "法制审核"
-    roles = frozenset({"legal"})
+    verb, label = "submit_review", "送法制审核"
     states = (S.OPEN,)
-    rules = ("ENF-03",)
-    extra = {"opinion_no": forms.CharField(label="审核意见文号", max_length=80), "reviewed": _date("审核日")}
+    rules = ("ENF-03", "CLK-02")
 
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """The review is over, and lies after the case was opened."""
-        _in_order(ctx, obj, data, "reviewed")
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """A decision of weight; the others are decided by the office itself."""
+        minor = obj is not None and not obj.major
+        return super().available(ctx, obj) or ("不是重大执法决定，不用送法制审核。" if minor else "")
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
-        """Record the opinion."""
+        """One case, one matter; after a refusal it is a second time of the same matter."""
+        assert obj is not None
+        review = receive(work, _review(work, obj, submitter=work.scope.name))
+        link(work, review, "reviews", obj)
+        return work.update(obj, review=review, state=S.IN_REVIEW)
+
+
+def after_opinion(work: Work, review: Review) -> None:
+    """审核通过 lets the decision be made; 审核未通过 or 撤回 leads back to the office."""
+    if review.kind != Kind.ENFORCEMENT:
+        return
+    for case in Case.objects.filter(review=review, life="live", state=S.IN_REVIEW):
+        if review.passed:
+            work.update(case, review_no=review.number, reviewed_on=review.opinion_on, state=S.REVIEWED)
+        else:
+            work.update(case, state=S.OPEN)
+
+
+AFTER_OPINION.append(after_opinion)
+AFTER_WITHDRAWAL.append(after_opinion)
+
+
+@action
+class FileReview(_OnCase):
+    """登记法制审核意见: passed on paper; it stands in the queue of reviews like any other."""
+
+    verb, label = "review", "登记法制审核意见"
+    roles = frozenset({"legal"})
+    states = (S.OPEN, S.IN_REVIEW)
+    rules = ("ENF-03",)
+    extra = {
+        "opinion_no": forms.CharField(label="审核意见文号", max_length=60),
+        "reviewed": _date("审核日"),
+        "reviewer": forms.CharField(label="审核人", max_length=60, required=False, help_text="不填的记为本人"),
+    }
+    help = "纸面审核、已经通过的用这里；还没有审核的，用“送法制审核”，在审查队列里办理。"
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The review is over, lies after the case was opened, and is not by whoever handled the case."""
+        _in_order(ctx, obj, data, "reviewed")
+        if obj is not None and (data.get("reviewer") or ctx.scope.name) in _officers(obj):
+            raise ValidationError({"reviewer": "办案人员不能审核自己办理的案件。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Case:
+        """Close the review that waits in the queue, or enter one closed, with its own number."""
+        assert obj is not None
         self.clean(work.ctx, obj, data)
-        return work.update(obj, review_no=data["opinion_no"], reviewed_on=data["reviewed"], state=S.REVIEWED)
+        day, number, review = data["reviewed"], data["opinion_no"], obj.review
+        if review is None or review.state in ("closed", "withdrawn"):
+            review = receive(work, _review(work, obj, number=number, happened_on=day), timed=False)
+            link(work, review, "reviews", obj)
+        elif review.happened_on and day < review.happened_on:
+            raise ValidationError({"reviewed": f"审核日早于送审日（{review.happened_on.isoformat()}）。"})
+        obj = work.update(obj, review=review, review_no=number, reviewed_on=day, state=S.REVIEWED)
+        who = data.get("reviewer") or work.scope.name
+        conclude(work, review, Result.PASSED, f"见纸面意见（{number}）", reviewer=who, day=day, paper=number)
+        return obj
+
+
+def _officers(case: Case) -> list[str]:
+    return [c.holder for c in (case.officer_one, case.officer_two) if c is not None]
+
+
+def _review(work: Work, case: Case, **more: Any) -> Review:
+    """Return the review of a case; whoever handled it stands aside, and after a refusal it is the same matter."""
+    facts = {"happened_on": work.day, "matter": case.review.matter if case.review else "", **more}
+    return Review(
+        bureau_id=case.bureau_id, unit_id=case.unit_id, kind=Kind.ENFORCEMENT, major=True,
+        title=f"{case.title}（{case.number}）"[:240], recused="、".join(_officers(case)), **facts,
+    )  # fmt: skip
 
 
 @action
@@ -150,7 +226,7 @@ class Decide(_OnCase):
     """作出决定."""
 
     verb, label, main = "decide", "作出决定", True
-    states = (S.OPEN, S.REVIEWED)
+    states = (S.OPEN, S.IN_REVIEW, S.REVIEWED)
     gates = (LegalReview(),)
     rules = ("ENF-03", DECIDE)
     extra = {"letter_no": forms.CharField(label="决定书文号", max_length=80), "decided": _date("决定日")}

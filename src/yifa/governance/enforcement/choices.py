@@ -24,6 +24,7 @@ class CaseState(models.TextChoices):
     """Where a case stands (办理状态)."""
 
     OPEN = "open", "办理中"
+    IN_REVIEW = "in_review", "法制审核中"
     REVIEWED = "reviewed", "已法制审核"
     DECIDED = "decided", "已作决定"
     CLOSED = "closed", "已结案"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from yifa.governance.enforcement.choices import CaseKind, CaseState, System
 from yifa.kernel.registry import demo
+from yifa.lawkit.calendar import WorkCalendar
 
 CARRIED = {
     System.PUBLICITY: "执法主体、事项、依据和结果按期公示",
@@ -104,12 +106,12 @@ def _inspections(house: Any, certificates: list[Any], amount: int) -> None:
 
 
 def _running(house: Any) -> None:
-    """己县: a case of weight waits for its 法制审核."""
+    """己县: a case of weight is in the queue for its 法制审核."""
     from yifa.governance.enforcement.models import Certificate
 
     held = list(Certificate.objects.filter(bureau=house.bureau).order_by("id"))
     day = house.day - timedelta(days=12)
-    house.do(
+    case = house.do(
         "enforcement.case",
         "record",
         day=day,
@@ -124,3 +126,7 @@ def _running(house: Any) -> None:
         officer_two=held[1],
         paper=f"立案审批表〔{house.year}〕1号",
     )
+    sent = WorkCalendar.load().add_workdays(house.day, -2)
+    ctx = house.ctx("head", day=sent)
+    ctx = replace(ctx, scope=replace(ctx.scope, name=held[0].holder, post="公共机构节能处 执法人员"))
+    house.do("enforcement.case", "submit_review", case, day=sent, ctx=ctx)

@@ -39,8 +39,11 @@ class LegalReview(Gate):
         """Ask for the review before the decision."""
         if obj is None or not obj.major:
             return None
+        review = obj.review if obj.review_id else None
+        if review is not None and review.state == "closed" and not review.passed:
+            return Block(f"法制审核（{review.number}）没有通过，不能作出决定", "按审核意见改正后重新送审")
         if not obj.review_no:
-            return Block("这件重大执法决定还没有法制审核意见，不能作出决定", "先送法规处审核，登记审核意见")
+            return Block("这件重大执法决定还没有法制审核意见，不能作出决定", "送法制审核，出具通过意见后再作决定")
         if obj.reviewed_on and data.get("decided") and obj.reviewed_on > data["decided"]:
             return Block("法制审核日晚于决定日", "审核在前、决定在后，改正日期")
         return None

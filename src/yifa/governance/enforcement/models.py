@@ -52,7 +52,7 @@ class SystemRun(Record):
 
 
 class Case(Record):
-    """An enforcement case (执法案件); 发生日 is the day it was opened."""
+    """An enforcement case (执法案件); 发生日 is the day it was opened. ``review``: its 法制审核 in the queue."""
 
     title = models.CharField("案由", max_length=200)
     number = models.CharField("案号", max_length=60)
@@ -67,6 +67,9 @@ class Case(Record):
     )
     state = models.CharField(
         "办理状态", max_length=10, choices=CaseState.choices, default=CaseState.OPEN, editable=False
+    )
+    review = models.ForeignKey(
+        "legality_review.Review", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="法制审核"
     )
     review_no = models.CharField("法制审核意见文号", max_length=80, blank=True)
     reviewed_on = models.DateField("法制审核日", null=True, blank=True)

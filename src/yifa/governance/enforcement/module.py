@@ -11,3 +11,4 @@ class App(ModuleApp):
     verbose_name = "行政执法"
     wing = "governance"
     order = 100
+    depends = ("legality_review",)

@@ -26,12 +26,16 @@ class CaseResource(Resource):
     filters = ("kind", "state", "major", "happened_on", "unit")
     form = ("title", "number", "kind", "subject", "major", "happened_on", "unit", "officer_one", "officer_two", "paper",
             "note")  # fmt: skip
-    facts = (*form[:-2], "state", "review_no", "reviewed_on", "decision_no", "decided_on", "paper", "note")
+    facts = (*form[:-2], "state", "review", "review_no", "reviewed_on", "decision_no", "decided_on", "paper", "note")
     search = ("title", "number", "subject")
     line = ("number", "kind", "happened_on")
     business_key = ("number",)
     aliases = {"happened_on": ("立案日期", "检查日期"), "subject": ("被检查单位", "当事人")}
-    views = (View("open", "在办", lambda rows, day: rows.exclude(state=CaseState.CLOSED)),)
+    views = (
+        View("open", "在办", lambda rows, day: rows.exclude(state=CaseState.CLOSED)),
+        View("to_review", "待法制审核", lambda rows, day: rows.filter(major=True, state__in=(
+            CaseState.OPEN, CaseState.IN_REVIEW))),
+    )  # fmt: skip
     rules = ("ENF-01", "ENF-02", "ENF-03")
     record_label = "立案"
 

@@ -55,6 +55,7 @@ class Revise(Action):
         "new_no": forms.CharField(label="新版文号", max_length=80),
         "issued_on": forms.DateField(label="印发日", widget=forms.DateInput(attrs={"type": "date"})),
         "review_no": forms.CharField(label="合法性审核意见文号", max_length=80, required=False),
+        "fair_no": forms.CharField(label="公平竞争审查结论编号", max_length=80, required=False),
         "decided_by": forms.CharField(label="集体审议会议", max_length=120, required=False),
         "valid_until": forms.DateField(
             label="有效期至", required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -78,7 +79,9 @@ class Revise(Action):
         new = Instrument(
             title=data.get("new_title") or obj.title, doc_no=data["new_no"], kind=obj.kind, level=obj.level,
             change=Change.REVISED, field=obj.field, replaces=obj, unit=obj.unit, happened_on=data["issued_on"],
-            review_no=data.get("review_no") or "", decided_by=data.get("decided_by") or "", trial=obj.trial,
+            review_no=data.get("review_no") or "", fair_no=data.get("fair_no") or "",
+            touches_market=obj.touches_market, market_activity=obj.market_activity,
+            decided_by=data.get("decided_by") or "", trial=obj.trial,
             valid_until=data.get("valid_until"), paper=data["new_no"],
         )  # fmt: skip
         work.create(new)

@@ -78,4 +78,20 @@ class OwnName(_OfNormative):
         return None
 
 
-ISSUE = (LegalityReview(), ReviewMechanism(), Deliberation(), OwnName())
+class FairCompetition(Gate):
+    """What touches the economic activity of operators is not issued without its 公平竞争审查."""
+
+    key, title, force, rule = "instruments.fair_competition", "公平竞争审查", Force.STATUTORY, "FCR-05"
+
+    def concerns(self, data: dict[str, Any]) -> bool:
+        """One that touches it."""
+        return bool(data.get("market_activity"))
+
+    def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
+        """Ask for the number of the conclusion."""
+        if _given(obj, data, "market_activity") and not data.get("fair_no"):
+            return Block("这件文件涉及经营者经济活动，还没有公平竞争审查结论", "先作公平竞争审查，填写结论编号")
+        return None
+
+
+ISSUE = (LegalityReview(), FairCompetition(), ReviewMechanism(), Deliberation(), OwnName())

@@ -40,6 +40,8 @@ class Instrument(Record):
     trial = models.BooleanField("试行（暂行）", default=False)
     valid_until = models.DateField("有效期至", null=True, blank=True)
     touches_market = models.BooleanField("涉及市场主体权利义务", default=False)
+    market_activity = models.BooleanField("涉及经营者经济活动", default=False)
+    fair_no = models.CharField("公平竞争审查结论编号", max_length=80, blank=True)
     review_no = models.CharField("合法性审核意见文号", max_length=80, blank=True)
     decided_by = models.CharField("集体审议会议", max_length=120, blank=True)
     repealed_on = models.DateField("废止日", null=True, blank=True, editable=False)

@@ -24,7 +24,8 @@ class InstrumentResource(Resource):
     columns = ("title", "doc_no", "kind", "field", "change", "happened_on", "unit", "valid_until", "repealed_on")
     filters = ("kind", "level", "change", "field", "happened_on", "unit")
     form = ("title", "doc_no", "kind", "level", "change", "field", "replaces", "happened_on", "unit", "trial",
-            "valid_until", "touches_market", "review_no", "decided_by", "paper", "note")  # fmt: skip
+            "valid_until", "touches_market", "review_no", "market_activity", "fair_no", "decided_by", "paper",
+            "note")  # fmt: skip
     facts = (*form[:-2], "repealed_on", "paper", "note")
     search = ("title", "doc_no", "paper")
     line = ("doc_no", "kind", "happened_on")
@@ -44,7 +45,7 @@ class InstrumentResource(Resource):
         Panel("instruments.instrument", "replaces", "后续版本"),
         Panel("instruments.cleanup_item", "instrument", "清理结论"),
     )
-    rules = ("NOR-02", "NOR-05", "NOR-06", "NOR-07")
+    rules = ("NOR-02", "NOR-05", "NOR-06", "NOR-07", "FCR-05")
     empty = "还没有登记制度。登记第一件，或导入现有制度目录。"
 
     def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:

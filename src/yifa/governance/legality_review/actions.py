@@ -11,20 +11,21 @@ from yifa.core.process import counsel as asked
 from yifa.core.process import engine
 from yifa.core.process.actions import InviteCounsel, PackForCounsel, StartApproval
 from yifa.core.process.breach import RecordedBreach
+from yifa.core.process.links import link
 from yifa.core.process.models import CounselLink, Instance
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
-from yifa.governance.legality_review import points, process
-from yifa.governance.legality_review.choices import Adoption, Kind, ReplyResult, ReplyState, Result, State
+from yifa.governance.legality_review import consultations, points, process
+from yifa.governance.legality_review.choices import Adoption, Kind, Result, State
+from yifa.governance.legality_review.gates import REVIEW, CounselHeard, FairCompetitionFirst, ReviewerQualified
 from yifa.governance.legality_review.models import Review
 from yifa.governance.legality_review.resources import next_number
 from yifa.kernel.action import Action, Ctx, Refused, Work
-from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.policy import WRITERS
 from yifa.kernel.registry import action
 from yifa.kernel.verbs import RecordVerb
+from yifa.lawkit.codes import code_list
 
-REVIEW = "legality_review.review"
 _LATE = (
     "number",
     "first_by",
@@ -33,34 +34,15 @@ _LATE = (
     "counsel",
     "counsel_opinion",
     "reviewer",
+    "reviewer_licence",
     "result",
     "opinion",
     "opinion_on",
+    "exception_term",
     "adoption",
     "adoption_reason",
     "adopted_on",
 )
-
-
-class CounselHeard(Gate):
-    """法律顾问、公职律师意见: the review of a major administrative decision must hear them (DEC-10)."""
-
-    key = "legality_review.counsel_heard"
-    title = "法律顾问、公职律师提出法律意见"
-    force = Force.STATUTORY
-    rule = "DEC-10"
-
-    def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
-        """Only decisions; an opinion on the review itself or given through a one-time link."""
-        if obj is None or obj.kind != Kind.DECISION or obj.counsel_opinion:
-            return None
-        answers = CounselLink.objects.filter(bureau_id=obj.bureau_id, resource=REVIEW, object_ref=obj.pk, life="live")
-        if answers.exclude(opinion="").exists():
-            return None
-        return Block(
-            "这件重大行政决策还没有法律顾问、公职律师的法律意见，不能出具审查意见",
-            "登记法律顾问意见，或发一次性链接请其出具意见",
-        )
 
 
 @action
@@ -100,6 +82,11 @@ def numbered(work: Work, review: Review) -> Review:
     review.matter = review.matter or review.number
     review.due_on = review.due_on or process.due_of(review.kind, day)
     return review
+
+
+def names_in(text: str) -> set[str]:
+    """Return the names of a list written with 、."""
+    return {n.strip() for n in text.replace("，", "、").split("、") if n.strip()}
 
 
 def _after(number: str) -> str:
@@ -263,30 +250,47 @@ class IssueOpinion(_OnReview):
     """出具审查意见: by the rule-of-law office, never by the one who submitted; it closes the review."""
 
     verb, label, to, main = "issue_opinion", "出具审查意见", State.CLOSED, True
-    roles = frozenset({"legal"})
-    fields = ("result", "opinion")
+    roles = frozenset({"legal", "head"})
+    fields = ("result", "opinion", "exception_term", "reviewer_licence")
     required = ("result", "opinion")
-    gates = (CounselHeard(),)
-    rules = ("DEC-08", "DEC-10")
+    gates = (CounselHeard(), ReviewerQualified(), FairCompetitionFirst())
+    rules = ("DEC-08", "DEC-10", "ENF-03", "FCR-05")
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """A second-level review needs the unit's own review first."""
+        """Each kind has its own reviewer; a second-level review needs the unit's own review first."""
         why = super().available(ctx, obj)
-        if not why and obj is not None and obj.kind == Kind.SECOND_LEVEL and obj.state != State.SECOND:
+        if why or obj is None:
+            return why
+        if not ctx.scope.has(process.signers(str(obj.kind))):
+            return f"{obj.get_kind_display()}由{code_list('review_ways')[str(obj.kind)].extra['reviewer']}出具意见。"
+        if obj.kind == Kind.SECOND_LEVEL and obj.state != State.SECOND:
             return "二级复审先由局属单位出具初审意见。"
-        return why
+        return ""
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """An exception is one of fair competition, and says until when."""
+        if data.get("result") != Result.EXCEPTION:
+            return
+        if obj is not None and obj.kind != Kind.FAIR:
+            raise ValidationError({"result": "“适用例外规定”只用于公平竞争审查。"})
+        if not (data.get("exception_term") or "").strip():
+            raise ValidationError({"exception_term": "适用例外规定的，写明实施期限或者终止条件。"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Sign, number and stop the clock."""
         assert obj is not None
+        self.clean(work.ctx, obj, data)
         if obj.submitter and obj.submitter == work.scope.name:
             raise Refused("送审人不能审查自己送审的事项。请另一位审查人办理。")
+        if work.scope.name in names_in(obj.recused):
+            raise Refused("你参与办理过这件事项，须回避。请另一位审查人办理。")
         if not data.get("result") or not data.get("opinion"):
             raise ValidationError({"opinion": "写明结论和意见。"})
         if data["result"] == Result.PASSED and (bad := process.unmet(obj)):
             raise ValidationError({"result": f"要点“{bad}”不符合，结论不能是通过。改结论，或先改要点结论。"})
         day = data.get("opinion_on") or work.day
-        return conclude(work, obj, data["result"], data["opinion"], reviewer=work.scope.name, day=day)
+        more = {n: data[n] for n in ("exception_term", "reviewer_licence") if data.get(n)}
+        return conclude(work, obj, data["result"], data["opinion"], reviewer=work.scope.name, day=day, **more)
 
 
 @action
@@ -325,7 +329,43 @@ class Withdraw(_OnReview):
         """The clock stops."""
         obj = super().execute(work, obj, data)
         process.stop_clock(work, obj, work.day)
+        for hook in process.AFTER_WITHDRAWAL:
+            hook(work, obj)
         return obj
+
+
+@action
+class AskFair(Action):
+    """送公平竞争审查: a review beside this one, of the same matter, by the office that drafted it (FCR-01)."""
+
+    resource, verb, label = REVIEW, "ask_fair", "送公平竞争审查"
+    rules = ("FCR-01", "FCR-05")
+    kinds = (Kind.NORMATIVE, Kind.INSTRUMENT, Kind.DECISION, Kind.PLAN, Kind.AGREEMENT, Kind.SECOND_LEVEL)
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Once at a time, for documents and measures."""
+        why = super().available(ctx, obj)
+        if why or obj is None:
+            return why
+        if obj.kind not in self.kinds:
+            return f"{obj.get_kind_display()}不送公平竞争审查。"
+        if obj.state in (State.CLOSED, State.WITHDRAWN):
+            return f"审查{obj.state_label()}。"
+        beside = Review.objects.filter(bureau_id=obj.bureau_id, matter=obj.matter, kind=Kind.FAIR, life="live")
+        return "公平竞争审查已在办理或已办结。" if beside.exclude(state=State.WITHDRAWN).exists() else ""
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Open it, and note that the matter touches operators."""
+        assert obj is not None
+        fair = receive(
+            work,
+            Review(
+                bureau_id=obj.bureau_id, unit_id=obj.unit_id, office_id=obj.office_id, kind=Kind.FAIR, title=obj.title,
+                matter=obj.matter, happened_on=work.day, submitter=obj.submitter,
+            ),
+        )  # fmt: skip
+        link(work, fair, "related", obj)
+        return obj if obj.touches_market else work.update(obj, touches_market=True)
 
 
 @action
@@ -350,45 +390,11 @@ class ReviewCorrect(LateCorrect):
 
 
 @action
-class Reply(Move):
-    """回复: the reply to the organ that asked."""
-
-    resource, verb, label, to, main = "legality_review.consultation", "reply", "登记回复", ReplyState.REPLIED, True
-    fields = ("result", "reply", "reply_no")
-    required = ("result",)
-
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """Comments must be written down."""
-        if data.get("result") == ReplyResult.COMMENTS and not data.get("reply"):
-            raise ValidationError({"reply": "提出意见的，写明意见内容。"})
-
-    def values(self, work: Work, obj: Any, data: dict[str, Any]) -> dict[str, Any]:
-        """The day of the reply is today."""
-        return {**super().values(work, obj, data), "replied_on": work.day}
-
-
-@action
-class ConsultationBackfill(LateBackfill):
-    """补录征求意见回复."""
-
-    of, late = "legality_review.consultation", ("result", "reply", "replied_on", "reply_no")
-
-    def settle(self, work: Work, obj: Any) -> None:
-        """With a date of reply it is replied."""
-        if obj.replied_on:
-            obj.state = ReplyState.REPLIED
-
-
-@action
-class ConsultationCorrect(LateCorrect):
-    """更正征求意见回复."""
-
-    of, late = "legality_review.consultation", ("result", "reply", "replied_on", "reply_no")
-
-
-@action
 class OpinionWithoutCounsel(RecordedBreach):
-    """登记未听取法律意见: the opinion was issued without a lawyer heard."""
+    """登记未按程序出具的审查: given although something that must come before it was missing."""
 
     resource, verb, twin, day_label = REVIEW, "record_unheard", "issue_opinion", "实际出具日"
-    label = "登记未听取法律意见出具的审查"
+    label = "登记未按程序出具的审查"
+
+
+__all__ = ["consultations"]

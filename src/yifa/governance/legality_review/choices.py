@@ -2,7 +2,21 @@
 
 from django.db import models
 
+from yifa.core.process.choices import Adoption
 from yifa.lawkit.codes import code_list
+
+__all__ = [
+    "PASSING",
+    "Adoption",
+    "Business",
+    "Handed",
+    "Kind",
+    "ReplyResult",
+    "ReplyState",
+    "Result",
+    "State",
+    "Verdict",
+]
 
 
 def contract_classes() -> list[tuple[str, str]]:
@@ -21,6 +35,7 @@ class Kind(models.TextChoices):
     AGREEMENT = "agreement", "行政协议合法性审查"
     SECOND_LEVEL = "second_level", "局属单位重大业务二级复审"
     ENFORCEMENT = "enforcement", "重大执法决定法制审核"
+    FAIR = "fair_competition", "公平竞争审查"
 
 
 class Business(models.TextChoices):
@@ -50,14 +65,11 @@ class Result(models.TextChoices):
     PASSED = "passed", "通过"
     PASSED_CHANGED = "passed_changed", "修改后通过"
     NOT_PASSED = "not_passed", "不通过"
+    EXCEPTION = "exception", "适用例外规定"
 
 
-class Adoption(models.TextChoices):
-    """What became of the opinion (采纳情况)."""
-
-    ADOPTED = "adopted", "采纳"
-    PARTLY = "partly", "部分采纳"
-    NOT_ADOPTED = "not_adopted", "不采纳"
+#: Results that let a matter go on.
+PASSING = (Result.PASSED, Result.PASSED_CHANGED, Result.EXCEPTION)
 
 
 class ReplyState(models.TextChoices):

@@ -133,5 +133,6 @@ def _own(key: str, kind: Kind, label: str, rules: tuple[str, ...] = ()) -> None:
 
 
 _own("enforcement_reviews", Kind.ENFORCEMENT, "重大执法决定法制审核", ("ENF-03",))
+_own("fair_competition_reviews", Kind.FAIR, "公平竞争审查", ("FCR-01", "FCR-05"))
 _own("agreement_reviews", Kind.AGREEMENT, "行政协议合法性审查")
 _own("instrument_reviews", Kind.INSTRUMENT, "内部制度合法性审查")

@@ -7,6 +7,7 @@ from django.db import models
 
 from yifa.core.process.workflow import Workflow
 from yifa.governance.legality_review.choices import (
+    PASSING,
     Adoption,
     Business,
     Handed,
@@ -26,6 +27,7 @@ class Review(Workflow, Record):
 
     ``matter`` 事项编号 is the same for all reviews of one matter. ``opinion_on`` is the day of the opinion, by which
     a review counts in a year. ``office`` 归口处室 looks at what a subordinate unit sends, beside the reviewers.
+    ``recused`` 须回避的人员: who handled the matter and may not review it.
     """
 
     happened_on = models.DateField("收件日", null=True, blank=True)
@@ -36,6 +38,7 @@ class Review(Workflow, Record):
     business = models.CharField("业务类别", max_length=16, choices=Business.choices, blank=True)
     category = models.CharField("合同类别", max_length=16, choices=contract_classes, blank=True)
     major = models.BooleanField("重大", default=False)
+    touches_market = models.BooleanField("涉及经营者经济活动", default=False, help_text="涉及的，须先作公平竞争审查")
     submitter = models.CharField("送审人", max_length=60, blank=True)
     office = models.ForeignKey(
         settings.YIFA_UNIT_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="归口处室"
@@ -48,9 +51,12 @@ class Review(Workflow, Record):
     counsel = models.CharField("法律顾问、公职律师", max_length=60, blank=True)
     counsel_opinion = models.TextField("法律顾问、公职律师意见", blank=True)
     reviewer = models.CharField("审查人", max_length=60, blank=True)
+    reviewer_licence = models.CharField("审核人法律职业资格证号", max_length=60, blank=True)
+    recused = models.CharField("须回避的人员", max_length=200, blank=True, help_text="姓名，用顿号分开")
     result = models.CharField("审查结论", max_length=16, choices=Result.choices, blank=True)
     opinion = models.TextField("审查意见", blank=True)
     opinion_on = models.DateField("出具意见日", null=True, blank=True)
+    exception_term = models.CharField("例外规定的实施期限或者终止条件", max_length=200, blank=True)
     return_reason = models.CharField("退回理由", max_length=200, blank=True)
     adoption = models.CharField("采纳情况", max_length=12, choices=Adoption.choices, blank=True)
     adoption_reason = models.TextField("未采纳理由", blank=True)
@@ -100,7 +106,7 @@ class Review(Workflow, Record):
     @property
     def passed(self) -> bool:
         """Whether the review is closed with an opinion that lets the matter go on."""
-        return self.counts and self.state == State.CLOSED and self.result in (Result.PASSED, Result.PASSED_CHANGED)
+        return self.counts and self.state == State.CLOSED and self.result in PASSING
 
 
 class ReviewPoint(Record):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 
 from yifa.core.legaltime import clocks
-from yifa.governance.legality_review.choices import Kind, Result, State
+from yifa.governance.legality_review.choices import PASSING, Kind, State
 from yifa.lawkit import params
 from yifa.lawkit.calendar import WorkCalendar
-from yifa.lawkit.codes import Code, code_list
+from yifa.lawkit.codes import code_list
+from yifa.lawkit.review_points import points_of
 from yifa.lawkit.rules import get_rule
 
 if TYPE_CHECKING:
@@ -21,8 +22,29 @@ if TYPE_CHECKING:
 
 #: Called inside the work when a review closes: (work, review) -> None. Filled by the modules that sent it.
 AFTER_OPINION: list[Callable[[Work, Review], None]] = []
+#: Called inside the work when a review is withdrawn, so that its matter does not wait for it: (work, review) -> None.
+AFTER_WITHDRAWAL: list[Callable[[Work, Review], None]] = []
+#: What a module knows of a matter under review: review → its facts by name, or None if it is not the module's.
+FACTS: list[Callable[[Review], dict[str, Any] | None]] = []
 #: The clock of a review: counted by the bureau's own limit under the general rule on periods.
 RULE = "CLK-02"
+
+
+def signers(kind: str) -> frozenset[str]:
+    """Return the roles that give the opinion of a kind (``signs`` of ``review_ways``; the legal office by default)."""
+    return frozenset(code_list("review_ways")[kind].extra.get("signs") or ("legal",))
+
+
+def number_lacking(bureau_id: int, number: str, kinds: tuple[str, ...], day: date) -> str:
+    """Return what is wrong with a review number given for a matter of some kinds by a day (empty: nothing)."""
+    from yifa.governance.legality_review.models import Review
+
+    review = Review.objects.filter(bureau_id=bureau_id, number=number, life="live").first()
+    if review is None or review.kind not in kinds:
+        return f"审查台账上没有编号为“{number}”的{Kind(kinds[0]).label}"
+    if review.state != State.CLOSED or (review.opinion_on and review.opinion_on > day):
+        return f"审查（{number}）还没有出具意见"
+    return "" if review.passed else f"审查（{number}）结论为“{review.get_result_display()}”"
 
 
 def review_days(kind: str, day: date) -> int:
@@ -34,10 +56,10 @@ def review_days(kind: str, day: date) -> int:
     return int(params.get_param(term, day).value)
 
 
-def checklist(name: str, kind: str, category: str = "") -> list[Code]:
-    """Return the points (``review_points``) or papers (``review_materials``) of a kind, with those of its class."""
-    rows = code_list(name).codes
-    return [c for c in rows if c.extra.get("kind") == kind and c.extra.get("category", category) == category]
+def facts_of(review: Review) -> dict[str, Any] | None:
+    """Return what the module that sent a review knows of its matter."""
+    found = (facts(review) for facts in FACTS)
+    return next((f for f in found if f is not None), None)
 
 
 def unmet(review: Review) -> str:
@@ -60,12 +82,12 @@ def set_out(work: Work, review: Review) -> None:
     base = {"bureau_id": review.bureau_id, "unit_id": review.unit_id, "office_id": review.office_id, "review": review,
             "happened_on": review.happened_on}  # fmt: skip
     kind = str(review.kind)
-    papers = checklist("review_materials", kind)
+    papers = [c for c in code_list("review_materials").codes if c.extra.get("kind") == kind]
     work.create_many([
         ReviewMaterial(**base, sort=n, title=c.name, asks=c.note or "", required=bool(c.extra.get("required")))
         for n, c in enumerate(papers, 1)
     ])  # fmt: skip
-    points = checklist("review_points", kind, review.category or "")
+    points = points_of(kind, review.category or "")
     work.create_many([
         ReviewPoint(**base, sort=n, title=c.name, asks=c.note or "", rules=list(c.rules))
         for n, c in enumerate(points, 1)
@@ -83,7 +105,7 @@ def passed(prefix: str = "review__") -> Q:
         **{
             f"{prefix}life": "live",
             f"{prefix}state": State.CLOSED,
-            f"{prefix}result__in": (Result.PASSED, Result.PASSED_CHANGED),
+            f"{prefix}result__in": PASSING,
         }
     )
 

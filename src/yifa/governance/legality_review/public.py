@@ -3,19 +3,29 @@
 from yifa.governance.legality_review.actions import conclude, receive
 from yifa.governance.legality_review.choices import Kind, Result, State
 from yifa.governance.legality_review.models import Review
-from yifa.governance.legality_review.process import AFTER_OPINION, passed, passed_before
+from yifa.governance.legality_review.process import (
+    AFTER_OPINION,
+    AFTER_WITHDRAWAL,
+    FACTS,
+    number_lacking,
+    passed,
+    passed_before,
+)
 
 #: Models that other modules may hold a foreign key to.
 LINKABLE = (Review,)
 
 __all__ = [
     "AFTER_OPINION",
+    "AFTER_WITHDRAWAL",
+    "FACTS",
     "LINKABLE",
     "Kind",
     "Result",
     "Review",
     "State",
     "conclude",
+    "number_lacking",
     "passed",
     "passed_before",
     "receive",

@@ -14,6 +14,10 @@ paragraphs(
                 "对重大行政决策开展合法性审查{legality_review.decision_reviews}。"
             ),
             Sentence("对以本局名义制发的行政规范性文件开展合法性审核{legality_review.normative_reviews}。"),
+            Sentence(
+                "起草涉及经营者经济活动的政策措施，先行开展公平竞争审查{legality_review.fair_competition_reviews}。"
+            ),
+            Sentence("坚持重大执法决定未经法制审核不得作出，开展法制审核{legality_review.enforcement_reviews}。"),
             Sentence("就机关事务发展规划出具合法性审查意见{legality_review.plan_opinions}，促进规划编制于法有据。"),
             Sentence(
                 "突出工程、采购等标的较大的合同，开展重大合同合法性审查{legality_review.major_contracts}，防范履约风险。"

@@ -9,6 +9,7 @@ from django.db.models import Max
 from yifa.core.org.models import BureauProfile
 from yifa.governance.legality_review.choices import Handed, Kind, ReplyState, State, Verdict
 from yifa.governance.legality_review.models import Consultation, Review, ReviewMaterial, ReviewPoint
+from yifa.kernel.policy import Sensitivity
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Panel, Resource, View
 
@@ -45,6 +46,8 @@ class ReviewResource(Resource):
         "matter",
         "business",
         "major",
+        "touches_market",
+        "recused",
         "unit",
         "happened_on",
         "submitter",
@@ -59,9 +62,11 @@ class ReviewResource(Resource):
         "category",
         "business",
         "major",
+        "touches_market",
         "unit",
         "office",
         "submitter",
+        "recused",
         "happened_on",
         "due_on",
         "state",
@@ -71,7 +76,9 @@ class ReviewResource(Resource):
         "counsel",
         "counsel_opinion",
         "reviewer",
+        "reviewer_licence",
         "result",
+        "exception_term",
         "opinion",
         "opinion_on",
         "return_reason",
@@ -95,10 +102,13 @@ class ReviewResource(Resource):
         View("open", "在办", lambda rows, day: rows.filter(state__in=OPEN)),
         View("due", "今天到期和逾期", lambda rows, day: rows.filter(state__in=OPEN, due_on__lte=day)),
         View("contract", "合同", lambda rows, day: rows.filter(kind=Kind.CONTRACT)),
+        View("enforcement", "法制审核", lambda rows, day: rows.filter(kind=Kind.ENFORCEMENT)),
+        View("fair", "公平竞争审查", lambda rows, day: rows.filter(kind=Kind.FAIR)),
         View("second", "二级复审", lambda rows, day: rows.filter(kind=Kind.SECOND_LEVEL)),
         View("no_adoption", "未回告采纳", lambda rows, day: rows.filter(state=State.CLOSED, adoption="")),
     )
     rules = ("DEC-08", "DEC-09")
+    sensitivity = {"reviewer_licence": Sensitivity.PERSONAL}
     empty = "还没有送审件。登记第一件，或导入现有 Excel。"
 
     def prepare(self, work: Any, obj: Review) -> None:

@@ -1,20 +1,50 @@
-"""The printed opinion on the page of a review."""
+"""What the page of a review shows beside its facts: how far it is, what the facts of its matter show, its print."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+from yifa.governance.legality_review import process
+from yifa.governance.legality_review.choices import State
 from yifa.governance.legality_review.models import Review
 from yifa.kernel.policy import Scope
 from yifa.kernel.resource import ports
+from yifa.lawkit.review_points import hints
 
 
 def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
-    """Provider of the detail page: 打印审查意见书."""
+    """Provider of the detail page: 办理情况, 系统比对, 打印审查意见书."""
     if not isinstance(obj, Review):
         return {}
-    return {"actions": [{"label": "打印审查意见书", "url": f"/print/review/{obj.pk}/"}]}
+    out: dict[str, Any] = {"actions": [{"label": "打印审查意见书", "url": f"/print/review/{obj.pk}/"}]}
+    panels = []
+    if obj.counts and obj.state not in (State.CLOSED, State.WITHDRAWN):
+        panels += [p for p in (_progress(obj), _hints(obj, day)) if p]
+    return {**out, "panels": panels} if panels else out
+
+
+def _progress(review: Review) -> dict[str, Any]:
+    points = list(review.points.filter(life="live").values_list("verdict", flat=True))
+    papers = list(review.materials.filter(life="live", required=True).values_list("state", flat=True))
+    facts = []
+    if papers:
+        lacks = papers.count("missing")
+        facts.append({"label": "必交材料", "value": f"{len(papers)} 份，缺 {lacks} 份" if lacks else "齐全"})
+    if points:
+        open_ = points.count("")
+        said = f"{len(points)} 条，{open_} 条还没有写结论" if open_ else f"{len(points)} 条，都已写明结论"
+        facts.append({"label": "审查要点", "value": said})
+    return {"title": "办理情况", "facts": facts} if facts else {}
+
+
+def _hints(review: Review, day: date) -> dict[str, Any]:
+    """What the looks of the review points find; people judge the points."""
+    known = process.facts_of(review)
+    found = hints(str(review.kind), known, day) if known else []
+    facts = [{"label": h.title, "value": h.says + (f"（{'、'.join(h.rules)}）" if h.rules else ""), "wide": True}
+             for h in found]  # fmt: skip
+    return {"title": "系统比对提示", "facts": facts, "alarm": True} if facts else {}
 
 
 ports.PANELS.append(panel)

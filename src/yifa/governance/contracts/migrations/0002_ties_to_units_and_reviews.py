@@ -6,7 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
+    # the name it was first made under: an instance that has it applied does not run it again
+    replaces = [('contracts', '0002_initial')]
 
     dependencies = [
         ('contracts', '0001_initial'),

@@ -1,0 +1,59 @@
+"""Tasks given to lawyers near or past their day, and lawyers whose term ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from yifa.governance.counsel.choices import TaskState
+from yifa.governance.counsel.models import Lawyer, Task
+from yifa.kernel import inbox
+from yifa.kernel.policy import Scope
+from yifa.lawkit.explain import zh_date
+
+#: How many days ahead a task and the end of a term are shown; a term that ended long ago asks no more.
+AHEAD, ENDING, GONE = 7, 30, 15
+#: Whose work it is.
+ROLES = frozenset({"legal"})
+
+
+def _tasks(scope: Scope, day: date) -> Any:
+    rows = Task.objects.all().visible_to(scope).counted() if scope.has(ROLES) else Task.objects.none()
+    return rows.filter(state=TaskState.OPEN, due_on__lte=day + timedelta(days=AHEAD)).order_by("due_on", "id")
+
+
+def _terms(scope: Scope, day: date) -> Any:
+    rows = Lawyer.objects.all().visible_to(scope).counted() if scope.has(ROLES) else Lawyer.objects.none()
+    near = (day - timedelta(days=GONE), day + timedelta(days=ENDING))
+    return rows.filter(ends_on__range=near).order_by("ends_on", "id")
+
+
+def _count(scope: Scope, day: date) -> inbox.Count:
+    due = [*_tasks(scope, day).values_list("due_on", flat=True), *_terms(scope, day).values_list("ends_on", flat=True)]
+    return inbox.Count(len(due), sum(1 for d in due if d < day))
+
+
+def _clock(due: date, day: date, what: str) -> dict[str, Any]:
+    left = (due - day).days
+    words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
+    return {"label": words, "note": f"{zh_date(due, day)}{what}", "tone": "alarm" if left < 0 else "warn"}
+
+
+@inbox.provider(count=_count)
+def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
+    """Yield one entry a task, and one a lawyer whose term ends."""
+    for task in _tasks(scope, day).select_related("lawyer"):
+        url = f"/r/counsel.task/{task.pk}/"
+        yield inbox.Todo(
+            key=f"lawyer_task.{task.pk}", kind="task", title=f"律师任务：{task.title}", url=url, due=task.due_on,
+            unit_id=task.unit_id, clock=_clock(task.due_on, day, "应办结"), meta=(f"{task.lawyer.name}承办",),
+            action={"label": "登记办结", "url": url, "small": True},
+        )  # fmt: skip
+    for lawyer in _terms(scope, day):
+        url = f"/r/counsel.lawyer/{lawyer.pk}/"
+        yield inbox.Todo(
+            key=f"lawyer_term.{lawyer.pk}", kind="task", title=f"聘期届满：{lawyer.name}", url=url, due=lawyer.ends_on,
+            unit_id=lawyer.unit_id, clock=_clock(lawyer.ends_on, day, "聘期届满"),
+            meta=(lawyer.get_kind_display(), lawyer.organisation), action={"label": "办理", "url": url, "small": True},
+        )  # fmt: skip

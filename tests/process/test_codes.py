@@ -1,0 +1,37 @@
+"""Codes on papers: one wrong digit is found, a scanner reads the bars, a file's name is enough."""
+
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+
+from yifa.core.process import codes
+
+
+def test_a_code_finds_its_record_and_one_wrong_digit_finds_none():
+    code = codes.code("SP", SimpleNamespace(bureau_id=61, pk=1207))
+    assert codes.read(f" {code.lower()} ") == ("SP", 1207)
+    for at, was in enumerate(code):
+        if was.isdigit():
+            assert all(codes.read(code[:at] + d + code[at + 1 :]) is None for d in "0123456789" if d != was)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "SP", "XX-0001-00000001-0", "SP-0001-1-0", "SP-٠٠٠١-00000001-0", "SP-0001-00000001-0\n9"]
+)
+def test_what_is_no_code_is_none(text):
+    assert codes.read(text) is None
+
+
+def test_the_bars_are_code_128():
+    # set B of the known example: the check symbol follows from start and places
+    assert codes.values("PJJ123C")[-2:] == [55, 106]
+    assert len(set(codes._WIDTHS)) == 107
+    assert all(sum(int(w) for w in s) == (13 if n == 106 else 11) for n, s in enumerate(codes._WIDTHS))
+    bars, whole = codes.bars("SP-0061-00001207-9")
+    assert whole == 20 + 11 * 20 + 13 and bars[0] == (10, 2) and bars[-1][0] + bars[-1][1] == whole - 10
+    assert all(a + w < b for (a, w), (b, _) in pairwise(bars))
+
+
+def test_a_scan_is_known_by_its_name():
+    assert codes.in_name("扫描_sp-0061-00001207-9 (1).pdf") == "SP-0061-00001207-9" and codes.in_name("扫描1.pdf") == ""
