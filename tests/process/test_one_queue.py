@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,8 +49,7 @@ def test_a_case_of_weight_goes_through_the_queue_and_back(ji: Any) -> None:
     case = Case.objects.get(bureau=ji.bureau, major=True)
     review = case.review
     assert (case.state, review.kind) == ("in_review", "enforcement") and links_of(review)[0].pk == case.pk
-    officer = ji.ctx()
-    object.__setattr__(officer, "scope", _named(officer.scope, case.officer_one.holder))
+    officer = _as(ji, case.officer_two.holder)
     with pytest.raises(Refused, match="回避"):
         ji.do(REVIEW, "issue_opinion", review, ctx=officer, result="passed", opinion="合法", reviewer_licence="A1")
     with pytest.raises(Blocked, match="初次从事"):
@@ -71,10 +71,8 @@ def test_a_case_of_weight_goes_through_the_queue_and_back(ji: Any) -> None:
     assert ji.do(CASE, "decide", case, **decision).state == "decided"
 
 
-def _named(scope: Any, name: str) -> Any:
-    from dataclasses import replace
-
-    return replace(scope, name=name)
+def _as(ji: Any, name: str) -> Any:
+    return replace(ji.ctx(), scope=ji.scope(name=name))
 
 
 def test_an_opinion_on_paper_closes_the_review_that_waits(ji: Any) -> None:

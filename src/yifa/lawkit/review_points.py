@@ -64,7 +64,7 @@ def found(look: Mapping[str, Any], facts: Mapping[str, Any], day: date) -> bool:
 
 def _holds(clause: Mapping[str, Any], facts: Mapping[str, Any], day: date) -> bool | None:
     """Return whether a clause holds; None where its fact is not known."""
-    value = facts.get(clause["fact"])
+    value: Any = facts.get(clause["fact"])
     known = value not in (None, "", [])
     if "given" in clause:
         return known is bool(clause["given"])

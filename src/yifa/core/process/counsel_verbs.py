@@ -128,6 +128,7 @@ class RenewLink(Action):
         subject = counsel.subject_of(obj)
         if subject is None:
             raise Refused("事项已不在台账上，不能换发。")
+        new: Any
         new, token = counsel.issue(work, subject, obj.counsel, obj.organisation, obj.question)
         new.counsel_token = token
         new.say_once = f"链接只显示这一次：/counsel/{token}/"

@@ -149,7 +149,7 @@ class CounselLink(Record):
     no_interest = models.BooleanField("声明无利害关系", default=False)
     declined_on = models.DateField("申请回避日", null=True, blank=True)
     decline_reason = models.CharField("回避事由", max_length=200, blank=True)
-    pack_digest = models.CharField("送审包摘要（SHA-256）", max_length=64, blank=True)
+    pack_digest = models.CharField("送审包摘要值", max_length=64, blank=True)
     adoption = models.CharField("采纳情况", max_length=12, choices=Adoption.choices, blank=True)
     adoption_reason = models.TextField("未采纳理由", blank=True)
     adopted_on = models.DateField("答复采纳情况日", null=True, blank=True)

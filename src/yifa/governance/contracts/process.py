@@ -29,7 +29,9 @@ def next_number(bureau_id: int, year: int) -> str:
 
 def formerly(bureau_id: int, number: str, but: int | None = None) -> str:
     """Return which contract bore a number before it was renumbered (empty: none), so that no other takes it."""
-    rows = Contract.objects.filter(bureau_id=bureau_id, former_numbers__contains=number, life="live").exclude(pk=but)
+    rows = Contract.objects.filter(bureau_id=bureau_id, former_numbers__contains=number, life="live").exclude(
+        pk=but or 0
+    )
     for contract in rows:
         if number in contract.former_numbers.split("、"):
             return f"这个编号是“{contract.title}”改编号前用过的（现编号 {contract.number}）。"

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='counsellink',
             name='pack_digest',
-            field=models.CharField(blank=True, max_length=64, verbose_name='送审包摘要（SHA-256）'),
+            field=models.CharField(blank=True, max_length=64, verbose_name='送审包摘要值'),
         ),
         migrations.AddField(
             model_name='counsellink',
