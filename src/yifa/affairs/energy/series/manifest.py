@@ -22,8 +22,10 @@ CREATE TABLE IF NOT EXISTS file (
 );
 CREATE INDEX IF NOT EXISTS file_live ON file (kind, month) WHERE live = 1;
 CREATE TABLE IF NOT EXISTS touched (
-    month TEXT NOT NULL, meter INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,
-    PRIMARY KEY (month, meter)
+    month TEXT NOT NULL, meter INTEGER NOT NULL, PRIMARY KEY (month, meter)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (
+    month TEXT NOT NULL, meter INTEGER NOT NULL, PRIMARY KEY (meter, month)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS meter (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, config TEXT NOT NULL DEFAULT '{}'
@@ -116,26 +118,34 @@ class Manifest:
 
     # -- what has to be reckoned again ----------------------------------------------------------------
 
-    def touch(self, rows: Iterable[tuple[str, int, int, int]]) -> None:
-        """Note that readings of a meter (month, meter, first, last time) have come in."""
-        self._db.executemany(
-            "INSERT INTO touched VALUES (?, ?, ?, ?) ON CONFLICT (month, meter) DO UPDATE SET"
-            " low = min(low, excluded.low), high = max(high, excluded.high)",
-            rows,
+    def touch(self, rows: Iterable[tuple[str, int]]) -> None:
+        """Note that readings of a meter in a month have come in."""
+        rows = list(rows)
+        self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", rows)
+        self._db.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", rows)
+
+    def touched(self) -> list[tuple[str, int]]:
+        """Return month and meter of what has been touched since it was last reckoned."""
+        return self._db.execute("SELECT month, meter FROM touched ORDER BY month, meter").fetchall()
+
+    def nearest(self, meter: int, month: str) -> tuple[str | None, str | None]:
+        """Return the nearest months before and after a month in which a meter has readings."""
+        ask = "SELECT {}(month) FROM seen WHERE meter = ? AND month {} ?"
+        row = [self._db.execute(ask.format(*how), (meter, month)).fetchone()[0] for how in (("max", "<"), ("min", ">"))]
+        return row[0], row[1]
+
+    def silent(self, month: str, low: int, high: int) -> list[int]:
+        """Return the meters of a range that have readings somewhere and none in this month."""
+        rows = self._db.execute(
+            "SELECT DISTINCT meter FROM seen WHERE meter >= ? AND meter < ?"
+            " EXCEPT SELECT meter FROM seen WHERE month = ? AND meter >= ? AND meter < ?",
+            (low, high, month, low, high),
         )
+        return [row[0] for row in rows]
 
-    def touched(self, months: Iterable[str] | None = None) -> list[tuple[str, int, int, int]]:
-        """Return what has been touched since it was last reckoned."""
-        rows = self._db.execute("SELECT month, meter, low, high FROM touched ORDER BY month, meter").fetchall()
-        wanted = None if months is None else set(months)
-        return [row for row in rows if wanted is None or row[0] in wanted]
-
-    def settle(self, month: str, meters: Iterable[int] | None = None) -> None:
-        """Note that a month (of some meters) has been reckoned."""
-        if meters is None:
-            self._db.execute("DELETE FROM touched WHERE month = ?", (month,))
-        else:
-            self._db.executemany("DELETE FROM touched WHERE month = ? AND meter = ?", [(month, m) for m in meters])
+    def settle(self, rows: Iterable[tuple[str, int]]) -> None:
+        """Note that meters have been reckoned for a month."""
+        self._db.executemany("DELETE FROM touched WHERE month = ? AND meter = ?", rows)
 
     # -- meters -----------------------------------------------------------------------------------------
 

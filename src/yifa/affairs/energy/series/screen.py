@@ -52,6 +52,9 @@ class Segment:
             if row <= done:
                 continue
             back = None if self.manual[row] else self._recovers(row)
+            if back is not None and back - row > SPIKE_RUN and self._was_spike(row, last_break):
+                done = row
+                continue
             if back is not None:
                 self.found.dips.append((row, back))
                 self.out.update(range(row, back))

@@ -167,32 +167,11 @@ class Writer(Series):
         self, kind: str, month: str, stem: str, tables: Iterator[Any], most: int = 1 << 26
     ) -> tuple[str, int, int]:
         """Write row groups of at most so many rows durably under the final name; nothing is listed yet."""
-        import pyarrow.parquet as pq
-
-        name = f"{kind}/{month}/{stem}.parquet"
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary, rows = path.with_suffix(".tmp"), 0
-        try:
-            with open(temporary, "wb") as out:
-                writer = None
-                for one in tables:
-                    writer = writer or pq.ParquetWriter(out, one.schema, **_how(one.schema))
-                    writer.write_table(one, row_group_size=min(max(len(one), 1), most))
-                    rows += len(one)
-                if writer is None:
-                    raise SeriesError("没有可写的读数")
-                writer.close()
-                self._step("written")
-                out.flush()
-                os.fsync(out.fileno())
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise SeriesError(f"序列文件没有写成（{error.strerror}），原有数据不变，腾出空间后重做") from error
-        self._step("synced")
-        temporary.rename(path)
-        journal.sync_folder(path.parent)
-        return name, rows, path.stat().st_size
+        with Sheaf(self, kind, stem, most) as sheaf:
+            for one in tables:
+                sheaf.add(month, one)
+            ((_, name, rows, size),) = sheaf.done()
+        return name, rows, size
 
     # -- keeping the folder small ---------------------------------------------------------------------
 
@@ -249,6 +228,59 @@ class Writer(Series):
     def rows(self, file: File, low: int, high: int) -> Array:
         """Return the readings of a range of meters."""
         return read(self.path(file), low, high)
+
+
+class Sheaf:
+    """Files of several months that are written side by side, and become durable together."""
+
+    def __init__(self, writer: Writer, kind: str, stem: str, most: int = 1 << 26) -> None:
+        self._writer, self._kind, self._stem, self._most = writer, kind, stem, most
+        self._open: dict[str, tuple[Path, Any, Any]] = {}
+        self._rows: dict[str, int] = {}
+
+    def __enter__(self) -> Sheaf:
+        return self
+
+    def __exit__(self, kind: Any, error: BaseException | None, _: Any) -> None:
+        for path, file, _out in self._open.values():
+            file.close()
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            said = f"序列文件没有写成（{error.strerror}），原有数据不变，腾出空间后重做"
+            raise SeriesError(said) from error
+
+    def add(self, month: str, one: Any) -> None:
+        """Add rows to the file of a month."""
+        import pyarrow.parquet as pq
+
+        if not len(one):
+            return
+        if month not in self._open:
+            path = self._writer.folder / self._kind / month / f"{self._stem}.tmp"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = open(path, "wb")
+            self._open[month] = (path, file, pq.ParquetWriter(file, one.schema, **_how(one.schema)))
+        self._open[month][2].write_table(one, row_group_size=min(len(one), self._most))
+        self._rows[month] = self._rows.get(month, 0) + len(one)
+
+    def done(self) -> list[tuple[str, str, int, int]]:
+        """Make the files durable under their final names; return month, name, rows and bytes of each."""
+        for _, file, out in self._open.values():
+            out.close()
+            self._writer._step("written")
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+        self._writer._step("synced")
+        found = []
+        for month, (path, _, _) in sorted(self._open.items()):
+            final = path.with_suffix(".parquet")
+            path.rename(final)
+            journal.sync_folder(final.parent)
+            name = final.relative_to(self._writer.folder).as_posix()
+            found.append((month, name, self._rows[month], final.stat().st_size))
+        self._open = {}
+        return found
 
 
 def ordered(block: Array) -> tuple[Array, int]:
@@ -361,8 +393,7 @@ def _by_month(np: Any, block: Array) -> Iterator[tuple[str, Array]]:
             yield month, block[mine]
 
 
-def _touched(np: Any, month: str, block: Array) -> list[tuple[str, int, int, int]]:
-    meter, time = block["meter"], block["time"]
+def _touched(np: Any, month: str, block: Array) -> list[tuple[str, int]]:
+    meter = block["meter"]
     starts = np.flatnonzero(np.concatenate(([True], meter[1:] != meter[:-1])))
-    low, high = np.minimum.reduceat(time, starts), np.maximum.reduceat(time, starts)
-    return [(month, *row) for row in zip(meter[starts].tolist(), low.tolist(), high.tolist(), strict=True)]
+    return [(month, one) for one in meter[starts].tolist()]

@@ -229,6 +229,11 @@ def _screen(segment: _Segment) -> None:
             number += 1
             continue
         back = None if point[2] else _recovers(segment, number)
+        # two leaps far apart look like one long dip: putting the few high readings aside is the smaller claim
+        if back is not None and back - number > SPIKE_RUN and _was_spike(segment, number):
+            kept.append(point)
+            number += 1
+            continue
         if back is not None:
             segment.rejected += [Put(at, value, "dip") for at, value, _ in points[number:back]]
             number = back
