@@ -1,8 +1,8 @@
 """Every test starts from the demo, built once per engine and code version and copied per worker.
 
 ``house`` gives a demo bureau in a transaction that rolls back; ``instance`` gives a database (the county alone) and
-home folder of the test's own, for tests with several processes and for those that tamper. A test marked ``postgres`` (or in one of
-``ON_BOTH``) also runs on PostgreSQL: ``YIFA_TEST_ENGINE=postgres pytest -m postgres``.
+home folder of the test's own, for tests with several processes and for those that tamper. A test marked ``postgres``
+(or in one of ``ON_BOTH``) also runs on PostgreSQL: ``YIFA_TEST_ENGINE=postgres pytest -m postgres``.
 """
 
 from __future__ import annotations
