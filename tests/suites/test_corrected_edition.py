@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from yifa.kernel.action import Refused
+from yifa.kernel.registry import get_action
+from yifa.suites.annual_report import inbox
 from yifa.suites.annual_report.models import Report
 
 SignIn = Callable[..., Client]
@@ -72,6 +74,7 @@ def test_from_the_signed_page_to_the_second_edition(house: Any, sign_in: SignIn)
     assert ADDED in words(draft) and "发〔" not in words(draft) and "草　稿" in words(draft, "header")
 
     report = report_of(h)
+    assert waiting(h, "leader") == [f"{report}：更正版待签发"]
     h.do(KEY, "reissue", report, reason="补写复审反馈情况", reservations="")
     again = words(officer.get(f"{base}export.docx").content)
     assert ADDED in again and again != signed
@@ -81,6 +84,37 @@ def test_from_the_signed_page_to_the_second_edition(house: Any, sign_in: SignIn)
     assert "起草更正版" in officer.get(base).content.decode()
     with pytest.raises(Refused, match="起草更正版"):
         h.do("annual_report.narrative", "write", year=h.year, paragraph="legality_review.reviews", text="改一下")
+
+
+def test_a_corrected_edition_goes_where_the_first_one_went(house: Any) -> None:
+    from yifa.core.documents.models import OutgoingPaper
+    from yifa.suites.annual_report.models import NextStep
+
+    h = house("wu")
+    report = report_of(h)
+    leaving = {"submitted_on": h.day, "addressee": "市委", "published_on": h.day, "published_at": "市政府网站"}
+    for verb in ("resubmit", "republish"):
+        with pytest.raises(Refused, match="就是最近签发的一版"):
+            h.do(KEY, verb, report, doc_no="戊管发〔2026〕9号", clearance="可以公开", **leaving)
+    h.do(KEY, "redraft", report, reason="写清安排")
+    row = NextStep.objects.filter(bureau=h.bureau, year=h.year).first()
+    h.do("annual_report.next_step", "correct", row, reason="写清楚", checker="孙某", measure="每季度对照一次")
+    h.do(KEY, "reissue", report_of(h), reason="写清安排")
+    assert waiting(h, "legal") == [f"{report}：更正版待报送"]
+    first = report.doc_no
+    offered = get_action(KEY, "resubmit").initial(h.ctx("legal"), report_of(h))
+    assert offered["doc_no"] != first
+    h.do(KEY, "resubmit", report_of(h), **offered)
+    papers = OutgoingPaper.objects.filter(bureau=h.bureau, object_ref=report.pk).order_by("pk")
+    assert [p.number for p in papers] == [first, offered["doc_no"]] and "更正版" in papers[1].title
+    assert waiting(h, "legal") == [f"{report}：更正版待公开"]
+    h.do(KEY, "republish", report_of(h), clearance="不涉密，可以公开", published_on=h.day, published_at="市政府网站")
+    assert waiting(h, "legal") == []
+
+
+def waiting(h: Any, role: str) -> list[str]:
+    """Return the titles of reports in a role's inbox."""
+    return [todo.title for todo in inbox.entries(h.scope(role), h.day)]
 
 
 def test_a_figure_is_not_typed_into_a_corrected_edition_either(house: Any, sign_in: SignIn) -> None:

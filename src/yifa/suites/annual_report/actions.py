@@ -175,15 +175,19 @@ class Submit(_Step):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
         """Move on, and enter the paper in 发文登记."""
         assert obj is not None
-        profile = BureauProfile.objects.get(bureau_id=obj.bureau_id)
-        work.create(
-            OutgoingPaper(
-                bureau_id=obj.bureau_id, happened_on=data["submitted_on"], number=obj.doc_no, title=str(obj),
-                addressee=data["addressee"], copied_to=profile.copied_to, signer=obj.signer, resource=self.resource,
-                object_ref=obj.pk,
-            )
-        )  # fmt: skip
-        return super().execute(work, obj, data)
+        sent(work, obj, str(obj), data["submitted_on"], data["addressee"])
+        return super().execute(work, work.update(obj, sent_edition=obj.edition), data)
+
+
+def sent(work: Work, report: Report, title: str, day: date, addressee: str) -> None:
+    """Enter a paper that leaves in 发文登记, under the report's number."""
+    profile = BureauProfile.objects.get(bureau_id=report.bureau_id)
+    work.create(
+        OutgoingPaper(
+            bureau_id=report.bureau_id, happened_on=day, number=report.doc_no, title=title, addressee=addressee,
+            copied_to=profile.copied_to, signer=report.signer, resource="annual_report.report", object_ref=report.pk,
+        )
+    )  # fmt: skip
 
 
 @action
@@ -213,6 +217,11 @@ class Publish(_Step):
     rules = ("REP-02",)
     fields = ("published_on", "published_at")
     required = fields
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
+        """Move on; the edition signed last is the one the public reads."""
+        assert obj is not None
+        return super().execute(work, work.update(obj, public_edition=obj.edition), data)
 
 
 #: What every internal workbook holds.

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from yifa.core.documents import numbers
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.ledger import seal
 from yifa.kernel.registry import action
 from yifa.suites.annual_report import snapshot
-from yifa.suites.annual_report.actions import MandatoryParts, reserve
+from yifa.suites.annual_report.actions import MandatoryParts, reserve, sent
 from yifa.suites.annual_report.compose import Composition, compose
 from yifa.suites.annual_report.models import Report
 
@@ -120,3 +121,72 @@ class Reissue(_Corrected):
         snapshot.take(work, obj, made, data["reason"])
         seal.with_action(work.ctx, f"{obj}更正版")
         return obj
+
+
+class _Leaves(_Corrected):
+    """The edition signed last goes where an earlier one went."""
+
+    roles = frozenset({"legal"})
+    main = True
+    #: The field that says which edition is there.
+    place: str
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Only where an earlier edition lies, and no newer one is being written."""
+        if obj is not None:
+            there = getattr(obj, self.place)
+            if there is None:
+                return f"还没有{self.label[:2]}过，不到这一步。"
+            if there >= obj.edition:
+                return f"{self.label[:2]}的就是最近签发的一版。"
+        return super().available(ctx, obj)
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Dates do not lie in the future."""
+        for name, value in data.items():
+            if name.endswith("_on") and value and value > ctx.day:
+                raise ValidationError({name: "日期不能晚于今天。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
+        """Say which edition is there now."""
+        assert obj is not None
+        filled = {k: v for k, v in data.items() if k in self.fields}
+        return work.update(obj, **{self.place: obj.edition}, **filled)
+
+
+@action
+class Resubmit(_Leaves):
+    """报送更正版: under a number of its own, to those who hold the edition before it."""
+
+    verb, label, place = "resubmit", "报送更正版", "sent_edition"
+    fields = ("doc_no", "submitted_on", "addressee")
+    required = fields
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Offer the next number and the addressee of before."""
+        number = numbers.preview(ctx.scope.bureau_id or 0, "report", ctx.day.year)
+        return {"doc_no": number, "submitted_on": ctx.day, "addressee": obj.addressee if obj is not None else ""}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
+        """Take the number, enter the paper."""
+        assert obj is not None
+        number = data["doc_no"].strip()
+        if number != obj.doc_no:
+            numbers.claim(work, obj.bureau_id, "report", number)
+        report: Report = super().execute(work, obj, {**data, "doc_no": number})
+        sent(work, report, f"{report}（更正版）", data["submitted_on"], data["addressee"])
+        return report
+
+
+@action
+class Republish(_Leaves):
+    """公开更正版: read again for secrecy, persons and accuracy, then put in the place of the edition before."""
+
+    verb, label, place = "republish", "公开更正版", "public_edition"
+    rules = ("REP-02",)
+    fields = ("clearance", "published_on", "published_at")
+    required = fields
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Offer today and the place of before."""
+        return {"clearance": "", "published_on": ctx.day, "published_at": obj.published_at if obj is not None else ""}

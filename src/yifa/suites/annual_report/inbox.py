@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Max
+
 from yifa.kernel import inbox, registry
+from yifa.kernel.action import Action
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
 from yifa.lawkit import rules
@@ -26,49 +29,60 @@ _WORDS = {
 
 
 def due_of(report: Report, day: date) -> tuple[date | None, str]:
-    """Return the fixed date that runs now (报送, then 公开) and its rule."""
+    """Return the fixed date that runs now (报送, then 公开; none for a corrected edition) and its rule."""
+    if report.sent_edition is not None and (report.correcting_since or report.state == _S.PUBLISHED):
+        return None, "REP-01"
     rule = "REP-02" if report.state in (_S.SUBMITTED, _S.RECEIPTED, _S.CLEARED) else "REP-01"
     result = fold(rules.get_rule(rule), [Event("start", date(report.year, 1, 1))], today=day)
     return result.due, rule
 
 
-def _mine(scope: Scope) -> list[Report]:
-    rows = Report.objects.filter(bureau_id=scope.bureau_id, life=Life.LIVE, state__in=list(NEXT)).order_by("year")
+def step_of(report: Report, edition: int) -> tuple[str, str] | None:
+    """Return what a report waits for and the verb that takes it on: a corrected edition first, then its own way."""
+    if report.correcting_since:
+        return "更正版待签发", "reissue"
+    if report.sent_edition is not None and report.sent_edition < edition:
+        return "更正版待报送", "resubmit"
+    if report.public_edition is not None and report.public_edition < edition:
+        return "更正版待公开", "republish"
+    verb = NEXT.get(report.state)  # type: ignore[call-overload]
+    return (_WORDS[report.state], verb) if verb else None  # type: ignore[index]
+
+
+def _mine(scope: Scope) -> list[tuple[Report, str, Action]]:
+    rows = Report.objects.filter(bureau_id=scope.bureau_id, life=Life.LIVE).annotate(last=Max("snapshots__number"))
     found = []
-    for report in rows:
-        roles = registry.get_action("annual_report.report", NEXT[report.state]).roles  # type: ignore[index]
-        if scope.has(roles):
-            found.append(report)
+    for report in rows.order_by("year"):
+        if step := step_of(report, report.last or 0):
+            action = registry.get_action("annual_report.report", step[1])
+            if scope.has(action.roles):
+                found.append((report, step[0], action))
     return found
 
 
 def _count(scope: Scope, day: date) -> inbox.Count:
-    found = [due_of(r, day)[0] for r in _mine(scope)]
+    found = [due_of(report, day)[0] for report, _, _ in _mine(scope)]
     return inbox.Count(len(found), sum(1 for due in found if due and due < day))
 
 
 @inbox.provider(count=_count)
 def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield the reports whose next step is the reader's."""
-    reports = _mine(scope)
-    if not reports:
-        return
-    bureau = reports[0].bureau
-    for report in reports:
+    for report, what, action in _mine(scope):
         due, rule = due_of(report, day)
         basis = rules.get_rule(rule)
-        url = f"/reports/{bureau.code or bureau.pk}/{report.year}/"
-        action = registry.get_action("annual_report.report", NEXT[report.state])  # type: ignore[index]
-        label, left = _WORDS[report.state], (due - day).days if due else 0  # type: ignore[index]
+        url = f"/reports/{report.bureau.code or report.bureau_id}/{report.year}/"
         clock = None
         if due is not None:
+            left = (due - day).days
             words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
             tone = "alarm" if left < 0 else "warn" if left <= 7 else ""
             clock = {"label": words, "note": f"{zh_date(due, day)}止", "tone": tone}
-        todo_url = url if report.state == _S.DRAFT else f"/r/annual_report.report/{report.pk}/do/{action.verb}/"
+        writes = action.verb == "deliberate"
+        todo_url = url if writes else f"/r/annual_report.report/{report.pk}/do/{action.verb}/"
         yield inbox.Todo(
-            key=f"report.{report.pk}", kind="report", title=f"{report}：{label}", url=url, due=due, clock=clock,
+            key=f"report.{report.pk}", kind="report", title=f"{report}：{what}", url=url, due=due, clock=clock,
             meta=(report.get_state_display(), {"law": {"text": str(basis.basis), "url": f"/law/?rule={rule}",
                                                          "verified": basis.verified}}),
-            action={"label": "编制" if report.state == _S.DRAFT else action.label, "url": todo_url, "small": True},
+            action={"label": "编制" if writes else action.label, "url": todo_url, "small": True},
         )  # fmt: skip

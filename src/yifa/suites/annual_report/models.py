@@ -86,6 +86,8 @@ class Report(Record):
     clearance = models.TextField("公开前审查意见", blank=True)
     published_on = models.DateField("公开日期", null=True, blank=True)
     published_at = models.CharField("公开位置", max_length=200, blank=True)
+    sent_edition = models.PositiveSmallIntegerField("已报送版次", null=True, blank=True)
+    public_edition = models.PositiveSmallIntegerField("已公开版次", null=True, blank=True)
     correcting_since = models.DateField("更正版起草日期", null=True, blank=True)
     correcting_why = models.CharField("更正版起草事由", max_length=200, blank=True)
 
@@ -100,6 +102,11 @@ class Report(Record):
     def is_open(self) -> bool:
         """Whether its words may be written: before it is signed, and while a corrected edition is drafted."""
         return self.state in (self.State.DRAFT, self.State.DELIBERATED) or self.correcting_since is not None
+
+    @property
+    def edition(self) -> int:
+        """The number of the edition that was signed last; 0 before the first."""
+        return self.snapshots.aggregate(last=models.Max("number"))["last"] or 0
 
 
 class Snapshot(Record):

@@ -49,11 +49,13 @@ _CORRECTING = ("redraft", "reissue", "shelve")
 
 
 def bureau_of(request: Any, code: str) -> Unit:
-    """Return the bureau of an address, entering it if the reader holds a post there; 404 otherwise."""
+    """Return the bureau of an address, entering it (and saying so) if the reader holds a post there; 404 otherwise."""
     unit = get_object_or_404(Unit, code=code, bureau__isnull=True)
     scope = scope_of(request.user, unit.pk)
     if scope.bureau_id != unit.pk or not scope.has(READERS):
         raise Http404
+    if request.scope.bureau_id != unit.pk:
+        messages.info(request, f"当前机关已换为{unit.name}。")
     request.scope = scope
     request.session["bureau"] = unit.pk
     return unit
