@@ -51,7 +51,7 @@ def step_of(report: Report, edition: int) -> tuple[str, str] | None:
 
 def _mine(scope: Scope) -> list[tuple[Report, str, Action]]:
     rows = Report.objects.filter(bureau_id=scope.bureau_id, life=Life.LIVE).annotate(last=Max("snapshots__number"))
-    found = []
+    found: list[tuple[Report, str, Action]] = []
     for report in rows.order_by("year"):
         if step := step_of(report, report.last or 0):
             action = registry.get_action("annual_report.report", step[1])
