@@ -53,6 +53,11 @@ class Packets:
         self._held = bytearray()
         self.broken = 0
 
+    @property
+    def waiting(self) -> bool:
+        """True where a packet has begun and is not whole."""
+        return len(self._held) > 3
+
     def feed(self, data: bytes) -> list[Packet]:
         """Return the packets that are whole now."""
         self._held += data

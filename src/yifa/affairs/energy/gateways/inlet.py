@@ -51,11 +51,12 @@ class Inlet:
             return self._numbers[name]
 
     def row(
-        self, meter: str, register: int, at: datetime, value: Decimal, seq: int, manual: bool = False
-    ) -> Row | None:
-        """Return a reading as a row; one whose time cannot be is kept and marked; None where the value is no number."""
+        self, meter: str, register: int, at: datetime, value: Decimal, seq: int, manual: bool = False,
+        believed: bool = True,
+    ) -> Row | None:  # fmt: skip
+        """Return a reading as a row; one that cannot be believed is kept and marked; None where it is no number."""
         now = self._now()
-        doubtful = not manual and not now - self._behind <= at <= now + self._ahead
+        doubtful = not believed or (not manual and not now - self._behind <= at <= now + self._ahead)
         found = row(self.number(meter), register, at, value, seq, manual, doubtful)
         self.doubtful += doubtful and found is not None
         self.unusable += found is None

@@ -113,12 +113,17 @@ def reckon(series: Series, month: str, configs: Mapping[str, Mapping[str, Any]])
     for name, config in configs.items():
         if config.get("item"):
             items.setdefault(config["item"], []).append(values.get(name))
-    whole = {code: None if None in parts else sum(parts, Fraction(0)) for code, parts in items.items()}  # type: ignore[arg-type]
-    for code, value in sorted(rolled(whole).items()):
+    whole = rolled({code: _together(parts) for code, parts in items.items()})
+    for code, total in sorted(whole.items()):
         up = parent(code)
-        share = over(value * 100, rolled(whole).get(up)) if up and value is not None else None
-        lines.append(Line(ITEM, code, value, note="" if share is None else f"{shown(share, SHARE_PLACES)}%"))
+        part = over(total * 100, whole.get(up)) if up and total is not None else None
+        lines.append(Line(ITEM, code, total, note="" if part is None else f"{shown(part, SHARE_PLACES)}%"))
     return lines
+
+
+def _together(parts: list[Fraction | None]) -> Fraction | None:
+    known = [part for part in parts if part is not None]
+    return sum(known, Fraction(0)) if len(known) == len(parts) else None
 
 
 def _sums(

@@ -122,9 +122,9 @@ class Reckoner:
         jobs = deque((months, context, low, high, meters) for low, high in self._ranges(files, meters))
         with Sheaf(writer, HOUR, stem) as sheaf:
             for part in self._results(jobs):
-                for month, rows in self._changed(months, edges, part, meters is None, old):
-                    sheaf.add(month, _table(rows))
-                    self.done.changed += len(rows["hour"])
+                for month, cells_ in self._changed(months, edges, part, meters is None, old):
+                    sheaf.add(month, _table(cells_))
+                    self.done.changed += len(cells_["hour"])
             listed = sheaf.done()
         with manifest.step():
             for month in months:

@@ -37,7 +37,7 @@ def columns(path: Path, low: int, high: int, fields: Sequence[tuple[str, str]]) 
             if len(bounds) == 1:
                 constant[name] = bounds.pop()
         read = [name for name, _ in fields if name not in constant]
-        got = file.read_row_groups(wanted, columns=read, use_threads=False) if read else None
+        got = file.read_row_groups(wanted, columns=read, use_threads=False)
         many = sum(groups[n].num_rows for n in wanted)
     found = {
         name: np.full(many, constant[name], dtype=kind)
@@ -64,7 +64,7 @@ def woven(parts: list[Columns]) -> Columns:
     parts = [part for part in parts if len(part["meter"])] or parts[:1]
     if len(parts) == 1:
         return parts[0]
-    slices = []
+    slices: list[tuple[int, int, int, int]] = []
     for number, part in enumerate(parts):
         key = part["meter"].astype(np.int64) << 16 | part["register"].astype(np.int64)
         starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))

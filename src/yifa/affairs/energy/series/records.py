@@ -25,7 +25,7 @@ NAMES = tuple(name for name, _ in FIELDS)
 SIZE = 32
 #: a person entered or confirmed it
 MANUAL = 1
-#: the source's clock cannot be believed; kept, never reckoned with
+#: the source's clock or the reading itself cannot be believed; kept, never reckoned with
 DOUBTFUL = 2
 LARGEST = 2**62
 EPOCH = datetime(1970, 1, 1)

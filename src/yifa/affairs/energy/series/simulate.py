@@ -100,8 +100,8 @@ def write(writer: Writer, what: Plan, told: Callable[[str], None] = lambda _: No
                 rows += len(block)
             listed = [(RAW, *one) for one in raw.done()] + [(TRUTH, *one) for one in truth.done()]
         with writer.manifest.step():
-            for kind, *one, many, size in listed:
-                writer.manifest.add(kind, *one, many, size, "simulate")
+            for kind, one, name, many, size in listed:
+                writer.manifest.add(kind, one, name, many, size, "simulate")
             writer.manifest.touch((month, number) for number in numbers)
         told(month)
     return {"meters": what.meters, "months": len(what.months), "readings": rows}
