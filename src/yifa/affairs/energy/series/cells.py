@@ -69,11 +69,11 @@ def of(
     wide = last > first
     gap = np.array([int(gap.total_seconds()) for gap in gaps], dtype=np.int64)
     tables = []
-    if not wide.all():
-        mine = slice(None) if not wide.any() else ~wide
-        tables.append(_within(np, _part(spans, mine), first[mine], gap))
-    if wide.any():
-        tables.append(_across(np, _part(spans, wide), first[wide], last[wide], gap, unfit))
+    apart = np.flatnonzero(wide)
+    if len(apart):
+        tables.append(_across(np, _part(spans, apart), first[apart], last[apart], gap, unfit))
+    if len(apart) < len(wide):
+        tables.append(_within(np, spans, first, gap, apart))
     if spans.more:
         tables.append(_unknown(np, spans.more))
     if not tables:
@@ -105,14 +105,17 @@ def _part(spans: Spans, mine: Any) -> Spans:
 
 
 def _key(np: Any, group: Array, hour: Array) -> Array:
-    return group.astype(np.int64) << 32 | hour + (1 << 31)
+    base = (np.arange(int(group.max(initial=0)) + 1, dtype=np.int64) << 32) + (1 << 31)
+    key = base[group]
+    key += hour
+    return key
 
 
 def _sums(
     np: Any, key: Array, value: Array, seconds: Array, sure: Array | None, known: Array | None, manual: Array | None
 ) -> _Sums:
     """Sum parts that stand in order of key."""
-    starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    starts = _starts(np, key)
     if known is not None:
         value, seconds = np.where(known, value, 0), np.where(known, seconds, 0)
     covered = np.add.reduceat(seconds, starts)
@@ -126,10 +129,24 @@ def _sums(
     return _Sums(key[starts], np.add.reduceat(value, starts), covered, measured, parts, by_hand)
 
 
-def _within(np: Any, spans: Spans, hour: Array, gap: Array) -> _Sums:
+def _starts(np: Any, key: Array) -> Array:
+    return np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+
+
+def _within(np: Any, spans: Spans, hour: Array, gap: Array, apart: Array) -> _Sums:
+    """Sum the spans inside one hour; those in ``apart`` reach over hours and count nothing here."""
     seconds = spans.end - spans.start
     sure = None if gap.min() >= HOUR else seconds <= gap[spans.group]
-    return _sums(np, _key(np, spans.group, hour), spans.delta, seconds, sure, spans.known, spans.manual)
+    seconds[apart] = spans.delta[apart] = 0
+    if spans.manual is not None:
+        spans.manual[apart] = False
+    if spans.known is not None:
+        spans.known[apart] = False
+    key = _key(np, spans.group, hour)
+    found = _sums(np, key, spans.delta, seconds, sure, spans.known, spans.manual)
+    if spans.known is None and len(apart):
+        found.parts -= np.bincount(np.searchsorted(_starts(np, key), apart, side="right") - 1, minlength=len(found.key))
+    return found
 
 
 def _across(np: Any, spans: Spans, first: Array, last: Array, gap: Array, unfit: set[int]) -> _Sums:

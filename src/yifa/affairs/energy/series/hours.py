@@ -163,10 +163,9 @@ class Reckoner:
         found = self._with_far(found, months, context, low, high)
         if meters is not None:
             found = reading.only(found, np.isin(found["meter"], np.array(sorted(meters), dtype=np.int32)))
-        keys = {(m, 0) for m in np.unique(found["meter"]).tolist()}
-        if found["register"].any():
-            keys = set(zip(found["meter"].tolist(), found["register"].tolist(), strict=True))
-        hours = normalise(found, {key: self.model(key[0]) for key in keys})
+        key = found["meter"].astype(np.int64) << 16 | found["register"]
+        keys = set(key[np.flatnonzero(np.diff(key, prepend=-1))].tolist())
+        hours = normalise(found, {(one >> 16, one & 0xFFFF): self.model(one >> 16) for one in keys})
         self.done.readings += len(found["time"])
         return low, high, hours
 
@@ -205,7 +204,9 @@ class Reckoner:
                 yield month, new
                 continue
             before = reading.hours(self.writer, [month], low, high)
-            mine = np.isin(before["meter"], np.unique(found.cells["meter"]))
+            mine = np.isin(
+                before["meter"], found.cells["meter"][np.flatnonzero(np.diff(found.cells["meter"], prepend=-1))]
+            )
             yield month, differing(np, reading.only(before, mine), new)
 
     def _fold(self, month: str) -> None:

@@ -147,7 +147,7 @@ class Normaliser:
         rows = np.flatnonzero(run & keep)
         if len(rows):
             self._distinct(rows, keep, manual)
-        places = np.concatenate(([0], np.cumsum(keep)))[self.bounds]
+        places = self.bounds - np.searchsorted(np.flatnonzero(~keep), self.bounds)
         return _Rows(time[keep], value[keep], manual[keep], places, np.arange(len(self.keys)))
 
     def _put_aside_bad(self, bad: Array) -> None:
@@ -253,14 +253,18 @@ class Normaliser:
         np = self.np
         rows, breaks = self._screen(rows)
         many = np.diff(rows.bounds)
-        inside = np.ones(max(len(rows.time) - 1, 0), dtype=bool)
-        edges = rows.bounds[1:-1]
-        inside[edges[(edges > 0) & (edges < len(rows.time))] - 1] = False
-        start, end = rows.time[:-1][inside], rows.time[1:][inside]
-        delta = (rows.value[1:] - rows.value[:-1])[inside]
+        pieces = [
+            slice(low, high - 1) for low, high in pairwise(rows.bounds.tolist()) if high - 1 > low
+        ]  # the last reading of a segment opens no span
+
+        def inside(column: Array) -> Array:
+            return np.concatenate([column[piece] for piece in pieces] or [column[:0]])
+
+        start, end = inside(rows.time), inside(rows.time[1:])
+        delta = inside(rows.value[1:] - rows.value[:-1])
         counts = np.maximum(many - 1, 0)
         place = np.repeat(np.arange(len(many), dtype=np.int32), counts)
-        manual = None if rows.manual is None else (rows.manual[:-1] & rows.manual[1:])[inside]
+        manual = None if rows.manual is None else inside(rows.manual[:-1] & rows.manual[1:])
         spans = cells.Spans(start, end, delta, rows.group[place].astype(np.int32), manual)
         kind = np.full(len(start), NONE, dtype=np.int8)
         for row, (what, gained) in breaks.items():
@@ -300,10 +304,11 @@ class Normaliser:
             for row, what in found.breaks.items():
                 breaks[low + row] = (what, found.gained.get(row, 0))
             self._put_aside(group, segment, found)
-        kept = np.concatenate(([0], np.cumsum(keep)))
-        moved = {int(kept[row]): what for row, what in breaks.items()}
+        gone = np.flatnonzero(~keep)
+        moved = {row - int(np.searchsorted(gone, row)): what for row, what in breaks.items()}
+        bounds = rows.bounds - np.searchsorted(gone, rows.bounds)
         sure = None if rows.manual is None else rows.manual[keep]
-        return _Rows(rows.time[keep], rows.value[keep], sure, kept[rows.bounds], rows.group), moved
+        return _Rows(rows.time[keep], rows.value[keep], sure, bounds, rows.group), moved
 
     def _put_aside(self, group: int, segment: Segment, found: Screened) -> None:
         scale = int(self.scale[group])

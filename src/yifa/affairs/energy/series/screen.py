@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from yifa.affairs.energy.engine.metering.registers import LOOKAHEAD, SPIKE_RUN, Meter
+from yifa.affairs.energy.engine.numbers import exact
 
 if TYPE_CHECKING:
     from yifa.affairs.energy.series.records import Array
@@ -41,9 +42,17 @@ class Segment:
     out: set[int] = field(default_factory=set)
     found: Screened = field(default_factory=Screened)
 
+    def __post_init__(self) -> None:
+        unit = 10**self.scale
+        self._step = None if self.meter.max_step is None else exact(self.meter.max_step) * unit // 1
+        rate = None if self.meter.max_rate is None else exact(self.meter.max_rate) * unit / 3600
+        self._rate = None if rate is None else (rate.numerator, rate.denominator)
+
     def plausible(self, delta: int, elapsed: int) -> bool:
         """See ``Meter.plausible``; both in whole units."""
-        return self.meter.plausible(Fraction(delta, 10**self.scale), timedelta(seconds=elapsed))
+        if self._step is not None and delta > self._step:
+            return False
+        return self._rate is None or delta * self._rate[1] <= self._rate[0] * elapsed
 
     def screen(self, falls: list[int]) -> Screened:
         """Decide at every fall (rows below the row before): dip, rollover, spike, or reset."""
@@ -77,11 +86,14 @@ class Segment:
 
     def _recovers(self, row: int) -> int | None:
         before, since = int(self.value[row - 1]), int(self.time[row - 1])
-        end = min(len(self.value), row + LOOKAHEAD)
-        stop = (self.value[row + 1 : end] >= before) | self.manual[row + 1 : end]
-        if not stop.any():
+        at = -1
+        for end in (row + 16, row + LOOKAHEAD):
+            stop = (self.value[row + 1 : end] >= before) | self.manual[row + 1 : end]
+            if stop.any():
+                at = row + 1 + int(stop.argmax())
+                break
+        if at < 0:
             return None
-        at = row + 1 + int(stop.argmax())
         if self.value[at] < before:
             return None
         leap, depth = int(self.value[at]) - int(self.value[at - 1]), before - int(self.value[row:at].min())
