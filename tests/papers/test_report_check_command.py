@@ -129,3 +129,25 @@ def test_last_years_report_shows_what_was_copied(sound, tmp_path, capsys):
         path.write_text(text.replace("全年召开党组会议", long + "全年召开党组会议"), encoding="utf-8")
     main(["report", "check", str(sound), "--previous", str(tmp_path / "上年.txt"), "--json"])
     assert "RPT-C08" in {row["id"] for row in json.loads(capsys.readouterr().out)["findings"]}
+
+
+def test_several_papers_go_into_a_folder_and_one_bad_file_stops_nothing(sound, faulty, tmp_path, capsys):
+    bad = tmp_path / "空.docx"
+    bad.write_bytes(b"")
+    out = tmp_path / "结果"
+    assert main(["report", "check", str(tmp_path), "--out", str(out), "--format", "json", "--jobs", "2"]) == 1
+    said = capsys.readouterr().out
+    assert "共 3 份，查完 2 份" in said and "空.docx" in said
+    assert json.loads((out / "有误.txt.json").read_text(encoding="utf-8"))["summary"]["error"] == 1
+    assert json.loads((out / "报告.txt.json").read_text(encoding="utf-8"))["summary"]["error"] == 0
+    assert main(["report", "check", str(sound), str(faulty), "--json"]) == 1
+    rows = json.loads(capsys.readouterr().out)["files"]
+    assert {row["summary"]["error"] for row in rows} == {0, 1}
+    assert main(["report", "read", str(sound), str(faulty), "--jobs", "1"]) == 0
+    assert "读出 2 份" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("extra", [["--previous", "x.txt"], ["--jobs", "0"], ["--format", "docx"]])
+def test_what_several_papers_do_not_take_is_said(sound, faulty, extra, capsys):
+    assert main(["report", "check", str(sound), str(faulty), *extra]) == 2
+    assert "Traceback" not in capsys.readouterr().err
