@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -134,3 +135,20 @@ def test_the_command_writes_the_same_file_and_enters_it(
     assert sm3(out.read_bytes()) in Entry.objects.order_by("-seq")[0].text
     assert cli.main(["report", "compose", "--bureau", "wu", "--year", str(h.year), "--format", fmt]) == 2
     assert "--out" in capsys.readouterr().err
+
+
+def test_where_the_instance_has_a_key_the_ledger_holds_the_signature(
+    house: Any, sign_in: SignIn, settings: Any, tmp_path: Path
+) -> None:
+    from yifa.papers import signing
+    from yifa.papers.signing import sm2
+
+    settings.HOME = tmp_path
+    key = sm2.KeyFile.new(tmp_path / "keys" / "sm2.pem")
+    h, client = house("wu"), sign_in(bureau="wu")
+    answer = client.get(f"/reports/wu/{h.year}/export.md")
+    kept = json.loads(Entry.objects.order_by("-seq")[0].text)["more"]["sm2"]
+    assert kept["key"] == signing.key_id(key.public_key)
+    assert sm2.verify(answer.content, bytes.fromhex(kept["signature"]), key.public_key)
+    (tmp_path / "keys" / "sm2.pem").write_text("damaged", encoding="ascii")
+    assert "签名密钥不能用" in client.get(f"/reports/wu/{h.year}/export.md", follow=True).content.decode()

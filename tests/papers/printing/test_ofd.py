@@ -54,13 +54,15 @@ def test_it_is_read_back_as_the_pdf_and_as_the_docx(shelf, formal):
     from yifa.papers import writers
 
     doc = samples.formal()
-    doc.attachments = doc.attachments[1:]  # no table over pages, whose head is repeated on paper only
     blobs = {"ofd": render_ofd(doc, shelf), "pdf": render_pdf(doc, shelf), "docx": writers.render(doc, "docx")}
     papers = {fmt: readers.open_paper(blob, name=f"报告.{fmt}") for fmt, blob in blobs.items()}
     assert papers["ofd"].text == papers["pdf"].text
     assert squeezed(papers["ofd"].text) == squeezed(papers["docx"].text)
     heads = {fmt: [(s.level, s.number, s.title) for s in paper.sections] for fmt, paper in papers.items()}
     assert heads["ofd"] == heads["pdf"] == heads["docx"]
+    tables = {fmt: [table.rows for table in paper.tables] for fmt, paper in papers.items()}
+    assert tables["ofd"] == tables["pdf"] == tables["docx"]  # one goes over three pages with its head repeated
+    assert [len(rows) for rows in tables["ofd"]] == [4, 41]
     assert papers["ofd"].title == doc.full_title
     assert papers["ofd"].header["签发人"] == "丁启明"
 

@@ -15,7 +15,19 @@ from .view import Options, View
 
 Runner = Callable[[View, Spec], Iterable[Finding]]
 #: name in a pack's ``run`` -> module of this package that holds the function
-MODULES = ("patterns", "structure", "contents", "law", "figures", "numbers", "names", "writing", "layout", "neighbours")
+MODULES = (
+    "patterns",
+    "structure",
+    "contents",
+    "law",
+    "figures",
+    "numbers",
+    "names",
+    "writing",
+    "layout",
+    "office",
+    "neighbours",
+)
 
 
 @cache

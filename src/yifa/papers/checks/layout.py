@@ -63,7 +63,10 @@ def page(view: View, spec: Spec) -> Iterable[Finding]:
     layout = view.paper.layout
     if layout is None:
         return
-    for name, label in (("width", "纸宽"), ("height", "纸高"), ("top", "天头"), ("left", "订口")):
+    names = [("width", "纸宽"), ("height", "纸高"), ("top", "天头"), ("left", "订口")]
+    if view.paper.format == "docx":  # as declared; on a finished page the letters do not tell these edges
+        names += [("right", "切口"), ("bottom", "下白边")]
+    for name, label in names:
         value, (wanted, slack) = getattr(layout, name), spec.data[name]
         if value is not None and abs(value - wanted) > slack:
             yield spec.finding(spec.message.format(label, f"{value:.0f}", wanted, slack))
@@ -81,6 +84,10 @@ def grid(view: View, spec: Spec) -> Iterable[Finding]:
         middle = [count for page, count in full.items() if page not in (1, max(full))]
         used_lines = max(middle, default=None) if middle else None
         used_chars = max((line.chars for line in layout.lines), default=None)
+    if view.paper.format in ("pdf", "ofd") and (layout.pages or 1) < spec.data["pages"]:
+        # measured on letters: a paper of a page or two fills neither its pages nor its lines
+        used_lines = used_lines if used_lines and used_lines > lines else None
+        used_chars = used_chars if used_chars and used_chars > chars else None
     if used_lines is not None and used_lines != lines:
         yield spec.finding(spec.message.format("每面行数", used_lines, lines))
     if used_chars is not None and abs(used_chars - chars) > spec.data["slack"]:
@@ -112,6 +119,10 @@ def fonts(view: View, spec: Spec) -> Iterable[Finding]:
             )
 
 
+#: letters: what is shorter is no running text
+_LINE = 24
+
+
 def _ranks(view: View) -> Iterable[tuple[str, int, int]]:
     if view.paper.title_span:
         yield "title", view.paper.title_span.start, view.paper.title_span.end
@@ -120,7 +131,10 @@ def _ranks(view: View) -> Iterable[tuple[str, int, int]]:
         if section.level <= 2 and not section.number.endswith("是"):
             at = span.start + len(section.number) + 1
             yield f"h{section.level}", min(at, span.end - 1), span.end
+    body = view.paper.body
     for block in view.paper.blocks:
+        if block.start < body.start or block.end > (body.end or len(view.text)) or block.end - block.start < _LINE:
+            continue  # captions of tables, heads of attachments
         if block.kind == "paragraph" and not re.match(
             r"[一二三四五六七八九十（]", view.text[block.start : block.start + 1]
         ):

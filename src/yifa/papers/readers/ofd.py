@@ -10,7 +10,7 @@ import math
 import posixpath
 from typing import TYPE_CHECKING
 
-from yifa.papers.readers import package, placed
+from yifa.papers.readers import grid, package, placed
 from yifa.papers.readers._docx_styles import child, children, local
 from yifa.papers.readers.limits import Watch
 from yifa.papers.readers.source import Source
@@ -113,6 +113,8 @@ class _Document:
                 self._letters(element, page)
             elif name == "ImageObject":
                 page.images += 1
+            elif name == "PathObject" and len(page.rules) < grid.MOST:
+                page.rules += _rules(element)
         self.watch.chars(self.letters)
 
     def _letters(self, element: _Element, page: placed.Page) -> None:
@@ -161,6 +163,36 @@ class _Document:
                 spaced = char.isspace()
                 at_x += steps_x[index] if index < len(steps_x) else (0.0 if steps_y else width(char) * size * stretch)
                 at_y += steps_y[index] if index < len(steps_y) else 0.0
+
+
+def _rules(element: _Element) -> list[grid.Rule]:
+    """The straight lines of a drawn path: a thin box, the sides of a stroked one, or its segments."""
+    box = _numbers(element.get("Boundary"), 4)
+    if not box or element.get("Visible") == "false":
+        return []
+    left, top, wide, high = box
+    if thin := grid.rule(left, top, left + wide, top + high):
+        return [thin]
+    if element.get("Stroke") == "false":
+        return []
+    a, b, c, d, e, f = _numbers(element.get("CTM"), 6) or list(_IDENTITY)
+    out: list[grid.Rule] = []
+    pen = start = (0.0, 0.0)
+    words = (_text(child(element, "AbbreviatedData")) or "").split()[:2000]
+    index = 0
+    while index < len(words):
+        if words[index] in ("M", "S", "L") and index + 2 < len(words):
+            x, y = _float(words[index + 1], 0.0), _float(words[index + 2], 0.0)
+            place = (a * x + c * y + e + left, b * x + d * y + f + top)
+            if words[index] == "L" and (made := grid.rule(*pen, *place)):
+                out.append(made)
+            start = start if words[index] == "L" else place
+            pen, index = place, index + 3
+            continue
+        if words[index] == "C" and (made := grid.rule(*pen, *start)):
+            out.append(made)
+        index += 1
+    return out
 
 
 def _steps(text: str | None, most: int) -> list[float]:

@@ -9,7 +9,7 @@ import unicodedata
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from yifa.papers.readers import placed
+from yifa.papers.readers import grid, placed
 from yifa.papers.readers.limits import Watch
 from yifa.papers.readers.source import Source
 from yifa.papers.reading.errors import SCANNED, PaperError
@@ -80,6 +80,8 @@ def _page(page: pypdfium2.PdfPage, watch: Watch, faces: bool) -> placed.Page:
     if not (0 < wide < 15000 and 0 < high < 15000):
         raise PaperError(_BROKEN)
     made.images = sum(1 for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    if turn == 0:
+        made.rules = _rules(page, crop, watch)
     text = page.get_textpage()
     try:
         raw = text.raw
@@ -131,6 +133,40 @@ def _page(page: pypdfium2.PdfPage, watch: Watch, faces: bool) -> placed.Page:
     finally:
         text.close()
     return made
+
+
+def _rules(page: pypdfium2.PdfPage, crop: _Box, watch: Watch) -> list[grid.Rule]:
+    """The straight lines drawn on a page: thin boxes, and the level and upright segments of stroked paths."""
+    mm = 25.4 / 72
+    out: list[grid.Rule] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    for number, item in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4)):
+        if len(out) >= grid.MOST or number >= grid.MOST:
+            break
+        if number % 200 == 0:
+            watch.check()
+        x0, y0, x1, y1 = item.get_pos() if hasattr(item, "get_pos") else item.get_bounds()
+        if thin := grid.rule((x0 - crop[0]) * mm, (crop[3] - y0) * mm, (x1 - crop[0]) * mm, (crop[3] - y1) * mm):
+            out.append(thin)
+            continue
+        if not pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke) or not stroke.value:
+            continue
+        matrix = item.get_matrix()
+        pen = start = (0.0, 0.0)
+        for index in range(min(pdfium.FPDFPath_CountSegments(item.raw), 2000)):
+            part = pdfium.FPDFPath_GetPathSegment(item.raw, index)
+            pdfium.FPDFPathSegment_GetPoint(part, x, y)
+            at_x, at_y = matrix.on_point(x.value, y.value)
+            place = ((at_x - crop[0]) * mm, (crop[3] - at_y) * mm)
+            kind = pdfium.FPDFPathSegment_GetType(part)
+            if kind == pdfium.FPDF_SEGMENT_LINETO and (made := grid.rule(*pen, *place)):
+                out.append(made)
+            start = place if kind == pdfium.FPDF_SEGMENT_MOVETO else start
+            if pdfium.FPDFPathSegment_GetClose(part) and (made := grid.rule(*place, *start)):
+                out.append(made)
+            pen = place
+    return out
 
 
 def _turned(turn: int, crop: _Box, box: _Box, base: float) -> tuple[float, float, float]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from yifa.papers.readers.grid import Grid, Rule, grids
 from yifa.papers.readers.source import Face, Line, LineKind, Lines
 from yifa.papers.readers.wraps import width
 from yifa.papers.reading.model import Layout, LineUse
@@ -41,6 +42,7 @@ class Page:
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     images: int = 0
+    rules: list[Rule] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class _Row:
     text: str = ""
     faces: list[Face] = field(default_factory=list)
     gaps: int = 0
+    cell: tuple[int, int, int] | None = None  # table, row, column
 
     @property
     def x0(self) -> float:
@@ -67,7 +70,7 @@ class _Row:
 
 def lines_of(pages: list[Page]) -> tuple[Lines, Layout, Counter[str]]:
     """The lines of a paper, its layout, and how many marks of the page were left out."""
-    rows = [row for number, page in enumerate(pages, 1) for row in _rows(page, number)]
+    rows = [row for number, page in enumerate(pages, 1) for row in _rows(page.glyphs, number)]
     damage: Counter[str] = Counter()
     numbers = _furniture(rows, pages)
     kept = [row for index, row in enumerate(rows) if index not in numbers]
@@ -83,11 +86,15 @@ def lines_of(pages: list[Page]) -> tuple[Lines, Layout, Counter[str]]:
     em = max(body / PT, 0.5)
     _measure(layout, kept, pages, em)
     middle = [page.width / 2 for page in pages]
+    kept = _with_tables(kept, pages)
+    layout.lines = [LineUse(row.page, round(row.y, 1), round(width(row.text)), 0, 0) for row in kept]
     for row in kept:
         line = Line(
             row.text, 0, _kind(row, body, middle[row.page - 1]), x0=row.x0 / em, x1=row.x1 / em, y=row.y,
             size=row.size, page=row.page, faces=row.faces,
         )  # fmt: skip
+        if row.cell is not None:
+            line.kind, line.cell, line.joins = "cell", row.cell, False
         if row.gaps >= 2 and row.text[-1:] not in "。；":
             line.joins = False
         out.add(line)
@@ -97,10 +104,91 @@ def lines_of(pages: list[Page]) -> tuple[Lines, Layout, Counter[str]]:
     return out, layout, damage
 
 
-def _rows(page: Page, number: int) -> Iterable[_Row]:
+def _with_tables(rows: list[_Row], pages: list[Page]) -> list[_Row]:
+    """The rows with those inside ruled tables cut into cells; a table that goes on overleaf stays one."""
+    out: list[_Row] = []
+    count, rows_before = 0, 0
+    before: Grid | None = None
+    head: dict[int, str] = {}
+    for number, page in enumerate(pages, 1):
+        here = [row for row in rows if row.page == number]
+        tables = grids(page.rules) if here else []
+        for table in tables:
+            inside = [
+                (row, table.cell((g.x0 + g.x1) / 2, g.y - g.size / PT * 0.35), g) for row in here for g in row.glyphs
+            ]
+            cells: dict[tuple[int, int], list[Glyph]] = {}
+            for _, cell, glyph in inside:
+                if cell is not None:
+                    cells.setdefault(cell, []).append(glyph)
+            if len(cells) < 2 or _form(cells):
+                continue
+            taken = {id(glyph) for glyphs in cells.values() for glyph in glyphs}
+            first = min(index for index, (row, cell, _) in enumerate(inside) if cell is not None)
+            at = here.index(inside[first][0])
+            goes_on = before is not None and at == 0 and _alike(before, table)
+            if goes_on:
+                count -= 1
+            else:
+                rows_before, head = 0, {}
+            made = _cells(cells, number, count, rows_before)
+            heads = {row.cell[2]: row.text for row in made if row.cell and row.cell[1] == rows_before}
+            if goes_on and heads == head:
+                made = [row for row in made if row.cell and row.cell[1] != rows_before]
+            elif not goes_on:
+                head = heads
+            rest = [_without(row, taken) for row in here]
+            here = [row for row in [*rest[:at], *made, *rest[at:]] if row.glyphs]
+            rows_before += len(table.ys)
+            count += 1
+            before = table if not any(row.cell is None and row.y > table.ys[-1] for row in here) else None
+        if not tables and here:
+            before = None
+        out += here
+    return out
+
+
+def _form(cells: dict[tuple[int, int], list[Glyph]]) -> bool:
+    """Whether a ruled box is the header block of a published page, which is read line by line."""
+    words = "".join("".join(g.char for g in glyphs) for glyphs in cells.values())
+    return sum(label in words for label in ("索引号", "信息名称", "发布机构", "发文字号", "公开日期", "生成日期")) >= 2
+
+
+def _alike(one: Grid, other: Grid) -> bool:
+    return len(one.xs) == len(other.xs) and all(abs(a - b) < 1.5 for a, b in zip(one.xs, other.xs, strict=True))
+
+
+def _cells(cells: dict[tuple[int, int], list[Glyph]], page: int, table: int, above: int) -> list[_Row]:
+    """One row of text a cell; what stands in several lines inside it is one text."""
+    out = []
+    for (row, column), glyphs in sorted(cells.items()):
+        lines = list(_rows(glyphs, page))
+        if not lines:
+            continue
+        made = _Row(page, lines[0].y, [glyph for line in lines for glyph in line.glyphs])
+        for line in lines:
+            start = len(made.text)
+            made.text += line.text
+            made.faces += [Face(f.start + start, f.length, f.font, f.size, f.bold, f.color) for f in line.faces]
+        made.cell = (table, row + above, column)
+        out.append(made)
+    return out
+
+
+def _without(row: _Row, taken: set[int]) -> _Row:
+    """The row less the letters that stand in cells."""
+    if row.cell is not None or not any(id(glyph) in taken for glyph in row.glyphs):
+        return row
+    made = _Row(row.page, row.y, [glyph for glyph in row.glyphs if id(glyph) not in taken])
+    if made.glyphs:
+        _write(made)
+    return made
+
+
+def _rows(glyphs: list[Glyph], number: int) -> Iterable[_Row]:
     """Letters of one page in rows, top to bottom, left to right."""
     rows: list[_Row] = []
-    for glyph in sorted(page.glyphs, key=lambda g: (round(g.y, 1), g.x0)):
+    for glyph in sorted(glyphs, key=lambda g: (round(g.y, 1), g.x0)):
         row = rows[-1] if rows else None
         if row is not None and abs(glyph.y - row.y) <= 0.4 * max(glyph.size, row.glyphs[0].size) / PT:
             row.glyphs.append(glyph)
@@ -223,7 +311,6 @@ def _measure(layout: Layout, rows: list[_Row], pages: list[Page], em: float) -> 
     full = [width(row.text) for row in text if row.x1 >= edge_right and row.x0 < edge_left]
     if full:
         layout.grid_chars = round(Counter(round(n) for n in full).most_common(1)[0][0])
-    layout.lines = [LineUse(row.page, round(row.y, 1), round(width(row.text)), 0, 0) for row in rows]
 
 
 def _lines_a_page(rows: list[_Row], pitch: float) -> int:

@@ -24,6 +24,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "read": ("report_read", "读出报告的结构、数据和引文"),
     "check": ("report_check", "校核报告：结构、内容、法规、数字、用语、版面"),
     "compare": ("report_compare", "几份报告并排：同一事项、缺什么、年度变化"),
+    "sign": ("report_sign", "给文件加完整性签名（SM2），不是用印"),
+    "verify": ("report_verify", "核对文件与签名时是否一致"),
 }
 
 
@@ -105,10 +107,10 @@ def _compose(args: argparse.Namespace) -> int:
         paper["annex"] = args.annex
     try:
         data = papers.render(made, fmt, **paper)
+        if fmt != "json":
+            papers.enter(context(args.bureau, None), made, fmt, data)
     except CannotPrint as error:
         raise InputError(str(error)) from error
-    if fmt != "json":
-        papers.enter(context(args.bureau, None), made, fmt, data)
     if out in (None, "-"):
         sys.stdout.write(data.decode("utf-8"))
         sys.stdout.write("\n")

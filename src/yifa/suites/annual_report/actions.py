@@ -259,6 +259,9 @@ class ExportPaper(ExportVerb):
         """Enter the export, with the digest of the file."""
         work.extra = {"sm3": data["sm3"], "format": data["format"], "edition": data.get("edition", "submit")}
         data["conditions"] = f"{data['conditions']}，SM3 {data['sm3']}"
+        if mark := data.get("sm2"):
+            work.extra["sm2"] = mark
+            data["conditions"] += f"，SM2 签名（密钥 {mark['key']}）"
         return super().execute(work, obj, data)
 
 

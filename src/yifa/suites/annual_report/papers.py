@@ -178,12 +178,32 @@ def render(made: Composition, fmt: str, **paper: Any) -> bytes:
 
 
 def enter(ctx: Ctx, made: Composition, fmt: str, data: bytes) -> str:
-    """Enter a file that leaves in the ledger with its SM3 digest; return the digest."""
+    """Enter a file that leaves in the ledger with its SM3 digest, signed where there is a key; return the digest."""
     digest = chain.sm3(data)
     edition = docmodel.EDITIONS[made.edition]
     taken = {"format": fmt, "conditions": f"{made.title}（{edition}）", "edition": made.edition, "sm3": digest}
+    taken["sm2"] = signature(data)
     run(registry.get_action("annual_report.report", "paper"), ctx, None, taken)
     return digest
+
+
+def signature(data: bytes) -> dict[str, str]:
+    """Return the integrity mark of a file: id of the key, and signature; empty where this instance has no key.
+
+    Raises:
+        writers.CannotPrint: there is a key and it cannot be used.
+    """
+    path = Path(settings.HOME) / "keys" / "sm2.pem"
+    if not path.exists():
+        return {}
+    from yifa.papers import signing
+    from yifa.papers.signing import sm2
+
+    try:
+        made = signing.sign(data, sm2.KeyFile.read(path))
+    except signing.SigningError as error:
+        raise writers.CannotPrint(f"签名密钥不能用：{error}") from error
+    return {"key": made.key_id, "signature": made.signature}
 
 
 def evidence_book(

@@ -399,10 +399,10 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
         paper["annex"] = request.GET.get("annex") == "1"
     try:
         data = papers.render(made, fmt, **paper)
+        papers.enter(_ctx(request), made, fmt, data)
     except CannotPrint as error:
         messages.error(request, str(error))
         return redirect(f"/reports/{code}/{year}/")
-    papers.enter(_ctx(request), made, fmt, data)
     name = f"{made.title}（公开稿）" if made.edition == "public" else made.title
     return _download(data, f"{name}.{fmt}", TYPES[fmt])
 
