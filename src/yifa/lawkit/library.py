@@ -80,7 +80,7 @@ class FileLibrary:
         out = []
         for path in sorted(self.folder.glob("*-*.json")):
             slug, _, year = path.stem.rpartition("-")
-            found = self.text(slug, int(year)) if year.isdigit() else None
+            found = self.text(slug, int(year)) if year.isdecimal() else None
             if found:
                 out.append(found.head() | {"slug": slug, "year": int(year)})
         return out

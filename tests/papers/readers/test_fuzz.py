@@ -6,7 +6,7 @@ import zipfile
 
 import makers
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from yifa.papers.reading import PaperError, read
@@ -61,6 +61,7 @@ def test_any_text(text, name):
 
 @settings(QUICK, max_examples=150)
 @given(st.lists(PIECES, min_size=1, max_size=120), NAMES)
+@example(["发布日期：", "①"], "a.txt")
 def test_texts_made_of_the_words_of_the_genre(pieces, name):
     sound("".join(pieces).encode(), name)
 

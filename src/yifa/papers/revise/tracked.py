@@ -100,7 +100,7 @@ class _Stamp:
 
     def __init__(self, document: Any, at: datetime) -> None:
         used = [element.get(_tag("w:id"), "") for element in document.element.iter(_tag("w:ins"), _tag("w:del"))]
-        self.last = max((int(number) for number in used if number.isdigit()), default=0)
+        self.last = max((int(number) for number in used if number.isdecimal()), default=0)
         self.at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def make(self, name: str, author: str) -> Any:

@@ -50,7 +50,7 @@ def _year(paper: Paper) -> int | None:
     if years:
         return Counter(years).most_common(1)[0][0] if len(set(years)) > 1 else years[0]
     stated = paper.date or next((paper.header[key] for key in _DATES if paper.header.get(key)), None)
-    if stated and stated[:4].isdigit():
+    if stated and re.fullmatch(r"[0-9]{4}", stated[:4]):
         return int(stated[:4]) - 1
     years = front.years_in(re.sub(r"《[^》]{0,300}》", "", paper.folded[paper.body.start : paper.body.end]))
     return Counter(years).most_common(1)[0][0] if years else None

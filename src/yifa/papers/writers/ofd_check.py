@@ -184,7 +184,7 @@ class _Checker:
                 self.page(name, box)
 
     def identifiers(self, parts: list[str], maximum: str, part: str) -> None:
-        top = int(maximum) if maximum.isdigit() else 0
+        top = int(maximum) if maximum.isdecimal() else 0
         if not top:
             self.fault("OFD-07", part, f"MaxUnitID“{maximum}”")
         for name in dict.fromkeys(parts):
@@ -193,7 +193,7 @@ class _Checker:
                 key = item.get("ID")
                 if key is None:
                     continue
-                if not key.isdigit() or int(key) < 1:
+                if not key.isdecimal() or int(key) < 1:
                     self.fault("OFD-06", name, f"ID“{key}”不是正整数")
                     continue
                 if key in self.ids:
