@@ -181,8 +181,8 @@ def enter(ctx: Ctx, made: Composition, fmt: str, data: bytes) -> str:
     """Enter a file that leaves in the ledger with its SM3 digest, signed where there is a key; return the digest."""
     digest = chain.sm3(data)
     edition = docmodel.EDITIONS[made.edition]
-    taken: dict[str, Any] = {"format": fmt, "conditions": f"{made.title}（{edition}）", "edition": made.edition, "sm3": digest}
-    taken["sm2"] = signature(data)
+    taken: dict[str, Any] = {"format": fmt, "conditions": f"{made.title}（{edition}）", "edition": made.edition}
+    taken |= {"sm3": digest, "sm2": signature(data)}
     run(registry.get_action("annual_report.report", "paper"), ctx, None, taken)
     return digest
 
