@@ -14,7 +14,7 @@ import pytest
 
 from tests.imports.books import HEADS, book, meetings
 from yifa.governance.decisions.models import Meeting
-from yifa.kernel import clockwork, registry
+from yifa.kernel import clockwork, db, registry
 from yifa.kernel.action import Blocked, Refused, run
 from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.imports import apply, doctor, marked, uploads
@@ -270,6 +270,7 @@ def test_a_batch_lets_others_in_when_its_time_is_up(
     ji: Any, monkeypatch: pytest.MonkeyPatch, hold: float, batches: list[int]
 ) -> None:
     monkeypatch.setattr(apply, "HOLD", hold)
+    monkeypatch.setattr(apply, "STEP", 20)
     _, checked, record = large(ji, 50, 1001)
     seen: list[int] = []
     apply.apply_batches(record, checked, ji.ctx(), lambda done, total: seen.append(done))
@@ -284,7 +285,7 @@ class Killed(BaseException):
 def steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every batch is one step, however quick the machine."""
     monkeypatch.setattr(apply, "HOLD", 0.0)
-    monkeypatch.setattr(apply, "PAUSE", 0.0)
+    monkeypatch.setattr(db, "let_others_in", lambda: None)
 
 
 def test_killed_in_the_middle_resumes_without_loss_or_double(ji: Any, steps: None) -> None:

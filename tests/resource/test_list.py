@@ -12,6 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from yifa.governance.decisions.models import Meeting
+from yifa.kernel.exports import jobs
+from yifa.kernel.jobs import queue
+from yifa.kernel.jobs.models import Job
 from yifa.kernel.ledger.models import Entry
 from yifa.kernel.resource.models import ExportRecord, SavedFilter
 
@@ -186,3 +189,24 @@ def test_queries_do_not_grow_with_rows(sign_in, many):
     assert few == full <= 26  # of these most are the frame's: one for each module that has something due
     pk = many[0].pk
     assert queries(client, f"{LIST}{pk}/") <= 40
+
+
+def test_a_large_workbook_is_a_job_and_a_large_csv_a_stream(sign_in, many, monkeypatch, settings, tmp_path):
+    settings.HOME = tmp_path
+    monkeypatch.setattr(jobs, "AT_ONCE", 100)
+    monkeypatch.setattr(jobs, "_TOLD", 50)
+    client = sign_in()
+    csv = client.get(LIST + "export.csv?body=topic&happened_on_in=year")
+    assert csv.streaming and csv.getvalue().decode("utf-8-sig").count("专题会第") == 130
+    started = client.get(LIST + "export.xlsx?body=topic&happened_on_in=year")
+    job = Job.objects.get(pk=int(started["Location"].split("/")[2]))
+    assert (job.state, job.done, job.result_url) == ("done", 130, f"/exports/{job.pk}/")
+    answer = client.get(job.result_url)
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue()), read_only=True).active
+    cells = [row[0] for row in sheet.iter_rows(values_only=True)]
+    assert sum(str(c).startswith("专题会第") for c in cells) == 130 and str(cells[-1]).startswith("说明：")
+    assert sign_in("auditor").get(job.result_url).status_code == 404, "only who asked for it"
+    Job.objects.filter(pk=job.pk).update(state="cancelled")
+    jobs.path_of(job).unlink()
+    jobs.write(queue.Progress(job), **job.args)
+    assert not list(jobs.folder().iterdir()), "a cancelled job leaves nothing"

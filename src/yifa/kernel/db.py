@@ -6,13 +6,16 @@ between them lives here: locks, triggers, the search index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from django.db import DatabaseError, connection, migrations, models, transaction
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import Lookup
+from django.db.models.sql.datastructures import BaseTable
 
 
 def is_postgres() -> bool:
@@ -30,6 +33,13 @@ def write_transaction() -> Iterator[None]:
     """Open a transaction that will write. SQLite takes its write lock at once (IMMEDIATE)."""
     with transaction.atomic():
         yield
+
+
+def let_others_in() -> None:
+    """Pause between two transactions of long work. A waiting SQLite writer asks again every tenth of a second at the
+    latest, so the pause is longer than that; PostgreSQL lets in who has waited longest by itself."""
+    if not is_postgres():
+        time.sleep(0.12)
 
 
 def locked(queryset: Any) -> Any:
@@ -61,8 +71,8 @@ def is_crossed(error: DatabaseError) -> bool:
 
 
 @cache
-def _columns(model: type[models.Model]) -> tuple[list[Any], str]:
-    fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
+def _columns(model: type[models.Model], numbered: bool) -> tuple[list[Any], str]:
+    fields = [f for f in model._meta.concrete_fields if numbered or not isinstance(f, models.AutoField)]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(f.column)) for f in fields)
     marks = ", ".join(["%s"] * len(fields))
@@ -76,7 +86,7 @@ def insert(objects: Sequence[models.Model]) -> None:
     """
     if not objects:
         return
-    fields, sql = _columns(type(objects[0]))
+    fields, sql = _columns(type(objects[0]), objects[0].pk is not None)
     rows = [[f.get_db_prep_save(getattr(o, f.attname), connection) for f in fields] for o in objects]
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows) if len(rows) > 1 else cursor.execute(sql, rows[0])
@@ -155,16 +165,157 @@ SEARCH_INDEX = PerEngine(
 )
 
 
+def _match(terms: list[str]) -> str:
+    return " ".join('"' + t.replace('"', '""') + '"' for t in terms)
+
+
 def search_matches(queryset: Any, terms: list[str]) -> Any:
     """Return the search documents that hold all terms (terms come from ``lawkit.textidx``)."""
     if not terms:
         return queryset.none()
     if is_postgres():
         return queryset.extra(where=["string_to_array(terms, ' ') @> %s"], params=[terms])
-    match = " ".join('"' + t.replace('"', '""') + '"' for t in terms)
     return queryset.filter(
-        pk__in=RawSQL("SELECT rowid FROM kernel_search_fts WHERE kernel_search_fts MATCH %s", [match])
+        pk__in=RawSQL("SELECT rowid FROM kernel_search_fts WHERE kernel_search_fts MATCH %s", [_match(terms)])
     )
+
+
+def _span_sql(low: int, high: int, terms: list[str], asked: str) -> tuple[str, list[Any]]:
+    """Return the SQL of the documents numbered low to high that hold all terms; {} of ``asked`` is the number."""
+    if is_postgres():
+        sql = f"SELECT {asked.format('id')} FROM kernel_search_doc WHERE id BETWEEN %s AND %s"  # noqa: S608
+        return sql + " AND string_to_array(terms, ' ') @> %s::text[]", [low, high, terms]
+    sql = f"SELECT {asked.format('rowid')} FROM kernel_search_fts WHERE kernel_search_fts MATCH %s"  # noqa: S608
+    return sql + " AND rowid BETWEEN %s AND %s", [_match(terms), low, high]
+
+
+def search_numbers(low: int, high: int, terms: list[str], most: int) -> list[int]:
+    """Return the numbers, counted from low, of documents between low and high that hold all terms; at most so many."""
+    sql, params = _span_sql(low, high, terms, f"{{}} - {low}")
+    tail = " LIMIT %s" if is_postgres() else " ORDER BY rowid DESC LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql + tail, [*params, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+class _Among(Lookup[bool]):
+    """A number is one of those listed. They stand in the text, so that the engine knows how many there are."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column, params = self.process_lhs(compiler, connection)
+        listed = ",".join(map(str, map(int, self.rhs)))
+        return (f"{column} = ANY('{{{listed}}}'::bigint[])" if is_postgres() else f"{column} IN ({listed})"), params
+
+    def get_prep_lookup(self) -> Any:
+        return self.rhs
+
+
+class _Within(Lookup[bool]):
+    """A number is one the SQL of rhs gives; SQLite gathers those and walks the order, PostgreSQL weighs for itself."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column, params = self.process_lhs(compiler, connection)
+        sql, more = self.rhs
+        return f"{'' if is_postgres() else '+'}{column} IN ({sql})", [*params, *more]
+
+    def get_prep_lookup(self) -> Any:
+        return self.rhs
+
+
+class _Says(Lookup[bool]):
+    """The search document numbered rhs[0] + the number holds all terms of rhs[1]; each document is looked into."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column, params = self.process_lhs(compiler, connection)
+        low, terms = self.rhs
+        held = " AND ".join(["instr(' ' || terms || ' ', %s)"] * len(terms))
+        sql = f"EXISTS (SELECT 1 FROM kernel_search_doc WHERE id = {column} + {int(low)} AND {held})"  # noqa: S608
+        return sql, [*params, *(f" {t} " for t in terms)]
+
+    def get_prep_lookup(self) -> Any:
+        return self.rhs
+
+
+class _ByNumber(BaseTable):
+    """A table whose rows are fetched by primary key and no other index; SQLite would rather walk a million."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        sql, params = super().as_sql(compiler, connection)
+        return f"{sql} NOT INDEXED", params
+
+
+def one_of(column: str, numbers: Iterable[int]) -> Lookup[bool]:
+    """Return the condition that a column holds one of some numbers, without a parameter for each."""
+    return _Among(models.F(column), sorted(numbers))
+
+
+def among(queryset: Any, numbers: list[int]) -> Any:
+    """Return the rows with these primary keys; the engine begins with the numbers."""
+    rows = queryset.filter(one_of("pk", numbers))
+    if not is_postgres():
+        table = rows.query.alias_map[rows.query.get_initial_alias()]
+        rows.query.alias_map[table.table_alias] = _ByNumber(table.table_name, table.table_alias)
+    return rows
+
+
+def _beyond(sql: str, params: list[Any], most: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) AS found", [*params, most + 1])  # noqa: S608
+        return int(cursor.fetchone()[0]) > most
+
+
+#: Above so many hits SQLite looks into each document on its way instead of gathering the hits first.
+_DENSE = 200_000
+
+
+def having(queryset: Any, low: int, high: int, terms: list[str]) -> Any:
+    """Return the rows whose document (numbered low + primary key) holds all terms, for very many hits."""
+    sql, params = _span_sql(low, high, terms, f"{{}} - {low}")
+    if not is_postgres() and _beyond(sql, params, _DENSE):
+        return queryset.filter(_Says(models.F("pk"), (low, terms)))
+    return queryset.filter(_Within(models.F("pk"), (sql, params)))
+
+
+def renumber_search(numbers: dict[str, int], connection: Any) -> None:
+    """Give the documents of each register their numbers anew: its own base plus the record's number."""
+    with connection.cursor() as cursor:
+        for resource, low in numbers.items():
+            cursor.execute("UPDATE kernel_search_doc SET id = %s + object_ref WHERE resource = %s", [low, resource])
+        if connection.vendor != "postgresql":
+            cursor.execute("INSERT INTO kernel_search_fts(kernel_search_fts) VALUES ('rebuild')")
+
+
+def index_names(table: str) -> set[str]:
+    """Return the names of a table's indexes and constraints."""
+    with connection.cursor() as cursor:
+        return set(connection.introspection.get_constraints(cursor, table))
+
+
+def add_index(model: type[models.Model], index: models.Index) -> None:
+    """Make an index beside running work: PostgreSQL keeps letting others write, SQLite holds them for this one."""
+    if is_postgres():
+        with connection.schema_editor(atomic=False) as editor:
+            editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index.name}")  # the half of one that was interrupted
+            editor.add_index(model, index, concurrently=True)  # type: ignore[call-arg]
+        return
+    with connection.cursor() as cursor:  # no schema editor: it needs foreign keys switched off
+        fields: list[Any] = [model._meta.get_field(name) for name, _ in index.fields_orders]
+        columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
+        cursor.execute(f"CREATE INDEX IF NOT EXISTS {index.name} ON {model._meta.db_table} ({columns})")
+
+
+def drop_index(model: type[models.Model], name: str) -> None:
+    """Take an index away."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {'CONCURRENTLY ' if is_postgres() else ''}IF EXISTS {name}")
+
+
+def gather_statistics(table: str) -> None:
+    """Let the engine look at a table again, so that its plans fit the size; SQLite looks at samples."""
+    with connection.cursor() as cursor:
+        if not is_postgres():
+            cursor.execute("PRAGMA analysis_limit=1000")
+        cursor.execute(f"ANALYZE {table}")
 
 
 @contextmanager

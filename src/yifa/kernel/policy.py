@@ -87,9 +87,11 @@ def restrict(queryset: Any, scope: Scope) -> Any:
         return queryset
     from django.db.models import Q
 
+    from yifa.kernel.db import one_of
+
     own = Q(unit__isnull=True)
     for name in queryset.model.reached_by:
-        own |= Q(**{f"{name}_id__in": scope.unit_ids})
+        own |= Q(one_of(f"{name}_id", scope.unit_ids))
     return queryset.filter(own)
 
 

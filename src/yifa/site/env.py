@@ -47,11 +47,12 @@ def database(url: str | None, folder: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": name or str(folder / "db.sqlite3"),
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-32000;",
+                "PRAGMA cache_size=-16000;PRAGMA mmap_size=1073741824;",
             },
         }
     parts = urlsplit(url)

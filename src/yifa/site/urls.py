@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("yifa.suites.year_end.urls")),
     path("", include("yifa.affairs.energy.urls")),
     path("", include("yifa.affairs.vehicles.urls")),
+    path("", include("yifa.kernel.exports.urls")),
     path("", include("yifa.kernel.imports.urls")),
     path("", include("yifa.kernel.jobs.urls")),
     path("", include("yifa.kernel.ledger.urls")),

@@ -94,7 +94,12 @@ def provenance(resource: Any, scope: Scope, bureau: str, now: datetime, conditio
 
 def write(target: Any, fmt: str, resource: Any, rows: Any, scope: Scope, lines: list[str], now: datetime) -> int:
     """Write the rows and return how many there were."""
-    columns, body = columns_of(resource), rows_of(resource, rows, scope)
+    return write_rows(target, fmt, resource, rows_of(resource, rows, scope), lines, now)
+
+
+def write_rows(target: Any, fmt: str, resource: Any, body: Iterable[Any], lines: list[str], now: datetime) -> int:
+    """Write rows of cells and return how many there were."""
+    columns = columns_of(resource)
     if fmt == "csv":
         return table_xlsx.write_csv(target, columns, body, lines)
     return table_xlsx.write_table(target, resource.title, columns, body, lines, stamp=timezone.localtime(now))

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import io
+from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
 
-from yifa.kernel import limits, paging, registry
+from yifa.kernel import db, limits, paging, registry
 from yifa.kernel.action import run
-from yifa.kernel.exports import exporting
+from yifa.kernel.exports import exporting, jobs
+from yifa.kernel.jobs.models import Job
 from yifa.kernel.resource import listing
 from yifa.kernel.resource.forms import form_of
 from yifa.kernel.resource.views import ctx_of, resource_of
 from yifa.kernel.ui.forms import prepare
+from yifa.papers.writers import table_xlsx
 
 
 @login_required
-def export(request: HttpRequest, key: str, fmt: str) -> HttpResponse:
-    """The rows under the same conditions as a file; a reason first where protected fields leave in clear."""
+def export(request: HttpRequest, key: str, fmt: str) -> Any:
+    """The rows under the same conditions as a file; a reason first where protected fields leave in clear.
+
+    Many rows: a CSV file is sent while it is read, a workbook is written by a job.
+    """
     resource = resource_of(request, key)
     if fmt not in exporting.FORMATS:
         raise Http404
@@ -41,15 +48,43 @@ def export(request: HttpRequest, key: str, fmt: str) -> HttpResponse:
             "formcfg": {"submit": "写明用途后导出", "cancel_url": found.link(), "fields": {"query": query.urlencode()}},
         })  # fmt: skip
     reason = form.cleaned_data.get("reason", "") if form.is_bound and form.is_valid() else ""
-    rows = found.rows.order_by(*paging.ordering_fields(resource.model, resource.ordering))
+    rows = jobs.ordered(resource, found.rows)
     number, _ = paging.counted(rows, exact=True)
     data = {"format": fmt, "conditions": found.text, "rows": number, "reason": reason}
-    entry = run(action, ctx, None, data).obj
-    target = io.BytesIO()
-    bureau = str(entry.bureau.name)
-    lines = exporting.provenance(resource, ctx.scope, bureau, ctx.now, found.text, entry.pk)
-    exporting.write(target, fmt, resource, rows, ctx.scope, lines, ctx.now)
-    response = HttpResponse(target.getvalue(), content_type=exporting.FORMATS[fmt])
-    name = quote(f"{resource.title}{ctx.day:%Y%m%d}.{fmt}")
+    with db.write_transaction():
+        entry = run(action, ctx, None, data).obj
+        bureau = str(entry.bureau.name)
+        lines = exporting.provenance(resource, ctx.scope, bureau, ctx.now, found.text, entry.pk)
+        large = number > jobs.AT_ONCE
+        job = jobs.later(resource, ctx, query.urlencode(), number, lines) if large and fmt == "xlsx" else None
+    if job is not None:
+        return redirect(f"/jobs/{job.pk}/")
+    response: HttpResponse | StreamingHttpResponse
+    if large:
+        body = exporting.rows_of(resource, rows, ctx.scope)
+        pieces = table_xlsx.iter_csv(exporting.columns_of(resource), body, lines)
+        response = StreamingHttpResponse(pieces, content_type=exporting.FORMATS[fmt])
+    else:
+        target = io.BytesIO()
+        exporting.write(target, fmt, resource, rows, ctx.scope, lines, ctx.now)
+        response = HttpResponse(target.getvalue(), content_type=exporting.FORMATS[fmt])
+    _named(response, resource, ctx.day, fmt)
+    return response
+
+
+def _named(response: Any, resource: Any, day: date, fmt: str) -> None:
+    name = quote(f"{resource.title}{day:%Y%m%d}.{fmt}")
     response["Content-Disposition"] = f"attachment; filename=\"export.{fmt}\"; filename*=UTF-8''{name}"
+
+
+@login_required
+def fetch(request: HttpRequest, pk: int) -> FileResponse:
+    """The finished workbook of a job, for who asked for it and may still read the register."""
+    scope = ctx_of(request).scope
+    job = Job.objects.filter(pk=pk, kind=jobs.KIND, actor_ref=scope.user_id, bureau_ref=scope.bureau_id).first()
+    if job is None or not jobs.path_of(job).is_file():
+        raise Http404
+    resource = resource_of(request, job.args["key"])
+    response = FileResponse(open(jobs.path_of(job), "rb"), content_type=exporting.FORMATS["xlsx"])
+    _named(response, resource, job.created_at.date(), "xlsx")
     return response

@@ -26,12 +26,10 @@ from yifa.kernel.record import Life
 from yifa.kernel.verbs import BackfillVerb, RecordVerb
 
 AT_ONCE = 500
-#: Seconds after which a batch begins no further step, and for which it then lets others in. A waiting SQLite writer
-#: asks again every tenth of a second at the latest, so the pause is longer than that.
-HOLD = 0.2
-PAUSE = 0.15
+#: Seconds after which a batch begins no further step; then it lets others in (``db.let_others_in``).
+HOLD = 0.3
 #: Rows of one step. The clock is asked between steps, so a batch ends in time on a busy machine too.
-STEP = 20
+STEP = 50
 
 
 def _values(checked: Checked, sha: str, state: str) -> dict[str, Any]:
@@ -114,7 +112,7 @@ def apply_batches(
             left = left[len(taken) :]
             if told:
                 told(record.done, total)
-            time.sleep(PAUSE)
+            db.let_others_in()
     made = rows_of(record).filter(life=Life.LIVE).count()
     if made != len(checked.creates):
         raise Conflict(f"应新增 {len(checked.creates)} 条，实有 {made} 条。取消这次导入，重新上传。")
@@ -277,7 +275,7 @@ def sweep(
         left = left[taken:]
         if told:
             told(swept, record.done)
-        time.sleep(PAUSE)
+        db.let_others_in()
     return swept
 
 
@@ -299,7 +297,7 @@ def _give_back(record: ImportRecord, resource: Any, ctx: Ctx, data: dict[str, An
                 taken += len(chunk)
         left = left[taken:]
         if left:
-            time.sleep(PAUSE)
+            db.let_others_in()
 
 
 def _thing(field: Any, value: Any) -> Any:

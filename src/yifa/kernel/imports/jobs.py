@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from yifa.kernel import clockwork
+from yifa.kernel import clockwork, indexes, registry
 from yifa.kernel.action import ActionError, Ctx
 from yifa.kernel.imports import apply
 from yifa.kernel.imports.models import ImportRecord
@@ -37,6 +37,7 @@ def apply_job(progress: Progress, record: int, scope: dict[str, Any]) -> None:
         ended = apply.perform(found, ctx_for(scope), lambda done, total: progress.tell(done, total))
     except (ActionError, SheetError) as error:
         raise GiveUp(str(error)) from error
+    indexes.follow(registry.get_resource(ended.resource))
     if ended.state == ImportRecord.State.CANCELLED and ended.errors:
         raise GiveUp(f"检查未通过，{len(ended.errors)} 处要改，没有写入。")
     progress.tell(note="")

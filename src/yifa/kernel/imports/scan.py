@@ -20,7 +20,8 @@ MAX_FILE = 20 * 1024 * 1024
 MAX_ENTRIES = 2000
 MAX_UNPACKED = 120 * 1024 * 1024
 MAX_RATIO = 250
-MAX_ROWS = 100_000
+#: 100,000 records, with room for title, headings and remarks.
+MAX_ROWS = 100_100
 MAX_COLUMNS = 300
 
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -1,4 +1,4 @@
-"""The kernel's own recurring work: outbox, sessions, old uploads and jobs, the daily seal."""
+"""The kernel's own recurring work: outbox, sessions, old uploads and jobs, indexes, the daily seal."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ def sessions(now: datetime) -> None:
     call_command("clearsessions")
 
 
-@chore("uploads.expire", "清理过期的上传文件", "day")
+@chore("uploads.expire", "清理过期的上传和导出文件", "day")
 def uploads(now: datetime) -> None:
-    """Remove uploads nobody came back for."""
-    from yifa.kernel.imports.uploads import expire
+    """Remove uploads and workbooks nobody came back for."""
+    from yifa.kernel.exports import jobs
+    from yifa.kernel.imports import uploads
 
-    expire(now)
+    uploads.expire(now)
+    jobs.expire(now)
 
 
 @chore("jobs.prune", "清理已完成的任务", "day")
@@ -47,3 +49,11 @@ def prune(now: datetime) -> None:
 def daily_seal(now: datetime) -> None:
     """Seal the ledger once a day."""
     seal.daily(now)
+
+
+@chore("registers.index", "台账索引", "day")
+def index(now: datetime) -> None:
+    """Give registers that have grown their indexes."""
+    from yifa.kernel import indexes
+
+    indexes.follow_all()

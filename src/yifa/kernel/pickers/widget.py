@@ -12,7 +12,6 @@ from django import forms
 from yifa.kernel import registry
 from yifa.kernel.policy import Scope
 from yifa.kernel.search import index
-from yifa.kernel.search.models import SearchDoc
 
 #: Records a drop-down lists at most, how many the short list shows, and how many are read where no index knows them.
 LARGE = 40
@@ -85,21 +84,13 @@ def listed(field: Any, text: str, scope: Scope, chosen: Any, without: int | None
     rows = rows.exclude(pk__in=[pk for pk in (without, getattr(chosen, "pk", None)) if pk])
     words = text.strip()[:80]
     if words and resource is not None and resource.search:
-        rows = rows.filter(pk__in=_found(scope, words, resource.key))
+        rows, _ = index.narrow(rows, resource.key, words)
     elif words:
         rows = [row for row in rows[:_READ] if words.lower() in field.label_from_instance(row).lower()]
     found = list(rows[: SHOWN + 1])
     options = [option(field, chosen, scope, on=True)] if chosen is not None else []
     options += [option(field, row, scope) for row in found[:SHOWN]]
     return {"options": options, "more": len(found) > SHOWN, "none": not found and bool(words)}
-
-
-def _found(scope: Scope, words: str, key: str) -> Any:
-    if len(words) == 1:
-        docs = SearchDoc.objects.filter(bureau_ref=scope.bureau_id or 0, resource=key, title__contains=words)
-    else:
-        docs = index.find(scope, words, key)
-    return docs.order_by().values("object_ref")
 
 
 def option(field: Any, row: Any, scope: Scope, *, on: bool = False) -> dict[str, Any]:

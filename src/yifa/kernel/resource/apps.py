@@ -14,6 +14,6 @@ class Config(AppConfig):
     def ready(self) -> None:
         """Declare the register of exports and the verb 导出 of every Resource."""
         from yifa.kernel import verbs
-        from yifa.kernel.exports import exporting, registers  # noqa: F401
+        from yifa.kernel.exports import exporting, jobs, registers  # noqa: F401
 
         verbs.FOR_ALL.append(exporting.ExportVerb)

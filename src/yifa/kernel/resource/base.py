@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -137,11 +138,16 @@ class Resource:
         return apps.get_app_config(self.model._meta.app_label)
 
     # -- what a name means --------------------------------------------
+    @cached_property
+    def computed(self) -> dict[str, Column]:
+        """The columns and facts no field holds."""
+        all_ = (*reversed(self.facts), *reversed(self.columns))
+        return {c.name: c for c in all_ if isinstance(c, Column) and c.value is not None}
+
     def field(self, name: str) -> Field:
         """Return label and kind of a declared name."""
-        for column in (*self.columns, *self.facts):
-            if isinstance(column, Column) and column.name == name and column.value is not None:
-                return Field(name, column.label, None, "number" if column.number else "text")
+        if column := self.computed.get(name):
+            return Field(name, column.label, None, "number" if column.number else "text")
         try:
             f: Any = self.model._meta.get_field(name)
         except FieldDoesNotExist as error:
@@ -188,10 +194,8 @@ class Resource:
     # -- what a value looks like --------------------------------------
     def raw(self, obj: Any, name: str) -> Any:
         """Return the value of a declared name (not a display text)."""
-        for column in (*self.columns, *self.facts):
-            if isinstance(column, Column) and column.name == name and column.value is not None:
-                return column.value(obj)
-        return getattr(obj, name)
+        column = self.computed.get(name)
+        return column.value(obj) if column and column.value else getattr(obj, name)
 
     def display(self, obj: Any, name: str, scope: Scope | None = None) -> str:
         """Return the text of a value as shown; 已隐去 where the scope may not see it."""

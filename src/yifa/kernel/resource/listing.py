@@ -77,17 +77,22 @@ def context(request: HttpRequest, found: Listing, ctx: Ctx) -> dict[str, Any]:
     resource, scope, data = found.resource, found.scope, found.data
     all_columns = [c.name for c in resource.column_list()]
     chosen = [n for n in saved.columns_of(request.user, resource.key) if n in all_columns]
-    table = tables.make(resource, scope, shown=chosen, sort=data.get("sort", ""))
-    order = tables.order_of(table, resource)
+    rows, number, exact = paging.found(found.rows, exact=data.get("exact") == "1", sample=found.made.sample)
+    sort, note = paging.sort_of(resource, data.get("sort", ""), number)
+    table = tables.make(resource, scope, shown=chosen, sort=sort)
+    flat = number >= paging.MANY
+    order = paging.ordering_fields(resource.model, tables.order_of(table, resource), own=resource.ordering, flat=flat)
     since = str(data.get("from", ""))
     start = int(since) if since.isdecimal() and len(since) < 10 else 1
-    rows = cells.with_relations(
-        resource, found.rows, [*table.shown, *resource.under, *resource.line, resource.title_field]
-    )
+    rows = cells.with_relations(resource, rows, [*table.shown, *resource.under, *resource.line, resource.title_field])
     page = paging.page(
-        rows, order, size=SIZE, after=data.get("after", ""), before=data.get("before", ""), start=max(start, 1)
+        rows,
+        order,
+        size=SIZE,
+        after=data.get("after", ""),
+        before=data.get("before", ""),
+        start=max(start, 1),
     )
-    number, exact = paging.counted(found.rows, exact=data.get("exact") == "1")
     clocks = ports.row_clocks(resource, [o.pk for o in page.rows], scope, found.day) if page.rows else {}
     picture = tables.picture(resource, page.rows, table, link=lambda name: found.link(sort=name), clocks=clocks)
     bulk = _bulk(resource, ctx)
@@ -108,7 +113,7 @@ def context(request: HttpRequest, found: Listing, ctx: Ctx) -> dict[str, Any]:
         "tabs": {"entries": _tabs(found, mine)},
         "filters": {**_filters(found, table, all_columns), "save": save},
         "table": picture,
-        "paging": _paging(found, page, number, exact),
+        "paging": paging.words(page, number, exact, url=found.link(), size=SIZE, note=note),
         "bulk": {"url": f"{resource.url()}bulk/", "actions": bulk, "note": "先勾选要办理的记录"},
         "empty": _empty(found, ctx, has_conditions),
     }
@@ -157,11 +162,11 @@ def _tabs(found: Listing, mine: list[Any]) -> list[dict[str, Any]]:
     current = found.data.get("saved", "")
     base = resource.rows(scope)
     entries: list[dict[str, Any]] = [
-        {"text": "全部", "url": resource.url(), "count": paging.count_text(*paging.counted(base)),
+        {"text": "全部", "url": resource.url(), "count": paging.tab_text(base),
          "current": not found.view and not current}
     ]  # fmt: skip
     for view in resource.views:
-        count = paging.count_text(*paging.counted(view.where(base, found.day)))
+        count = paging.tab_text(view.where(base, found.day))
         entries.append({"text": view.title, "url": f"{resource.url()}?v={view.key}", "count": count,
                         "current": found.view == view.key and not current})  # fmt: skip
     for own in mine:
@@ -207,25 +212,6 @@ def _filters(found: Listing, table: Any, all_columns: list[str]) -> dict[str, An
         },
         "print": True,
     }  # fmt: skip
-
-
-def _paging(found: Listing, page: paging.Page, number: int, exact: bool) -> dict[str, Any]:
-    end = page.start + len(page.rows) - 1
-    total = paging.count_text(number, exact)
-    whole = page.start == 1 and not page.has_next and not page.has_prev
-    text = f"共 {total} 条" if whole else f"第 {page.start:,}—{end:,} 条，共 {total} 条"
-
-    def go(name: str, obj: Any, start: int) -> str:
-        url = found.link()
-        return url + ("&" if "?" in url else "?") + urlencode({name: obj.pk, "from": max(start, 1)})
-
-    return {
-        "text": text,
-        "count_url": None if exact else found.link() + ("&" if "?" in found.link() else "?") + "exact=1",
-        "per": "" if whole else f"每页 {SIZE} 条",
-        "prev_url": go("before", page.rows[0], page.start - SIZE) if page.has_prev and page.rows else None,
-        "next_url": go("after", page.rows[-1], end + 1) if page.has_next and page.rows else None,
-    }
 
 
 def _bulk(resource: Any, ctx: Ctx) -> list[dict[str, Any]]:

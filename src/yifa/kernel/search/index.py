@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q
@@ -14,6 +16,16 @@ from yifa.kernel.search.models import SearchDoc
 from yifa.lawkit import textidx
 
 _WRITTEN = ("bureau_ref", "unit_ref", "title", "line", "terms")
+
+
+#: A record's document is numbered by its register and the record, so that a register's hits are one span of numbers.
+_ROOM = 1 << 40
+
+
+@cache
+def base_of(key: str) -> int:
+    """Return the number from which the documents of a register are counted: fixed by its key, for ever."""
+    return (int.from_bytes(hashlib.sha256(key.encode()).digest()[:3]) >> 2) * _ROOM
 
 
 def _open(resource: Any, name: str) -> bool:
@@ -29,6 +41,7 @@ def document(resource: Any, obj: Any) -> SearchDoc:
     line = "　".join(t for name in resource.line if _open(resource, name) and (t := resource.display(obj, name)))
     terms = list(dict.fromkeys(t for text in [title, *texts] for t in textidx.terms(text)))
     return SearchDoc(
+        id=base_of(resource.key) + obj.pk,
         resource=resource.key,
         object_ref=obj.pk,
         bureau_ref=bureau_of(obj) or 0,
@@ -46,8 +59,7 @@ def put(resource: Any, objects: Iterable[Any], *, new: bool) -> None:
         db.insert(docs)
         return
     for doc in docs:
-        key = {"resource": doc.resource, "object_ref": doc.object_ref}
-        if not db.update(SearchDoc, key, {f: getattr(doc, f) for f in _WRITTEN}):
+        if not db.update(SearchDoc, {"id": doc.pk}, {f: getattr(doc, f) for f in _WRITTEN}):
             db.insert([doc])
 
 
@@ -105,3 +117,28 @@ def find(scope: Scope, text: str, resource: str | None = None) -> Any:
     if resource:
         docs = docs.filter(resource=resource)
     return db.search_matches(docs, textidx.query_terms(text)).order_by("-object_ref")
+
+
+#: Up to this many hits are listed; above, they are the part that is counted first.
+_LISTED = 30_000
+
+
+def narrow(rows: Any, key: str, text: str) -> tuple[Any, Any]:
+    """Return the rows of a register that match a query text, and a part of them that is quicker to count, or None.
+
+    ``rows`` is what the scope may see: the index only says which records hold the words. A single character looks
+    into titles. Few hits are listed by number, so that the engine begins with them; of many it asks row by row.
+    """
+    text = text.strip()
+    if len(text) == 1:
+        docs = SearchDoc.objects.filter(resource=key, title__contains=text)
+        return rows.filter(pk__in=docs.values("object_ref")), None
+    terms = textidx.query_terms(text)
+    if not terms:
+        return rows.none(), None
+    low = base_of(key)
+    high = low + _ROOM - 1
+    hits = db.search_numbers(low, high, terms, _LISTED + 1)
+    if len(hits) <= _LISTED:
+        return (db.among(rows, hits) if hits else rows.none()), None
+    return db.having(rows, low, high, terms), db.among(rows, hits)

@@ -45,7 +45,7 @@ class RequestResource(Resource):
         ("申请人", ("applicant", "phone", "unit", "desk", "event", "note")),
     )
     search, title_field, line = ("matter", "number", "destination"), "matter", ("leaves_at", "state")
-    ordering = ("-leaves_at", "-id")
+    ordering = ("-happened_on", "-leaves_at", "-id")
     business_key = ("number",)
     sensitivity = {"phone": "personal"}
     aliases = {"leaves_at": ("用车时间",), "returns_at": ("返回时间",), "unit": ("用车单位",)}
@@ -90,7 +90,7 @@ class DispatchResource(Resource):
         ("行程", ("leaves_at", "returns_at", "route", "outside", "event", "user_unit", "unit", "note")),
     )
     search, title_field, line = ("number", "route"), "number", ("leaves_at", "vehicle", "driver")
-    ordering = ("-leaves_at", "-id")
+    ordering = ("-happened_on", "-leaves_at", "-id")
     business_key = ("number",)
     aliases = {"leaves_at": ("出车时间",), "returns_at": ("回车时间",), "vehicle": ("车牌号",)}
     views = (
