@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 from typing import Any
 
+from tests.engines import ROOT
+
 from yifa.core.process.models import Instance
 from yifa.core.process.people import ctx_as
+from yifa.core.seals.models import SealUse
 from yifa.kernel.action import Conflict
 from yifa.kernel.ledger import verify
 
@@ -41,4 +48,42 @@ def test_two_approvers_at_once(instance: Any, house_of: Any) -> None:
     made.refresh_from_db()
     assert made.stage == "stamp"
     assert made.steps.filter(stage="approve", state="agreed").count() == 1
+    assert verify.verify().ok
+
+
+def test_an_approver_killed_at_work_loses_no_signature_and_signs_nothing_twice(instance: Any, house_of: Any) -> None:
+    """kill -9 in mid-approval: what was said to be signed is; what was not is not half signed; the next one goes on."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.concurrency.approver", "ji", "中断", "40"], env=instance.env, cwd=ROOT,
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    said: list[list[str]] = []
+    assert child.stdout is not None
+    for line in child.stdout:
+        said.append(line.split())
+        if len(said) == 8:
+            os.kill(child.pid, signal.SIGKILL)
+            break
+    said += [line.split() for line in child.stdout]
+    child.wait()
+    assert child.returncode == -signal.SIGKILL and len(said) >= 8
+    for word, pk, more in (s for s in said if len(s) == 3):
+        made = Instance.objects.get(pk=pk)
+        if word == "signed":
+            assert made.steps.filter(stage=more, state="agreed").count() == 1
+        else:
+            assert (made.state, SealUse.objects.get(pk=more).state) == ("approved", "used")
+    mine = Instance.objects.filter(title__startswith="中断-")
+    for made in mine:
+        use, signed = SealUse.objects.get(pk=made.object_ref), made.steps.filter(state="agreed")
+        stages = list(signed.values_list("stage", flat=True))
+        assert len(stages) == len(set(stages)), "nothing is signed twice"
+        assert (use.state == "used") == (made.state == "approved") == ("stamp" in stages)
+    assert SealUse.objects.filter(title__startswith="中断-").count() == mine.count()
+    house = house_of("ji")
+    left = mine.filter(state="running").first()
+    if left is not None and left.stage in ("head", "approve"):
+        house.do(
+            "core_process.instance", "agree", left, ctx=ctx_as(house, "head" if left.stage == "head" else "leader")
+        )
     assert verify.verify().ok

@@ -12,6 +12,7 @@ from tests.e2e.conftest import DESK, PHONE
 
 Open = Callable[..., Any]
 pytestmark = pytest.mark.browser
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 NAMES = {"desk": DESK, "phone": PHONE}
 
 
@@ -100,7 +101,11 @@ def test_a_major_contract_from_draft_to_archive(open_page: Open, portal: str, si
     story.do("legal", stamp, "agree", opinion="编号一致", proof=number[0])
     story.do("deputy", stamp, "agree", opinion="同意用印")
     code = _printed(story, stamp)
-    page = story.at("legal", f"/scan/?code={code}")
+    page = story.at("legal", "/scan/")
+    scan = {"name": f"{code}.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    page.set_input_files("[name=files]", scan)  # type: ignore[arg-type]
+    page.click("main section[aria-label='成批回传'] button")
+    page.click("text=补登纸上的意见")
     assert page.url.endswith(f"/scan/{code}/"), "the printed code finds its approval"
     story.do("legal", stamp, "paper_sign", signer="卫某", verdict="agreed", paper_date=day, paper="用印审批单")
     assert "已用印" in story.at("legal", use).inner_text("main")
@@ -152,7 +157,7 @@ def _printed(story: Story, approval: str) -> str:
 def test_the_queue_says_for_whom_each_review_waits(open_page: Open) -> None:
     page = open_page("legal")
     page.goto("/reviews/")
-    tab = page.locator("nav[aria-label='审查种类'] a", has_text="合同合法性审查").first
+    tab = page.locator("nav[aria-label='审查种类'] a", has_text="合同").first
     number = int(re.sub(r"\D", "", tab.inner_text()) or 0)
     tab.click()
     page.wait_for_url(re.compile(r"kind=contract"))

@@ -14,6 +14,8 @@ from yifa.kernel import registry
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
 
+#: More characters than these need a line of their own.
+LONG = 22
 #: Title of the paper by chain; other chains print as 审批单.
 TITLES = {
     "contract_review": "会签审查单",
@@ -36,7 +38,7 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
     subject = resource.model._default_manager.filter(pk=instance.object_ref, bureau_id=instance.bureau_id).first()
     facts = []
     if subject is not None:
-        for name in resource.fact_names():
+        for name in (n for n in resource.fact_names() if n != "state"):
             if text := resource.display(subject, name, scope):
                 facts.append({"label": resource.field(name).label, "value": text})
     rows: list[dict[str, Any]] = []
@@ -45,7 +47,10 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
         if step.state == StepState.CLOSED:
             continue
         done = step.state != StepState.PENDING
-        words = "　".join(t for t in (step.get_state_display() if done else "", step.opinion, step.proof) if t)
+        verdict = step.get_state_display() if done and not step.opinion.startswith(step.get_state_display()) else ""
+        if step.stage == "submit":
+            verdict = ""
+        words = "　".join(t for t in (verdict, step.opinion, step.proof) if t)
         if step.offline:
             words += f"（线下签批，{step.paper}，{step.entered_by}补登）"
         rows.append(
@@ -66,5 +71,17 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
                 rows += [{"stage": title, "who": who, "words": "", "on": ""} for title in titles]
     return {
         "title": TITLES.get(chain.id, "审批单"), "code": code_of(instance), "bars": codes.bars(code_of(instance)),
-        "facts": facts, "rows": rows, "chain": f"{chain.title}，第 {chain.version} 版",
+        "facts": facts, "lines": _lines(facts), "rows": rows, "chain": f"{chain.title}，第 {chain.version} 版",
     }  # fmt: skip
+
+
+def _lines(facts: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """Set the facts two to a line; a long one has a line of its own."""
+    lines: list[list[dict[str, str]]] = []
+    for fact in facts:
+        long = len(fact["value"]) > LONG
+        if lines and len(lines[-1]) == 1 and not long and len(lines[-1][0]["value"]) <= LONG:
+            lines[-1].append(fact)
+        else:
+            lines.append([fact])
+    return lines

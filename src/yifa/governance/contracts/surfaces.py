@@ -10,6 +10,7 @@ from django.db.models import Count, Sum
 from yifa.governance.contracts.choices import State
 from yifa.governance.contracts.models import Contract
 from yifa.governance.contracts.process import alike, facts_of
+from yifa.governance.legality_review.public import told
 from yifa.kernel.policy import Scope
 from yifa.kernel.resource import ports
 from yifa.kernel.resource.base import show
@@ -33,8 +34,8 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     wrong = any(f["label"] == "疑似重复" for f in facts)
     panels: list[dict[str, Any]] = [{"title": "相对方", "facts": facts, "alarm": wrong}] if facts else []
     if obj.state in (State.DRAFT, State.IN_REVIEW):
-        told = [{"label": h.title, "value": h.says, "wide": True} for h in hints("contract", facts_of(obj, day), day)]
-        panels += [{"title": "送审前比对", "facts": told}] if told else []
+        rows = told(hints("contract", facts_of(obj, day), day), day)
+        panels += [{"title": "送审前比对", "facts": rows}] if rows else []
     return {"panels": panels} if panels else {}
 
 

@@ -30,16 +30,16 @@ def _row(duty: Any, today: date) -> dict[str, Any]:
         late = duty.done_on and duty.done_on > duty.due_on
         words = {"text": f"{duty.done_on} 已办理" + ("（逾期）" if late else "")}
     elif left < 0:
-        words = {"text": f"逾期 {-left} 日"}
+        words = {"text": f"逾期 {-left} 日", "tone": "alarm"}
     else:
         words = {"text": "今天到期" if not left else f"剩 {left} 日"}
     contract = duty.contract
     return {
-        "pk": duty.pk, "label": duty.title, "alarm": left < 0 and duty.state != DutyState.DONE,
+        "pk": duty.pk, "label": duty.title,
         "cells": [
             duty.due_on.isoformat(), {"text": duty.title, "url": f"/r/contracts.obligation/{duty.pk}/"},
             duty.get_kind_display(), {"text": str(contract), "url": f"/r/contracts.contract/{contract.pk}/"},
-            f"{duty.amount:,}" if duty.amount is not None else "", str(duty.unit or ""), words["text"],
+            f"{duty.amount:,}" if duty.amount is not None else "", str(duty.unit or ""), words,
         ],
     }  # fmt: skip
 
@@ -55,7 +55,7 @@ def calendar(request: Any) -> HttpResponse:
     rows = resource.rows(request.scope).filter(life="live", due_on__isnull=False).select_related("contract", "unit")
     late = list(rows.filter(due_on__lt=today).exclude(state=DutyState.DONE).order_by("due_on", "id")[:100])
     owed = list(rows.filter(due_on__gte=first, due_on__lte=last).order_by("due_on", "id")[:500])
-    columns = [{"label": w, "num": w.startswith("金额")} for w in
+    columns = [{"label": w, "num": w.startswith("金额"), "nowrap": w in ("应办日", "状态")} for w in
                ("应办日", "事项", "类别", "合同", "金额（元）", "承办单位", "状态")]  # fmt: skip
     before, after = first - timedelta(days=1), last + timedelta(days=1)
     head = {

@@ -11,6 +11,7 @@ from yifa.governance.legality_review.process import (
     passed,
     passed_before,
 )
+from yifa.governance.legality_review.surfaces import told
 
 #: Models that other modules may hold a foreign key to.
 LINKABLE = (Review,)
@@ -29,4 +30,5 @@ __all__ = [
     "passed",
     "passed_before",
     "receive",
+    "told",
 ]

@@ -10,7 +10,8 @@ from yifa.governance.legality_review.choices import State
 from yifa.governance.legality_review.models import Review
 from yifa.kernel.policy import Scope
 from yifa.kernel.resource import ports
-from yifa.lawkit.review_points import hints
+from yifa.lawkit.review_points import Hint, hints
+from yifa.lawkit.rules import get_rule
 
 
 def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     out: dict[str, Any] = {"actions": [{"label": "打印审查意见书", "url": f"/print/review/{obj.pk}/"}]}
     panels = []
     if obj.counts and obj.state not in (State.CLOSED, State.WITHDRAWN):
-        panels += [p for p in (_progress(obj), _hints(obj, day)) if p]
+        panels += [p for p in (_progress(obj), _hints(obj, day)) if p.get("facts")]
     return {**out, "panels": panels} if panels else out
 
 
@@ -41,10 +42,20 @@ def _progress(review: Review) -> dict[str, Any]:
 def _hints(review: Review, day: date) -> dict[str, Any]:
     """What the looks of the review points find; people judge the points."""
     known = process.facts_of(review)
-    found = hints(str(review.kind), known, day) if known else []
-    facts = [{"label": h.title, "value": h.says + (f"（{'、'.join(h.rules)}）" if h.rules else ""), "wide": True}
-             for h in found]  # fmt: skip
-    return {"title": "系统比对提示", "facts": facts, "alarm": True} if facts else {}
+    return {"title": "系统比对提示", "facts": told(hints(str(review.kind), known, day), day)} if known else {}
+
+
+def told(found: list[Hint], day: date) -> list[dict[str, Any]]:
+    """Return hints as facts of a panel: a row a point, with the law it rests on in words."""
+    rows: dict[str, list[Hint]] = {}
+    for hint in found:
+        rows.setdefault(hint.title, []).append(hint)
+    out = []
+    for title, points in rows.items():
+        laws = dict.fromkeys(str(get_rule(r, on=day).basis) for h in points for r in h.rules)
+        words = "；".join(h.says for h in points) + (f"（{'、'.join(laws)}）" if laws else "")
+        out.append({"label": title, "value": words, "wide": True})
+    return out
 
 
 ports.PANELS.append(panel)

@@ -35,8 +35,9 @@ def _left(review: Review, day: date) -> dict[str, Any] | str:
     if review.due_on is None:
         return ""
     left = (review.due_on - day).days
-    words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
-    return f"{review.due_on.isoformat()}　{words}"
+    if left > 0:
+        return f"剩 {left} 日"
+    return {"text": f"逾期 {-left} 日", "tone": "alarm"} if left else {"text": "今天到期", "tone": "warn"}
 
 
 def _waits_for(review: Review, asked: set[int]) -> str:
@@ -76,17 +77,19 @@ def queue(request: Any) -> HttpResponse:
     )  # fmt: skip
     entries = [{"text": "全部在办", "url": "/reviews/", "current": not chosen}]
     entries += [
-        {"text": w.name, "url": f"/reviews/?kind={w.code}", "count": counts.get(w.code, {}).get("open", 0),
-         "current": chosen == w.code}
+        {"text": w.extra.get("short") or w.name, "url": f"/reviews/?kind={w.code}",
+         "count": counts.get(w.code, {}).get("open", 0), "current": chosen == w.code}
         for w in ways
     ]  # fmt: skip
     table = {
         "caption": "在办的审查，按期限从先到后",
-        "columns": [{"label": w} for w in ("审查事项", "种类", "送审单位", "收件", "期限", "等待")],
+        "columns": [{"label": w, "nowrap": w in ("收件", "期限", "剩余")} for w in
+                    ("审查事项", "种类", "送审单位", "收件", "期限", "剩余", "等待")],
         "rows": [
-            {"pk": r.pk, "label": r.title, "alarm": bool(r.due_on and r.due_on < day), "cells": [
+            {"pk": r.pk, "label": r.title, "cells": [
                 {"text": f"{r.title}　{r.number}", "url": resource.url(r)}, r.get_kind_display(), str(r.unit or ""),
-                r.happened_on.isoformat() if r.happened_on else "", _left(r, day), _waits_for(r, asked)]}
+                r.happened_on.isoformat() if r.happened_on else "", r.due_on.isoformat() if r.due_on else "",
+                _left(r, day), _waits_for(r, asked)]}
             for r in rows
         ],
     }  # fmt: skip
