@@ -34,8 +34,8 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     wrong = any(f["label"] == "疑似重复" for f in facts)
     panels: list[dict[str, Any]] = [{"title": "相对方", "facts": facts, "alarm": wrong}] if facts else []
     if obj.state in (State.DRAFT, State.IN_REVIEW):
-        rows = told(hints("contract", facts_of(obj, day), day), day)
-        panels += [{"title": "送审前比对", "facts": rows}] if rows else []
+        said = told(hints("contract", facts_of(obj, day), day), day)
+        panels += [{"title": "送审前比对", "facts": said}] if said else []
     return {"panels": panels} if panels else {}
 
 
