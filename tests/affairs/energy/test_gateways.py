@@ -281,6 +281,7 @@ def test_the_commands_from_file_to_closed_month(tmp_path, capsys):
     [
         ["close-series", "三月"], ["close-series", "2025-03"], ["simulate", "--level", "moon"], ["ingest", "没有.csv"],
         ["ingest", "--listen", "here"], ["ingest", "--listen", "127.0.0.1:1"], ["normalise", "--workers", "0"],
+        ["ingest", "--mqtt", "http://x"], ["ingest", "--modbus", "没有.yaml"],
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_in_one_sentence(arguments, tmp_path, capsys):

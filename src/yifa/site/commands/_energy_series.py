@@ -40,6 +40,9 @@ def arguments(actions: Any) -> list[argparse.ArgumentParser]:
     ingest.add_argument("--at", metavar="时间", help="报文文件里读数的时间，如 2025-03-01T08:00:00")
     ingest.add_argument("--meters", metavar="文件", help="表计登记（YAML 或 JSON：表号到设置）")
     ingest.add_argument("--listen", metavar="地址:端口", help="监听采集器上传，直到中断")
+    ingest.add_argument("--modbus", metavar="文件", help="读一轮 Modbus TCP 点位（YAML 或 JSON：host、port、points）")
+    ingest.add_argument("--mqtt", metavar="地址", help="接 MQTT 消息，直到中断，如 mqtt://用户:口令@主机:1883")
+    ingest.add_argument("--topic", default="energy/#", metavar="主题", help="MQTT 主题（默认 energy/#）")
     ingest.add_argument("--keys", metavar="文件", help="采集器的密钥（YAML 或 JSON），与 --listen 同用")
     normalise = add("normalise", "归一：由读数算出每小时用量")
     normalise.add_argument("--month", action="append", default=[], metavar="年-月", help="整月重算；不写则只算有变动的")
@@ -92,6 +95,8 @@ def _ingest(args: argparse.Namespace, folder: Path) -> Done:
 
     if args.listen:
         return _listen(args, folder)
+    if args.mqtt:
+        return _mqtt(args, folder)
     counts: dict[str, Any] = {}
     warnings: list[str] = []
     if args.meters:
@@ -102,10 +107,12 @@ def _ingest(args: argparse.Namespace, folder: Path) -> Done:
                 for name, config in configs.items():
                     writer.manifest.configure(name, config)
         counts["meters"] = len(configs)
-    if args.files:
+    if args.files or args.modbus:
         with Inlet(folder, datetime.now, behind=OLDEST) as inlet:
             for name in args.files:
                 warnings += _file(args, Path(name), inlet)
+            if args.modbus:
+                warnings += _modbus(args, inlet)
             counts |= {"acknowledged": inlet.taken, "doubtful": inlet.doubtful, "unusable": inlet.unusable}
     with Writer(folder) as writer:
         taken = writer.drain()
@@ -130,6 +137,34 @@ def _file(args: argparse.Namespace, path: Path, inlet: Any) -> list[str]:
     rows = [inlet.row(r.meter, r.register, r.at, r.value, r.row, r.manual) for r in found.readings]
     inlet.take(rows).result()
     return found.errors
+
+
+def _modbus(args: argparse.Namespace, inlet: Any) -> list[str]:
+    import asyncio
+
+    from yifa.affairs.energy.gateways import modbus
+    from yifa.lawkit.packs.loader import read_yaml
+
+    data = read_yaml(Path(args.modbus))
+    if not isinstance(data, dict) or not data.get("host") or not isinstance(data.get("points"), list):
+        raise InputError(f"{args.modbus} 应写明 host、port 和 points")
+    wanted = modbus.points(data["points"])
+    taken = asyncio.run(modbus.take(str(data["host"]), int(data.get("port", 502)), wanted, inlet))
+    return [] if taken == len(wanted) else [f"{len(wanted)}个点位只有{taken}个答复，其余缺数，不作零"]
+
+
+def _mqtt(args: argparse.Namespace, folder: Path) -> Done:
+    import asyncio
+    from contextlib import suppress
+
+    from yifa.affairs.energy.gateways import mqtt
+    from yifa.affairs.energy.gateways.inlet import Inlet
+
+    with Inlet(folder, datetime.now) as inlet:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(mqtt.listen(args.mqtt, args.topic, inlet))
+        counts = {"readings": inlet.taken, "doubtful": inlet.doubtful, "unusable": inlet.unusable}
+    return counts, [], [f"已停止，共收到{counts['readings']}个读数"]
 
 
 def _listen(args: argparse.Namespace, folder: Path) -> Done:

@@ -23,7 +23,7 @@ class Inlet:
     def __init__(self, folder: Path, now: Callable[[], datetime], ahead: timedelta = AHEAD, behind: timedelta = BEHIND):
         self._manifest = Manifest(folder / "manifest.sqlite3")
         self._journal = Journal(folder / "journal")
-        self._now, self._ahead, self._behind = now, ahead, behind
+        self.now, self._ahead, self._behind = now, ahead, behind
         self._numbers: dict[str, int] = {}
         self._guard = threading.Lock()
         self.doubtful = self.unusable = self.taken = 0
@@ -55,7 +55,7 @@ class Inlet:
         believed: bool = True,
     ) -> Row | None:  # fmt: skip
         """Return a reading as a row; one that cannot be believed is kept and marked; None where it is no number."""
-        now = self._now()
+        now = self.now()
         doubtful = not believed or (not manual and not now - self._behind <= at <= now + self._ahead)
         found = row(self.number(meter), register, at, value, seq, manual, doubtful)
         self.doubtful += doubtful and found is not None

@@ -133,7 +133,10 @@ def _sums(
     numbers = {number: name for number, (name, _) in series.manifest.meters().items()}
     low, high = (datetime.fromisoformat(f"{one}-01") for one in (month, after(month)))
     connection = analytics.connect()
-    rows = analytics.rows(connection, analytics.totals(analytics.hours(connection, series, [month]), low, high))
+    try:
+        rows = analytics.rows(connection, analytics.totals(analytics.hours(connection, series, [month]), low, high))
+    finally:
+        connection.disconnect()
     found: dict[str, tuple[Fraction | None, int, int]] = {}
     for meter, register, scale, value, covered, measured, _hours in rows:
         name = numbers[meter]
