@@ -53,7 +53,7 @@ def spoiled(draw):
 streams = st.lists(st.one_of(frames, frames, noise, spoiled()), max_size=12).map(b"".join)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(streams, st.lists(st.integers(0, 400), max_size=4))
 def test_bulk_and_reference_give_the_same_list(data, cuts):
     bulk, reference = BulkDlt645(), Dlt645()
@@ -63,7 +63,7 @@ def test_bulk_and_reference_give_the_same_list(data, cuts):
         assert bulk.rest == reference.rest
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(
     st.integers(0, 99_999_999), st.integers(0, 999_999_999_999), st.sampled_from([(0x91, "00010000"), (0x81, "9010")])
 )

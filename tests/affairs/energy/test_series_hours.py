@@ -138,13 +138,13 @@ def series(draw):
     return found
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(meters, series())
 def test_columns_and_reference_agree(meter, given):
     same(meter, given)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(meters, series(), st.randoms(use_true_random=False), st.data())
 def test_order_repeats_and_neighbours_change_nothing(meter, given, random, data):
     plain = shown(normalise(columns(given), {(1, 0): meter}))

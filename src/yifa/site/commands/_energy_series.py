@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -204,7 +205,7 @@ def _close(args: argparse.Namespace, folder: Path) -> Done:
     from yifa.affairs.energy.series.store import Writer
 
     with Writer(folder) as writer:
-        closed = closing.close(writer, _month(args.month), args.reopen)
+        closed = closing.close(writer, _month(args.month), args.reopen, os.environ.get("YIFA_ANALYTICS_URL", ""))
     kinds = {kind: sum(line.kind == kind for line in closed.lines) for kind in ("meter", "virtual", "balance", "item")}
     missing = [line.name for line in closed.lines if line.kind == closing.METER and line.value is None]
     part = [

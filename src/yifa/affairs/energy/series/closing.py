@@ -70,8 +70,11 @@ def exact_text(value: Fraction | None) -> str | None:
     return format(shown(value, places), "f")
 
 
-def close(writer: Writer, month: str, reopen: bool = False) -> Closed:
-    """Close a month; one that is closed is read again and never reckoned again, unless it is reopened."""
+def close(writer: Writer, month: str, reopen: bool = False, url: str = "") -> Closed:
+    """Close a month; one that is closed is read again and never reckoned again, unless it is reopened.
+
+    ``url`` names the engine that sums, see ``analytics``.
+    """
     before = read(writer, month) if writer.manifest.closed(month) else None
     if before and not reopen:
         before.again = True
@@ -83,7 +86,7 @@ def close(writer: Writer, month: str, reopen: bool = False) -> Closed:
         raise SeriesError(f"{month}没有小时数据，不能月结")
     configs = dict(writer.manifest.meters().values())
     checked(configs)
-    lines = reckon(writer, month, configs)
+    lines = reckon(writer, month, configs, url)
     text, settings = digest(configs)
     version = before.version + 1 if before else 1
     found = Closed(month, version, _digest(month, lines, settings), _seconds(month), lines)
@@ -96,9 +99,9 @@ def close(writer: Writer, month: str, reopen: bool = False) -> Closed:
     return found
 
 
-def reckon(series: Series, month: str, configs: Mapping[str, Mapping[str, Any]]) -> list[Line]:
+def reckon(series: Series, month: str, configs: Mapping[str, Mapping[str, Any]], url: str = "") -> list[Line]:
     """Return the lines of a month from its hours."""
-    sums = _sums(series, month, configs)
+    sums = _sums(series, month, configs, url)
     lines = [Line(METER, name, *sums.get(name, (None, 0, 0))) for name, c in configs.items() if not c.get("virtual")]
     values = {line.name: line.value for line in lines}
     equations = {name: c["virtual"] for name, c in configs.items() if c.get("virtual")}
@@ -127,12 +130,12 @@ def _together(parts: list[Fraction | None]) -> Fraction | None:
 
 
 def _sums(
-    series: Series, month: str, configs: Mapping[str, Mapping[str, Any]]
+    series: Series, month: str, configs: Mapping[str, Mapping[str, Any]], url: str
 ) -> dict[str, tuple[Fraction | None, int, int]]:
     """Return per meter its consumption, seconds covered and measured; of several registers the one that counts."""
     numbers = {number: name for number, (name, _) in series.manifest.meters().items()}
     low, high = (datetime.fromisoformat(f"{one}-01") for one in (month, after(month)))
-    connection = analytics.connect()
+    connection = analytics.connect(url)
     try:
         rows = analytics.rows(connection, analytics.totals(analytics.hours(connection, series, [month]), low, high))
     finally:

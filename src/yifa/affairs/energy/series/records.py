@@ -7,7 +7,7 @@ is the same reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -69,15 +69,11 @@ def row(
     return meter, register, found[1], flags, seconds(at), seq, found[0]
 
 
-def packed(rows: Iterable[Sequence[int]]) -> Array:
+def packed(rows: Iterable[Row]) -> Array:
     """Return rows of plain tuples as one block."""
     import numpy as np
 
-    columns = list(zip(*rows, strict=True))
-    block = np.empty(len(columns[0]) if columns else 0, dtype=list(FIELDS))
-    for (name, kind), column in zip(FIELDS, columns, strict=False):
-        block[name] = np.fromiter(column, dtype=kind, count=len(column))
-    return block
+    return np.array(list(rows), dtype=dtype())
 
 
 def dtype() -> Any:

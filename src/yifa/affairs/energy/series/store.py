@@ -287,13 +287,30 @@ def ordered(block: Array) -> tuple[Array, int]:
     """Return readings in order of meter, register, time and source number, each packet once."""
     import numpy as np
 
+    if len(block) < 2:
+        return block, 0
     key = block["meter"].astype(np.int64) << 16 | block["register"].astype(np.int64)
-    if not _rising(key, block["time"]):
-        block = block[np.lexsort((block["value"], block["seq"], block["time"], key))]
-    same = np.ones(max(len(block) - 1, 0), dtype=bool)
+    time = block["time"]
+    if _rising(key, time):
+        return block, 0
+    order = _order(np, key, time)
+    key, time = key[order], time[order]
+    if _rising(key, time):
+        return block[order], 0
+    block = block[np.lexsort((block["value"], block["seq"], block["time"], block["register"], block["meter"]))]
+    same = np.ones(len(block) - 1, dtype=bool)
     for name in NAMES:
         same &= block[name][1:] == block[name][:-1]
-    return (block, 0) if not same.any() else (block[np.concatenate(([True], ~same))], int(same.sum()))
+    return block[np.concatenate(([True], ~same))], int(same.sum())
+
+
+def _order(np: Any, key: Array, time: Array) -> Array:
+    """Return the order by meter, register and time; one sort of one number where both fit into it."""
+    low, first = int(key.min()), int(time.min())
+    bits = (int(time.max()) - first).bit_length()
+    if (int(key.max()) - low).bit_length() + bits > 62:
+        return np.lexsort((time, key))
+    return np.argsort((key - low << bits) | (time - first))
 
 
 def _rising(key: Array, time: Array) -> bool:

@@ -1,0 +1,194 @@
+"""Meter readings: frames, journal, Parquet, hours. Each against a named baseline on the same data in the same run.
+
+``energy_series`` takes a campus (600 meters); ``energy_city`` one month of a city (40,000 meters, 119 million rows).
+What is generated is not timed, and the results are held against the known truth before a time counts.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from benchmarks.table import line
+from yifa.affairs.energy.engine.frames import Dlt645
+from yifa.affairs.energy.engine.frames.bulk import BulkDlt645
+from yifa.affairs.energy.series import reading, simulate
+from yifa.affairs.energy.series.hours import Reckoner
+from yifa.affairs.energy.series.journal import Journal
+from yifa.affairs.energy.series.records import packed
+from yifa.affairs.energy.series.store import RAW, Writer
+
+CORES = os.cpu_count() or 1
+
+
+def clock(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Return seconds and result."""
+    begun = time.perf_counter()
+    found = work()
+    return time.perf_counter() - begun, found
+
+
+def frames(many: int) -> bytes:
+    """Return answers of meters with leading FE bytes."""
+    random = np.random.default_rng(1)
+    block = np.zeros((many, 24), np.uint8)
+    block[:, :4], block[:, 4], block[:, 11], block[:, 12], block[:, 13] = 0xFE, 0x68, 0x68, 0x91, 8
+    digits = random.integers(0, 100, (many, 10))
+    bcd = digits // 10 * 16 + digits % 10
+    block[:, 5:11], block[:, 18:22] = bcd[:, :6], bcd[:, 6:] + 0x33
+    block[:, 14:18] = np.array([0, 0, 1, 0]) + 0x33
+    block[:, 22], block[:, 23] = block[:, 4:22].astype(np.uint32).sum(axis=1) & 255, 0x16
+    return block.tobytes()
+
+
+def decode() -> bool:
+    """Frames a second on one core, against our own reference decoder."""
+    data, some = frames(1_000_000), 20_000
+    slow, want = clock(lambda: Dlt645().feed(data[: 24 * some]))
+    fast = BulkDlt645()
+    begun, found, same = time.process_time(), 0, fast.feed(data[: 24 * some]) == want
+    for at in range(24 * some, len(data), 1 << 20):
+        found += len(fast.bulk(data[at : at + (1 << 20)]))
+    rate, base = found / (time.process_time() - begun), some / slow
+    return line(
+        "DL/T 645 frames decoded, one core", ">= 500,000/s", f"{rate:,.0f}/s", rate >= 5e5 and same, rate / base,
+        f"reference decoder {base:,.0f}/s",
+    )  # fmt: skip
+
+
+def rows(many: int) -> list[tuple[int, ...]]:
+    """Return parsed tuples as 4,000 meters deliver them."""
+    return [(n % 4000, 0, 2, 0, 1_740_787_200 + n // 4000 * 900, n // 4000, n * 3) for n in range(many)]
+
+
+def sqlite(path: Path, given: list[tuple[int, ...]], at_once: int) -> float:
+    """The named baseline of writing: SQLite, WAL, synchronous=FULL, one table keyed as ours; rows a second."""
+    with sqlite3.connect(path, isolation_level=None) as db:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute(
+            "CREATE TABLE r (meter, register, scale, flags, time, seq, value,"
+            " PRIMARY KEY (meter, register, time, seq)) WITHOUT ROWID"
+        )
+        begun = time.perf_counter()
+        for at in range(0, len(given), at_once):
+            db.execute("BEGIN")
+            db.executemany("INSERT INTO r VALUES (?, ?, ?, ?, ?, ?, ?)", given[at : at + at_once])
+            db.execute("COMMIT")
+        return len(given) / (time.perf_counter() - begun)
+
+
+def writing(folder: Path) -> bool:
+    """Acknowledged readings a second, and from tuples to listed Parquet."""
+    packets = [packed(rows(4000)[n : n + 40]) for n in range(0, 4000, 40)] * 50
+    with Journal(folder / "a" / "journal") as log:
+        took, _ = clock(lambda: [one.result() for one in [log.append(packet) for packet in packets]])
+    rate = len(packets) * 40 / took
+    given = rows(1_000_000)
+    base = sqlite(folder / "small.sqlite3", given[:20_000], 40)
+    good = line(
+        "readings acknowledged by the journal", ">= 100,000/s", f"{rate:,.0f}/s", rate >= 1e5, rate / base,
+        f"SQLite, a commit per packet of 40, {base:,.0f}/s",
+    )  # fmt: skip
+    base = sqlite(folder / "big.sqlite3", given[:300_000], 10_000)
+    with Writer(folder / "b") as writer:
+        took, taken = clock(lambda: writer.take(packed(given), "bench"))
+        rate = len(given) / took
+        kept = sum(file.rows for file in writer.manifest.files(RAW))
+    return good & line(
+        "tuples to renamed, fsynced, listed Parquet", ">= 500,000/s", f"{rate:,.0f}/s",
+        rate >= 5e5 and kept == taken.readings == len(given), rate / base, f"SQLite, 10,000 a commit, {base:,.0f}/s",
+    )  # fmt: skip
+
+
+def decimal_loop(columns: dict[str, Any]) -> dict[tuple[int, int], Decimal]:
+    """The named baseline: the interval loop of the kind MyEMS runs, written anew: per row, Decimal, lists."""
+    points: dict[int, deque[tuple[int, Decimal]]] = {}
+    for meter, at, value in zip(*(columns[name].tolist() for name in ("meter", "time", "value")), strict=True):
+        points.setdefault(meter, deque()).append((at, Decimal(value) / 100))
+    found: dict[tuple[int, int], Decimal] = {}
+    for meter, series in points.items():
+        _, last = series.popleft()
+        while series:
+            at, value = series.popleft()
+            step = value - last
+            if step > 0:
+                key = (meter, (at - 1) // 3600)
+                found[key] = found.get(key, Decimal(0)) + step
+            last = value
+    return found
+
+
+def _loop(job: tuple[str, str, int, int]) -> int:
+    path, month, low, high = job
+    with_name = reading.columns(Path(path) / RAW / month / "sim000001.parquet", low, high, reading.READINGS)
+    decimal_loop(with_name)
+    return len(with_name["time"])
+
+
+def hours(folder: Path, level: str, months: int, target: float, what: str) -> bool:
+    """Normalise simulated meters from the raw files to hours on the disk, all cores."""
+    with Writer(folder) as writer:
+        plan = simulate.plan(level, 2025, 1, months)
+        made = simulate.write(writer, plan)
+        took, done = clock(lambda: Reckoner(writer, CORES).run())
+        wrong = [one for month in plan.months for one in simulate.compared(writer, month)[1]]
+    jobs = [(str(folder), plan.months[0], n * 64 + 1, n * 64 + 65) for n in range(CORES)]
+    with ProcessPoolExecutor(CORES) as pool:
+        list(pool.map(len, [""] * CORES))
+        spent, counted = clock(lambda: sum(pool.map(_loop, jobs)))
+    rate, base = done.readings / took, counted / spent
+    good = line(
+        f"{what}: {made['readings'] / 1e6:,.0f} M rows to hours", f"<= {target:g} s", f"{took:.1f} s", took <= target,
+        rate / base, f"Decimal loop per row, {CORES} processes, {base:,.0f}/s",
+    )  # fmt: skip
+    good &= line(
+        f"{what}: equal to the truth", "all", "all" if not wrong else f"{len(wrong)} differ", not wrong, 1,
+        f"{plan.meters * months:,} months of meters with faults",
+    )  # fmt: skip
+    return good & line(
+        f"{what}: rows a second", ">= 20x the loop", f"{rate / 1e6:.1f} M/s", rate >= 20 * base, rate / base, "the same"
+    )
+
+
+def growth(folder: Path) -> None:
+    """How the cost grows with rows: 1, 4 and 16 times."""
+    one = 0.0
+    for times in (1, 4, 16):
+        with Writer(folder / str(times)) as writer:
+            simulate.write(writer, simulate.plan("campus", 2025, 1, 1, 128 * times))
+            took, done = clock(lambda writer=writer: Reckoner(writer, CORES).run())
+        one = one or took
+        name = f"hours of {done.readings / 1e6:.1f} M rows"
+        line(name, "(none)", f"{took:.2f} s", True, took / one, f"the time of the first of these, {times}x the rows")
+
+
+def main() -> int:
+    """Print the rows; return 1 if a target was missed."""
+    with TemporaryDirectory(prefix="yifa-bench-") as name:
+        folder = Path(name)
+        good = decode() & writing(folder)
+        good &= hours(folder / "campus", "campus", 12, 5, "campus year")
+        growth(folder)
+    return int(not good)
+
+
+def city() -> int:
+    """One month of a city; the year's target of 8 minutes allows 40 seconds a month."""
+    with TemporaryDirectory(prefix="yifa-bench-") as name:
+        return int(not hours(Path(name), "city", 1, 40, "city month"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
