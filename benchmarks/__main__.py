@@ -7,13 +7,25 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import commands, due_dates, energy_series, imports, ledger, portal, printing, reports, table
+from benchmarks import (
+    commands,
+    due_dates,
+    energy_close,
+    energy_series,
+    imports,
+    ledger,
+    portal,
+    printing,
+    reports,
+    table,
+)
 from benchmarks.reading import run as reading
 
 ALL = {
     "ledger": ledger.main, "reports": reports.main, "commands": commands.main, "portal": portal.main,
     "imports": imports.main, "due_dates": due_dates.main, "reading": reading.main, "printing": printing.main,
     "energy_series": energy_series.main, "energy_city": energy_series.city,
+    "energy_close": energy_close.main,
 }  # fmt: skip
 
 

@@ -58,6 +58,7 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "energy.inspection": lambda house: _visit(house),
     "energy.order": lambda house: {"kind": "advice", "violation": "", "inspection": None, "standing": None},
     "energy.report": lambda house: {"year": 2000 + next(_numbers) % 24},
+    "energy.target": lambda house: {"base_year": 2025, "year": 2030, "indicator": "total_per_area"},
     "energy.use": lambda house: {"month": f"{1990 + next(_numbers) % 30}-0{1 + next(_numbers) % 9}"},
 }
 #: Registers of which a bureau has one record, which the demo holds already.

@@ -1,5 +1,7 @@
 """The verbs of the parts of the energy module."""
 
 import yifa.affairs.energy.closings.actions
+import yifa.affairs.energy.designations.actions
 import yifa.affairs.energy.filings.actions
-import yifa.affairs.energy.supervision.actions  # noqa: F401
+import yifa.affairs.energy.supervision.actions
+import yifa.affairs.energy.targets.actions  # noqa: F401

@@ -7,6 +7,7 @@ from yifa.affairs.energy.designations import demo as designations
 from yifa.affairs.energy.directory import demo as directory
 from yifa.affairs.energy.filings import demo as filings
 from yifa.affairs.energy.supervision import demo as supervision
+from yifa.affairs.energy.targets import demo as targets
 from yifa.kernel.registry import demo
 
 
@@ -18,3 +19,5 @@ def load(house: Any) -> None:
     filings.load(house)
     closings.load(house)
     supervision.load(house)
+    targets.load(house)
+    designations.apply(house)

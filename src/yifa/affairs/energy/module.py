@@ -13,5 +13,9 @@ class App(ModuleApp):
     wing = "affairs"
     order = 30
     depends = ("enforcement", "legality_review")
-    pages = (("/energy/summary/", "能耗综合表"), ("/energy/reports/", "能耗年报收报"))
+    pages = (
+        ("/energy/summary/", "能耗综合表"),
+        ("/energy/analysis/", "能耗年度分析"),
+        ("/energy/reports/", "能耗年报收报"),
+    )
     page_roles = READERS

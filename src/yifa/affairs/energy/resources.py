@@ -5,4 +5,5 @@ import yifa.affairs.energy.closings.resources
 import yifa.affairs.energy.designations.resources
 import yifa.affairs.energy.directory.resources
 import yifa.affairs.energy.filings.resources
-import yifa.affairs.energy.supervision.resources  # noqa: F401
+import yifa.affairs.energy.supervision.resources
+import yifa.affairs.energy.targets.resources  # noqa: F401

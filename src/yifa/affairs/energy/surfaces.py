@@ -1,5 +1,7 @@
 """What the parts of the energy module add to the derived pages."""
 
 import yifa.affairs.energy.closings.surfaces
+import yifa.affairs.energy.designations.surfaces
 import yifa.affairs.energy.filings.surfaces
-import yifa.affairs.energy.supervision.surfaces  # noqa: F401
+import yifa.affairs.energy.supervision.surfaces
+import yifa.affairs.energy.targets.surfaces  # noqa: F401

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from yifa.affairs.energy.closings import views as closings
+from yifa.affairs.energy.designations import views as designations
 from yifa.affairs.energy.filings import views as filings
 from yifa.affairs.energy.supervision import views as supervision
+from yifa.affairs.energy.targets import views as targets
 
 urlpatterns = [
     path("energy/filings/<int:pk>/", filings.fill),
@@ -13,5 +15,7 @@ urlpatterns = [
     path("energy/bulletin/<int:pk>/", closings.paper),
     path("energy/card/<int:pk>/", closings.card),
     path("energy/reports/", supervision.arrears),
+    path("energy/analysis/", targets.analysis),
+    path("energy/applications/<int:pk>/", designations.scores),
     path("energy/order/<int:pk>/<str:which>.docx", supervision.order),
 ]

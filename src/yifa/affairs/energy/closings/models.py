@@ -13,7 +13,8 @@ class Closing(Record):
     """A closed period (能耗核定): frozen with the sets, factors and quotas it was reckoned with, and its bulletin.
 
     ``sets`` are the rows of the packs at the time; ``missing`` name → why an institution could not be reckoned;
-    ``faults`` name → what has to be put right before the bulletin; ``body`` the bulletin as issued.
+    ``faults`` name → what has to be put right before the bulletin; ``checks`` name → what the audit asks; ``body`` the
+    bulletin as issued.
     """
 
     period = models.CharField("报告期", max_length=7, help_text="年度2025，季度2025Q1，月份2025-03")
@@ -27,6 +28,7 @@ class Closing(Record):
     over = models.PositiveIntegerField("超约束值家数", default=0, editable=False)
     missing = models.JSONField("未核定机构", default=dict, editable=False)
     faults = models.JSONField("待更正的基础信息", default=dict, editable=False)
+    checks = models.JSONField("审核提示", default=dict, editable=False)
     number = models.CharField("通报文号", max_length=60, blank=True, editable=False)
     issued_on = models.DateField("通报日", null=True, blank=True, editable=False)
     body = models.JSONField("通报内容", default=dict, editable=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -9,8 +11,9 @@ from typing import Any
 from yifa.affairs.energy.books.models import MonthlyUse
 from yifa.affairs.energy.closings.models import Closing, Standing
 from yifa.affairs.energy.directory.models import InstitutionSize
+from yifa.affairs.energy.engine import filing_checks as checks
 from yifa.affairs.energy.engine import snapshot, standing
-from yifa.affairs.energy.engine.library import Library
+from yifa.affairs.energy.engine.library import Form, Library
 from yifa.affairs.energy.engine.numbers import plain
 from yifa.affairs.energy.engine.periods import YEAR, Period, period
 from yifa.affairs.energy.filings import reading
@@ -78,37 +81,86 @@ def from_filings(
     return out
 
 
+@dataclass
+class Use:
+    """Twelve months of one supply of an institution: quantity, fee, months seen."""
+
+    quantity: Decimal = Decimal(0)
+    fee: Decimal = Decimal(0)
+    months: int = 0
+
+
+def books(bureau_id: int, months: Iterable[str]) -> dict[int, dict[str, Use]]:
+    """Return institution → supply → what the ledger holds of some months; accounts of one supply are added up."""
+    rows = MonthlyUse.objects.filter(bureau_id=bureau_id, month__in=list(months)).counted()
+    values = rows.values_list("account__institution_id", "account__supply", "month", "quantity", "fee")
+    out: dict[int, dict[str, Use]] = {}
+    seen: set[tuple[int, str, str]] = set()
+    for pk, supply, month, quantity, fee in values.iterator(chunk_size=5000):
+        use = out.setdefault(pk, {}).setdefault(supply, Use())
+        use.quantity += quantity
+        use.fee += fee or 0
+        if (pk, supply, month) not in seen:
+            seen.add((pk, supply, month))
+            use.months += 1
+    return out
+
+
 def from_books(
     found: Library, closing: Closing, span: Period, sites: list[Any], sets: dict[str, str]
 ) -> dict[int, Any]:
     """Return inputs by institution from the ledger of the twelve months that end with a period."""
-    rows = MonthlyUse.objects.filter(bureau_id=closing.bureau_id, month__in=span.twelve).counted()
-    sums: dict[int, dict[str, Decimal]] = {}
-    seen: dict[int, dict[str, set[str]]] = {}
-    values = rows.values_list("account__institution_id", "account__supply", "month", "quantity")
-    for pk, supply, month, quantity in values.iterator(chunk_size=5000):
-        mine = sums.setdefault(pk, {})
-        mine[supply] = mine.get(supply, Decimal(0)) + quantity
-        seen.setdefault(pk, {}).setdefault(supply, set()).add(month)
+    used = books(closing.bureau_id, span.twelve)
     sizes: dict[int, tuple[Decimal, Decimal]] = {}
     dated = InstitutionSize.objects.filter(bureau_id=closing.bureau_id, happened_on__lte=span.end).counted()
     for pk, area, persons in dated.order_by("happened_on", "id").values_list("institution_id", "area", "persons"):
         sizes[pk] = (area, persons)
     out: dict[int, Any] = {}
     for site in sites:
-        if site.pk not in sums:
+        if site.pk not in used:
             out[site.pk] = "没有月台账"
             continue
-        short = {
-            found.kind(supply).title: 12 - len(months) for supply, months in seen[site.pk].items() if len(months) < 12
-        }
+        short = {found.kind(supply).title: 12 - use.months for supply, use in used[site.pk].items() if use.months < 12}
         if short:
             out[site.pk] = "月台账不全：" + "、".join(f"{name}缺{n}个月" for name, n in short.items())
             continue
-        uses = [[supply, plain(Fraction(v)), None] for supply, v in sorted(sums[site.pk].items())]
-        heating = [u for u in uses if u[0] == "heat"]
-        out[site.pk] = kept(site, sizes.get(site.pk), sets[site.klass], uses, heating)
+        uses = [[supply, plain(Fraction(use.quantity)), None] for supply, use in sorted(used[site.pk].items())]
+        out[site.pk] = kept(site, sizes.get(site.pk), sets[site.klass], uses, [u for u in uses if u[0] == "heat"])
+    _ask(closing, span, sites, used, sizes)
     return out
+
+
+def _ask(
+    closing: Closing, span: Period, sites: list[Any], used: dict[int, dict[str, Use]], sizes: dict[int, Any]
+) -> None:
+    """Audit the twelve months against the twelve before them: prices, jumps, slips of units."""
+    packs = reading.sets(closing.bureau_id)
+    form = packs.form(span.end)
+    lines = checks.Lines(*(get_param(f"energy.filing_{n}_percent", span.end).value for n in ("change", "year", "base")))
+    prices = list(packs.prices.values())[-1] if packs.prices else None
+    before = books(closing.bureau_id, period(span.of_year(span.year - 1)).twelve)
+    for site in sites:
+        if site.pk not in used or site.pk not in sizes:
+            continue
+        now, then = (_figures(packs, form, site, b.get(site.pk), sizes[site.pk]) for b in (used, before))
+        whole = all(use.months == 12 for use in before.get(site.pk, {}).values()) and site.pk in before
+        audit = checks.audit(packs, form, now, lines, prices, then if whole else None)
+        if asked := [f.message for f in audit.findings if f.check in ("price", "year", "unit_slip")]:
+            closing.checks[site.name] = asked
+
+
+def _figures(packs: Library, form: Form, site: Any, uses: dict[str, Use] | None, size: Any) -> checks.Filing:
+    values: dict[str, Any] = {"uscc": site.uscc, "area": size[0], "persons": size[1]}
+    fields = {f.key: f for f in form.fields}
+    for supply, use in (uses or {}).items():
+        one = fields.get(reading.KEYS.get(supply, ""))
+        if one is None or one.kind is None:
+            continue
+        values[one.key] = Fraction(use.quantity) / packs.kind(one.kind).stored(1, one.unit)
+        fee = next((f.key for f in form.fields if f.fee_of == one.key), None)
+        if fee and use.fee:
+            values[fee] = use.fee
+    return checks.Filing(site.name, "", values)
 
 
 def close(closing: Closing, found: Library) -> list[Standing]:
@@ -117,9 +169,9 @@ def close(closing: Closing, found: Library) -> list[Standing]:
     sites = list(listed(closing.bureau_id, span.end))
     sets = {klass: reading.set_for(found, klass, span.end) for klass in {s.klass for s in sites}}
     read = from_filings if span.kind == YEAR else from_books
+    closing.missing, closing.faults, closing.checks, closing.judged = {}, {}, {}, 0
     inputs = read(found, closing, span, sites, sets)
     made: list[Standing] = []
-    closing.missing, closing.faults, closing.judged = {}, {}, 0
     for site in sites:
         one = inputs[site.pk]
         if isinstance(one, str):

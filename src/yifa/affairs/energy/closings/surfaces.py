@@ -20,7 +20,7 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
         return {"panels": [indicators(obj)], "actions": [card]}
     if isinstance(obj, Closing) and scope.has(READERS):
         return {
-            "panels": [bands(obj)],
+            "panels": [bands(obj), *asked(obj)],
             "actions": [{"label": "情况通报", "url": f"/energy/bulletin/{obj.pk}/"}] if obj.counts else [],
         }
     return {}
@@ -52,14 +52,29 @@ def indicators(one: Standing) -> dict[str, Any]:
     heads = [
         {"label": "指标"},
         {"label": "数值", "num": True},
-        {"label": "单位"},
+        {"label": "单位", "nowrap": True},
         {"label": "档次"},
         {"label": "约束值", "num": True},
-        {"label": "定额", "hide": "phone"},
-        {"label": "系数集", "hide": "phone"},
+        {"label": "定额", "hide": "phone", "nowrap": True},
+        {"label": "系数集", "hide": "narrow", "nowrap": True},
     ]
     table = {"caption": "各项指标", "columns": heads, "rows": rows, "plain": True, "tight": True}
     return {"title": "指标与定额", "note": f"版本摘要 {one.closing.digest[:12]}", "table": table}
+
+
+def asked(closing: Closing) -> list[dict[str, Any]]:
+    """Return the panel of what the audit of the ledger asks."""
+    rows = [
+        {"pk": n, "label": name, "cells": [name, "；".join(texts)]}
+        for n, (name, texts) in enumerate(closing.checks.items())
+    ]
+    table = {
+        "caption": "审核提示",
+        "columns": [{"label": "公共机构", "nowrap": True}, {"label": "提示"}],
+        "rows": rows,
+        "plain": True,
+    }
+    return [{"title": "台账审核提示", "note": "单价、同比、计量单位", "table": table}] if rows else []
 
 
 def bands(closing: Closing) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from yifa.affairs.energy.engine.periods import period
 from yifa.kernel import registry
 from yifa.kernel.policy import READERS
 from yifa.kernel.record import Life
+from yifa.kernel.resource.base import show
 from yifa.kernel.ui import charts
 from yifa.papers import writers
 
@@ -96,10 +97,11 @@ def paper(request: Any, pk: int) -> HttpResponse:
         },
     ]
     status = {"label": "已印发", "tone": "done"} if closing.issued_on else {"label": "草稿", "tone": "run"}
-    facts = [
-        {"label": f"{name}（{bulletin.unit_name(u)}）", "value": bulletin.comma(v)} for name, v, u in said["totals"]
-    ]
-    facts += [{"label": f"综合能耗（吨标准煤，{name}）", "value": bulletin.comma(v)} for name, v in said["coal"]]
+    sums = [[name, bulletin.comma(v), bulletin.unit_name(u), ""] for name, v, u in said["totals"]]
+    sums += [["综合能耗", bulletin.comma(v), "吨标准煤", name] for name, v in said["coal"]]
+    heads = [{"label": "品种"}, {"label": "消费量", "num": True}, {"label": "单位"}, {"label": "折标煤系数"}]
+    rows_of_sums = [{"pk": n, "label": r[0], "cells": r} for n, r in enumerate(sums)]
+    totals = {"caption": "总体情况", "plain": True, "columns": heads, "rows": rows_of_sums}
     context = {
         "head": {
             "title": f"{said['title']}能耗统计情况通报",
@@ -113,7 +115,7 @@ def paper(request: Any, pk: int) -> HttpResponse:
             ],
         },
         "wrong": wrong,
-        "facts": facts,
+        "totals": totals,
         "panels": tables,
         "faults": closing.faults.items() if not closing.issued_on else (),
         "unjudged": said["unjudged"],
@@ -166,8 +168,8 @@ def card(request: Any, pk: int) -> HttpResponse:
         ("机构类别", site.klass),
         ("定额分组", site.group),
         ("气候分区", site.get_zone_display()),
-        ("建筑面积（m²）", f"{size.area:,}" if size else ""),
-        ("用能人数（人）", f"{size.persons:,}" if size else ""),
+        ("建筑面积（m²）", show(size.area) if size else ""),
+        ("用能人数（人）", show(size.persons) if size else ""),
     ]
     context = {
         "head": {
@@ -194,6 +196,8 @@ def _months(site: PublicInstitution, supply: str, end: date) -> dict[str, Any] |
     if not sums:
         return None
     title, unit = SUPPLIES[supply]
+    if max(sums.values()) >= 100_000:
+        sums, unit = {m: round(v / 10_000, 2) for m, v in sums.items()}, f"万{unit}"
     series: list[dict[str, Any]] = [{"label": "本年", "values": [sums.get(m) for m in months]}]
     if any(m in sums for m in before):
         series.append({"label": "上年同月", "values": [sums.get(m) for m in before], "ref": True})

@@ -22,3 +22,15 @@ class Reach(models.TextChoices):
     PROVINCE = "province", "省（自治区、直辖市）级"
     CITY = "city", "市级"
     COUNTY = "county", "县（区）级"
+
+
+class Stage(models.TextChoices):
+    """Where an application stands (创建进展)."""
+
+    DRAFT = "draft", "申报"
+    SCORED = "scored", "已自评"
+    REVIEWED = "reviewed", "评审通过"
+    REFUSED = "refused", "评审未通过"
+    PUBLIC = "public", "公示中"
+    AWARDED = "awarded", "已命名"
+    REVOKED = "revoked", "已撤销"

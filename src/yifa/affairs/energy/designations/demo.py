@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from yifa.affairs.energy.designations.choices import Reach, Title
@@ -39,3 +39,25 @@ def _row(house: Any, title: Title, i: int, day: date, office: Any) -> dict[str, 
         "namer": f"{house.bureau.short_name}机关事务、发展改革等部门", "happened_on": day, "unit": office,
         "paper": f"{house.profile.doc_prefix}节〔{day.year}〕{list(Title).index(title) + 11}号",
     }  # fmt: skip
+
+
+def apply(house: Any) -> None:
+    """Load applications of the county that is kept live: one in 公示, one refused."""
+    from yifa.affairs.energy.directory.models import PublicInstitution
+
+    if house.code != "ji":
+        return
+    sites = list(PublicInstitution.objects.filter(bureau=house.bureau, life="live").order_by("pk")[:2])
+    day = house.day - timedelta(days=15)
+    inputs = {"metering": {"unit_percent": "100", "sub_unit_percent": "96"}, "fixtures": {"value": "100"},
+              "leakage": {"value": "3.5"}}  # fmt: skip
+    for n, site in enumerate(sites):
+        one = house.do("energy.application", "record", institution=site, title=Title.WATER, reach=Reach.CITY,
+                       happened_on=day, unit=house.unit("公共机构节能处"), day=day)  # fmt: skip
+        water = one.inputs.get("per_person", {}).get("value", "20")
+        stated = {**inputs, "per_person": {"value": water, "average": "25"}}
+        one = house.do("energy.application", "self_score", one, inputs=stated, own_other=60 - n * 20, day=day)
+        one = house.do("energy.application", "review", one, other=56 - n * 20, passed=not n, day=day,
+                       opinion="资料齐全，现场核实" if not n else "计量台账不连续，补正后再申报")  # fmt: skip
+        if not n:
+            house.do("energy.application", "publicise", one, public_on=house.day, day=house.day)

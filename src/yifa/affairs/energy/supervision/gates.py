@@ -19,6 +19,8 @@ class Certified(Gate):
         """Two different certificates, valid on the day of the visit."""
         numbers = [str(data.get(n) or "").strip() for n in ("officer_one", "officer_two")]
         day = data.get("happened_on") or ctx.day
+        if not any(numbers):
+            return None  # the form asks for them
         if numbers[0] == numbers[1]:
             return Block("检查人员应为两人", "填写两名持证人员的证号")
         wrong = [n for n in numbers if not certified(ctx.scope.bureau_id, n, day)]
