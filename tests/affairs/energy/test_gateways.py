@@ -270,6 +270,12 @@ def test_the_commands_from_file_to_closed_month(tmp_path, capsys):
     assert code == 1 and "只有3%的时间有数" in said["warnings"][0] and said["counts"]["version"] == 1
     first = said["counts"]["digest"]
     assert run(capsys, "close-series", "2025-03", *folder)[1]["counts"]["digest"] == first
+    raw = tmp_path / "series" / "raw" / "2025-03"
+    assert list(raw.glob("*.parquet")) and run(capsys, "ingest", "--retire", "2025-03", *folder)[1]["ok"]
+    assert list(raw.glob("*.parquet")), "only months before the one named"
+    assert run(capsys, "ingest", "--retire", "2025-04", *folder)[1]["counts"]["retired"] == ["2025-03"]
+    assert not list(raw.glob("*.parquet"))
+    assert run(capsys, "close-series", "2025-03", *folder)[1]["counts"]["digest"] == first
     sim = ["--series", str(tmp_path / "sim")]
     assert run(capsys, "simulate", "--level", "campus", "--seed", "5", "--months", "1", "--meters", "32", *sim)[0] == 0
     assert run(capsys, "normalise", *sim)[0] == 0

@@ -105,9 +105,14 @@ def test_a_closed_month_stays(writer):
     with pytest.raises(SeriesError, match="重开"):
         Reckoner(writer).run(["2025-01"])
 
+    second = closing.close(writer, "2025-01", reopen=True)
+    assert second.version == 2 and "总表原为1.9，更正为76" in second.differences
+    assert "照明原为3.8，更正为10" in second.differences and len(writer.manifest.closed("2025-01")) == 2
+    assert not writer.manifest.touched()
+
     path = writer.folder / writer.manifest.name_of(writer.manifest.closed("2025-01")[0][1])
     whole = path.read_bytes()
-    closing_table = closing._table([*first.lines[:-1], closing.Line("item", "01000", Fraction(1))])
+    closing_table = closing._table([*second.lines[:-1], closing.Line("item", "01000", Fraction(1))])
     import pyarrow.parquet as pq
 
     pq.write_table(closing_table, path)

@@ -44,6 +44,7 @@ def arguments(actions: Any) -> list[argparse.ArgumentParser]:
     ingest.add_argument("--modbus", metavar="文件", help="读一轮 Modbus TCP 点位（YAML 或 JSON：host、port、points）")
     ingest.add_argument("--mqtt", metavar="地址", help="接 MQTT 消息，直到中断，如 mqtt://用户:口令@主机:1883")
     ingest.add_argument("--topic", default="energy/#", metavar="主题", help="MQTT 主题（默认 energy/#）")
+    ingest.add_argument("--retire", metavar="年-月", help="清理这个月以前已月结的读数，小时和月结数留存")
     ingest.add_argument("--keys", metavar="文件", help="采集器的密钥（YAML 或 JSON），与 --listen 同用")
     normalise = add("normalise", "归一：由读数算出每小时用量")
     normalise.add_argument("--month", action="append", default=[], metavar="年-月", help="整月重算；不写则只算有变动的")
@@ -117,6 +118,8 @@ def _ingest(args: argparse.Namespace, folder: Path) -> Done:
             counts |= {"acknowledged": inlet.taken, "doubtful": inlet.doubtful, "unusable": inlet.unusable}
     with Writer(folder) as writer:
         taken = writer.drain()
+        if args.retire:
+            counts["retired"] = writer.retire(_month(args.retire))
         writer.vacuum()
     counts |= {"segments": taken.segments, "readings": taken.readings, "repeats": taken.repeats, "files": taken.files}
     said = f"收到{counts.get('acknowledged', 0)}个读数，整理{taken.segments}段日志、{taken.readings}个读数"

@@ -17,6 +17,7 @@ from yifa.affairs.energy.engine.metering.items import parent, rolled
 from yifa.affairs.energy.engine.metering.tree import balances, virtual
 from yifa.affairs.energy.engine.numbers import over, shown
 from yifa.affairs.energy.series import analytics
+from yifa.affairs.energy.series.hours import Reckoner
 from yifa.affairs.energy.series.records import SeriesError
 from yifa.affairs.energy.series.registry import checked, digest
 from yifa.affairs.energy.series.store import HOUR, MONTH, Series, Writer, after, month_edges
@@ -79,8 +80,10 @@ def close(writer: Writer, month: str, reopen: bool = False, url: str = "") -> Cl
     if before and not reopen:
         before.again = True
         return before
+    if before:
+        Reckoner(writer, reopened=month).run([month])
     waiting = sum(one == month for one, _ in writer.manifest.touched())
-    if waiting and not before:
+    if waiting:
         raise SeriesError(f"{month}还有{waiting}块表的读数没有归一，先运行 yifa energy normalise")
     if not writer.manifest.files(HOUR, [month]):
         raise SeriesError(f"{month}没有小时数据，不能月结")

@@ -60,8 +60,8 @@ class Done:
 class Reckoner:
     """One run over what has been touched."""
 
-    def __init__(self, writer: Writer, workers: int = 2) -> None:
-        self.writer, self.workers = writer, workers
+    def __init__(self, writer: Writer, workers: int = 2, reopened: str = "") -> None:
+        self.writer, self.workers, self.reopened = writer, workers, reopened
         self.done = Done()
         self._configs = writer.manifest.meters()
         self._models: dict[int, Meter] = {}
@@ -78,24 +78,32 @@ class Reckoner:
         months = self.writer.months(RAW)
         wanted: dict[str, set[int]] = {month: set() for month in everything}
         late: dict[str, int] = {}
+        seen = manifest.seen()
         for month, meter in manifest.touched():
-            before, behind = manifest.nearest(meter, month)
-            one = max(min(before or month, after(month, -1)), months[0])
-            last = min(max(behind or month, after(month)), months[-1])
+            one, last = after(month, -1), after(month)
+            if (one > months[0] and meter not in seen.get(one, ())) or (
+                last < months[-1] and meter not in seen.get(last, ())
+            ):
+                before, behind = manifest.nearest(meter, month)
+                one, last = min(before or month, one), max(behind or month, last)
+            one, last = max(one, months[0]), min(last, months[-1])
             while one <= last:
-                if not manifest.closed(one):
+                if not self._closed(one):
                     wanted.setdefault(one, set()).add(meter)
                 elif one == month:
                     late[month] = late.get(month, 0) + 1
                 one = after(one)
         for month, many in sorted(late.items()):
-            self.done.warnings.append(f"{month}已月结，有{many}块表的迟到读数，月结数不变，要改请重开")
+            self.done.warnings.append(f"{month}已月结，有{many}块表的读数或设置后来变了，月结数不变，要改请重开")
         return wanted
+
+    def _closed(self, month: str) -> bool:
+        return month != self.reopened and bool(self.writer.manifest.closed(month))
 
     def run(self, everything: Iterable[str] = ()) -> Done:
         """Reckon what has been touched, and all meters of the months in ``everything``."""
         whole = set(everything)
-        if closed := sorted(month for month in whole if self.writer.manifest.closed(month)):
+        if closed := sorted(filter(self._closed, whole)):
             raise SeriesError(f"{'、'.join(closed)}已月结，要改请先重开")
         wanted = self.touched(whole)
         seen: set[int] = set()

@@ -128,6 +128,13 @@ class Manifest:
         """Return month and meter of what has been touched since it was last reckoned."""
         return self._db.execute("SELECT month, meter FROM touched ORDER BY month, meter").fetchall()
 
+    def seen(self) -> dict[str, set[int]]:
+        """Return the meters that have readings, by month."""
+        found: dict[str, set[int]] = {}
+        for month, meter in self._db.execute("SELECT month, meter FROM seen"):
+            found.setdefault(month, set()).add(meter)
+        return found
+
     def nearest(self, meter: int, month: str) -> tuple[str | None, str | None]:
         """Return the nearest months before and after a month in which a meter has readings."""
         ask = "SELECT {}(month) FROM seen WHERE meter = ? AND month {} ?"
@@ -166,7 +173,9 @@ class Manifest:
         """Set what is known of a meter; its register has to be reckoned again where that changed."""
         number = self.number(name)
         text = json.dumps(config, ensure_ascii=False, sort_keys=True)
-        self._db.execute("UPDATE meter SET config = ? WHERE id = ?", (text, number))
+        done = self._db.execute("UPDATE meter SET config = ? WHERE id = ? AND config <> ?", (text, number, text))
+        if done.rowcount:
+            self._db.execute("INSERT OR IGNORE INTO touched SELECT month, meter FROM seen WHERE meter = ?", (number,))
         return number
 
     # -- closed months ----------------------------------------------------------------------------------

@@ -210,8 +210,11 @@ class Writer(Series):
         return len(gone)
 
     def retire(self, before: str) -> list[str]:
-        """Take raw readings of closed months before a month off the list (留存期满); hours and months stay."""
-        open_months = [m for m in self.months(RAW) if m < before and not self.manifest.closed(m)]
+        """Take raw readings of closed months before a month off the list (留存期满); hours and months stay.
+
+        The month itself must be closed too, since its first hour rests on the last reading before it.
+        """
+        open_months = [m for m in self.months(RAW) if m <= before and not self.manifest.closed(m)]
         if open_months:
             raise SeriesError(f"{'、'.join(open_months)} 还没有月结，读数不能到期清理")
         files = [file for file in self.manifest.files(RAW) if file.month < before]
