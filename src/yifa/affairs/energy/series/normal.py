@@ -27,6 +27,8 @@ EVENTS = ("rollover", "reset_or_replacement", "implausible", "no_ratio", "replac
 IMPLAUSIBLE, NO_RATIO, REPLACEMENT, NONE = 2, 3, 4, -1
 REASONS = ("negative", "range", "conflict", "dip", "spike")
 NEGATIVE, RANGE, CONFLICT, DIP, SPIKE = range(5)
+#: readings reckoned at once: columns of this length stay in the cache
+BATCH = 200_000
 #: decimals a transformer ratio may have
 RATIO_PLACES = 6
 
@@ -393,7 +395,26 @@ def normalise(columns: Columns, meters: Mapping[Key, Meter]) -> Hours:
 
     if not len(columns["time"]):
         return Hours(cells.empty(np))
-    return Normaliser(columns, meters).run()
+    columns, starts = _grouped(np, columns)
+    ends = np.append(starts[1:], len(columns["time"])).tolist()
+    found, low = [], 0
+    for high in ends:
+        if high - low >= BATCH or high == ends[-1]:
+            part = {name: column[low:high] for name, column in columns.items()}
+            found.append(Normaliser(part, meters).run())
+            low = high
+    return found[0] if len(found) == 1 else _joined(np, found)
+
+
+def _joined(np: Any, found: list[Hours]) -> Hours:
+    whole = Hours({name: np.concatenate([one.cells[name] for one in found]) for name in cells.NAMES})
+    for one in found:
+        whole.events += one.events
+        whole.rejected += one.rejected
+        whole.duplicates += one.duplicates
+        whole.apart += one.apart
+        whole.warnings += one.warnings
+    return whole
 
 
 def _grouped(np: Any, columns: Columns) -> tuple[Columns, Array]:
