@@ -18,6 +18,7 @@ ROLES = {
     "leader": "党政主要负责人",
     "legal": "法规处",
     "unit": "服务单位",
+    "driver": "驾驶员",
     "counsel": "外聘顾问",
     "auditor": "纪检审计",
     "sysadmin": "系统管理员",

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 
 from yifa.affairs.vehicles.choices import NEW_ENERGY, CostKind, DispatchState, VehicleState
-from yifa.affairs.vehicles.models import Cost, Dispatch, Vehicle
+from yifa.affairs.vehicles.models import Vehicle
 from yifa.kernel.policy import Scope
 from yifa.kernel.registry import get_resource
 from yifa.lawkit.calendar import WorkCalendar
@@ -53,6 +53,7 @@ class Fleet:
     last: date
     lines: list[Line]
     workdays: int
+    #: name, key, trips, km of each unit that used vehicles
     by_unit: list[tuple[str, int | None, int, int]]
     by_month: list[tuple[str, Decimal, int]]
 
@@ -69,16 +70,17 @@ class Fleet:
 
 def of_span(scope: Scope, first: date, last: date) -> Fleet:
     """Return the fleet of a span as a scope sees it."""
-    cars = {v.pk: Line(v) for v in get_resource("vehicles.vehicle").rows(scope).filter(life="live").order_by("plate")}
-    trips = Dispatch.objects.filter(
-        bureau_id=scope.bureau_id, life="live", state__in=_DRIVEN, happened_on__range=(first, last)
+    kept = get_resource("vehicles.vehicle").rows(scope).filter(life="live").select_related("unit")
+    cars = {v.pk: Line(v) for v in kept.order_by("plate")}
+    trips = get_resource("vehicles.dispatch").rows(scope).filter(
+        life="live", state__in=_DRIVEN, happened_on__range=(first, last)
     )  # fmt: skip
     far = Sum(F("km_back") - F("km_out"), filter=Q(km_back__isnull=False, km_out__isnull=False))
     used: Any = trips.filter(vehicle_id__in=cars).values("vehicle_id")
     for row in used.annotate(n=Count("id"), days=Count("happened_on", distinct=True), far=far):
         line = cars[row["vehicle_id"]]
         line.trips, line.days, line.km = row["n"], row["days"], row["far"] or 0
-    bills: Any = Cost.objects.filter(bureau_id=scope.bureau_id, life="live", happened_on__range=(first, last))
+    bills: Any = get_resource("vehicles.cost").rows(scope).filter(life="live", happened_on__range=(first, last))
     for row in bills.filter(vehicle_id__in=cars).values("vehicle_id", "kind").annotate(paid=Sum("amount")):
         cars[row["vehicle_id"]].costs[row["kind"]] = row["paid"].quantize(_CENT)
     units: Any = trips.values("user_unit_id", "user_unit__name", "user_unit__sort")

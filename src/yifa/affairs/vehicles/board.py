@@ -8,12 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils import timezone
-
 from yifa.affairs.vehicles.actions.sheets import waiting
 from yifa.affairs.vehicles.choices import DispatchState, DriverState, VehicleState
 from yifa.affairs.vehicles.models import Dispatch, Driver, Vehicle
-from yifa.affairs.vehicles.moments import local
+from yifa.affairs.vehicles.moments import day_span, local
 from yifa.kernel.policy import Scope
 from yifa.kernel.registry import get_resource
 from yifa.kernel.ui.schedule import Bar
@@ -36,13 +34,6 @@ class Day:
     total: int
 
 
-def span_of(day: date) -> tuple[datetime, datetime]:
-    """Return the first moment of a day and of the next."""
-    zone = timezone.get_current_timezone()
-    first = datetime(day.year, day.month, day.day, tzinfo=zone)
-    return first, first + timedelta(days=1)
-
-
 def hours(moment: datetime, first: datetime) -> float:
     """Return a moment as hours since the day began (below 0 the day before, above 24 the day after)."""
     return (moment - first).total_seconds() / 3600
@@ -60,7 +51,7 @@ def _bar(sheet: Dispatch, first: datetime) -> Bar:
 
 def of_day(scope: Scope, day: date, category: str = "", offset: int = 0) -> Day:
     """Return the board: four queries, however many vehicles and trips there are."""
-    first, after = span_of(day)
+    first, after = day_span(day)
     cars = get_resource("vehicles.vehicle").rows(scope).filter(life="live", state=VehicleState.IN_USE)
     if category:
         cars = cars.filter(category=category)

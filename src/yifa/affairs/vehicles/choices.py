@@ -84,6 +84,10 @@ class Licence(models.TextChoices):
     C2 = "C2", "C2（小型自动挡汽车）"
 
 
+#: Who may drive a coach; the classes' own names say it, other bodies ask for no class of their own.
+COACH_LICENCES = {Body.LARGE_COACH: (Licence.A1,), Body.MEDIUM_COACH: (Licence.A1, Licence.B1)}
+
+
 class VendorKind(models.TextChoices):
     """What a firm does for the fleet (定点单位类别)."""
 
@@ -143,6 +147,25 @@ class DispatchState(models.TextChoices):
     OUT = "out", "出车中"
     BACK = "back", "已回车"
     SETTLED = "settled", "已结算"
+    CANCELLED = "cancelled", "已取消"
+
+
+class RentReason(models.TextChoices):
+    """Why a car is rented (租赁理由)."""
+
+    NONE_FREE = "none_free", "本单位车辆已全部派出"
+    NO_FIT = "no_fit", "没有合适车型"
+    EVENT = "event", "大型活动保障"
+    AWAY = "away", "异地用车"
+    OTHER = "other", "其他"
+
+
+class EventState(models.TextChoices):
+    """Where a transport plan stands."""
+
+    DRAFT = "draft", "编制中"
+    APPROVED = "approved", "已批准"
+    DONE = "done", "已总结"
     CANCELLED = "cancelled", "已取消"
 
 
@@ -209,6 +232,7 @@ class NoticeKind(models.TextChoices):
     IDLE = "idle", "长期闲置"
     OVER_STANDARD = "over_standard", "超标准配备"
     NO_APPROVAL = "no_approval", "逾期未补办审批"
+    COMPLAINT = "complaint", "投诉反映"
     OTHER = "other", "其他"
 
 
@@ -226,6 +250,40 @@ class Finding(models.TextChoices):
     REGULAR = "regular", "符合规定"
     MENDED = "mended", "已整改"
     BREACH = "breach", "违规，移送处理"
+
+
+class ComplaintSource(models.TextChoices):
+    """Where a complaint about the use of a vehicle came from (来源)."""
+
+    HOTLINE = "hotline", "12345热线"
+    LETTER = "letter", "来信"
+    PHONE = "phone", "来电"
+    ONLINE = "online", "网上反映"
+    TRANSFER = "transfer", "上级或纪检监察机构转办"
+
+
+class ComplaintState(models.TextChoices):
+    """Where a complaint stands."""
+
+    OPEN = "open", "待转办"
+    PASSED = "passed", "核查中"
+    ANSWERED = "answered", "已答复"
+
+
+class ReportKind(models.TextChoices):
+    """For whom a use report is (形式): inside the administration, or for the public (VEH-07)."""
+
+    NOTICE = "notice", "通报"
+    PUBLIC = "public", "公示"
+
+
+class ReportState(models.TextChoices):
+    """Where a use report stands."""
+
+    DRAFT = "draft", "待审签"
+    SIGNED = "signed", "待发布"
+    PUBLISHED = "published", "已发布"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class RetireKind(models.TextChoices):

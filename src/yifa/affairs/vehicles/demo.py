@@ -13,6 +13,7 @@ from yifa.affairs.vehicles.choices import Body as B
 from yifa.affairs.vehicles.choices import Category as C
 from yifa.affairs.vehicles.choices import Energy as E
 from yifa.affairs.vehicles.plates import vin_fault
+from yifa.core.org.models import Person
 from yifa.kernel.registry import demo
 from yifa.lawkit.calendar import WorkCalendar
 
@@ -180,7 +181,7 @@ def _drive(house: Any, sheet: Any, n: int, day: date, *, settle: bool = True) ->
         house.do("vehicles.dispatch", "settle", sheet, day=day, **bills)
 
 
-def _live(house: Any, cars: list[Any], drivers: list[Any]) -> None:
+def _live(house: Any, cars: list[Any], drivers: list[Any], firm: Any) -> None:
     """Since September through the ordinary verbs; a shared trip, one on a holiday, one urgent, some still waiting."""
     calendar, n = WorkCalendar.load(), 0
     day = calendar.next_workday(date(house.year, *LIVE))
@@ -199,8 +200,106 @@ def _live(house: Any, cars: list[Any], drivers: list[Any]) -> None:
         sheet = _send(house, asked, cars[12], drivers[0], off)
         _drive(house, sheet, 5, off)
         _agree(house, asked[0], calendar.add_workdays(off, 1))
+    _rented(house, firm, calendar.next_workday(date(house.year, 10, 20)))
+    _conference(house, cars, date(house.year, 10, 12))
+    _complaint(house, cars[2], calendar.next_workday(date(house.year, 10, 26)))
+    _report(house, calendar.next_workday(date(house.year, 10, 14)))
     _today(house, cars, drivers, calendar)
     house.do("vehicles.notice", "look", first=date(house.year, 9, 1), last=house.day)
+
+
+def _rented(house: Any, firm: Any, day: date) -> None:
+    """A coach the fleet does not have, rented, driven and paid for."""
+    asked = _ask(house, 0, day, 8)
+    _agree(house, asked, day)
+    sheet = house.do(
+        "vehicles.dispatch", "record", day=day, requests=[asked], vehicle=None, driver=None, vendor=firm,
+        rented_plate="浙Z2345Q", hired_driver="秦某", hired_phone="0000-0000001", rent_reason="no_fit",
+        leaves_at=asked.leaves_at, returns_at=asked.returns_at, route=f"{asked.origin}—{asked.destination}",
+    )  # fmt: skip
+    house.do("vehicles.dispatch", "return", sheet, day=day, left_at=sheet.leaves_at, back_at=sheet.returns_at,
+             places=asked.destination)  # fmt: skip
+    house.do("vehicles.dispatch", "settle", sheet, day=day, rental=Decimal(960), invoice="ZL0001")
+
+
+#: (title, hours, from, to, passengers, cars) of the county's conference, day by day
+CONFERENCE = (
+    (("代表接站", 14, 17, "火车站", "会议中心宾馆", 11, 3),),
+    (("参会接送", 8, 12, "会议中心宾馆", "县会议中心", 16, 2), ("现场考察", 14, 17, "县会议中心", "节能示范园", 15, 2)),
+    (("代表送站", 9, 12, "会议中心宾馆", "火车站", 10, 3),),
+)
+
+
+def _conference(house: Any, cars: list[Any], first: date) -> None:
+    """A conference of three days: plan, approval, cars for each leg, contact list, summary."""
+    office = house.unit(OFFICE)
+    event = house.do(
+        "vehicles.event", "record", day=first - timedelta(days=5), title="全县公共机构节能现场推进会",
+        happened_on=first, ends_on=first + timedelta(days=2), guests=46, contact="韩某", unit=office,
+        plan="分接站、会场接送、现场考察、送站四段保障；每段设跟车联络人，备用车一辆在会议中心待命。",
+    )  # fmt: skip
+    fleet = iter(((4, 5, 7), (9, 8), (9, 8), (4, 5, 7)))
+    legs = []
+    for n, runs in enumerate(CONFERENCE):
+        for title, start, end, origin, destination, people, number in runs:
+            day = first + timedelta(days=n)
+            legs.append(house.do(
+                "vehicles.leg", "record", day=event.happened_on - timedelta(days=5), event=event, title=title,
+                leaves_at=_at(day, start), returns_at=_at(day, end), origin=origin, destination=destination,
+                passengers=people, cars=number, guide="杨某", phone="0000-0000002"))  # fmt: skip
+    for duty, name, phone in (("总调度", "韩某", "0000-0000003"), ("接站组", "杨某", "0000-0000002"),
+                              ("会务组", "朱某", "0000-0000004")):  # fmt: skip
+        house.do("vehicles.contact", "record", day=first - timedelta(days=5), event=event, duty=duty, name=name,
+                 phone=phone)  # fmt: skip
+    house.do("vehicles.event", "approve", event, ctx=_as(house, "郑某", "leader", day=first - timedelta(days=3)))
+    for leg in legs:
+        chosen = [type(cars[0]).objects.get(pk=cars[k].pk) for k in next(fleet)]
+        house.do("vehicles.leg", "arrange", leg, day=first - timedelta(days=2), vehicles=chosen)
+    for n, sheet in enumerate(event.dispatches.order_by("leaves_at", "id")):
+        _drive(house, sheet, n, sheet.happened_on)
+    event.refresh_from_db()
+    house.do("vehicles.event", "finish", event, day=first + timedelta(days=3),
+             summary="四段行程车辆全部准时，未发生交通事故和违法。")  # fmt: skip
+
+
+def _complaint(house: Any, car: Any, day: date) -> None:
+    """A call to the hotline about a car, looked into and answered; another still open."""
+    office = house.unit(OFFICE)
+    said = house.do(
+        "vehicles.complaint", "record", day=day, source="hotline", number=f"R{day:%Y%m%d}01", happened_on=day,
+        content="傍晚有公务车停在商场门口，怀疑公车私用", plate=car.plate, used_on=day - timedelta(days=1),
+        place="城南商场", unit=office,
+    )  # fmt: skip
+    house.do("vehicles.complaint", "pass", said, day=day, vehicle=car, user=house.unit("办公室"))
+    said.refresh_from_db()
+    calendar = WorkCalendar.load()
+    for verb, days, ctx, data in (
+        ("explain", 1, ("吴某", "clerk"), {"explanation": "接送参加夜间防汛会商人员，车辆停靠等候，有派车单。"}),
+        ("judge", 2, ("孙某", "head"), {"finding": "regular", "measure": ""}),
+    ):
+        on = calendar.add_workdays(day, days)
+        house.do("vehicles.notice", verb, type(said.notice).objects.get(pk=said.notice_id),
+                 ctx=_as(house, ctx[0], ctx[1], day=on), **data)  # fmt: skip
+    house.do("vehicles.complaint", "answer", said, day=calendar.add_workdays(day, 3),
+             answer="经核查，当日车辆用于接送参加会商人员，用车手续齐全，已向来电人说明。")  # fmt: skip
+    house.do(
+        "vehicles.complaint", "record", day=house.day - timedelta(days=1), source="letter", happened_on=house.day
+        - timedelta(days=1), content="来信反映公务车在景区停车场停放", used_on=house.day - timedelta(days=3),
+        place="东湖景区", unit=office,
+    )  # fmt: skip
+
+
+def _report(house: Any, day: date) -> None:
+    """The notice of the third quarter, signed and sent round; the one of October waits for its signature."""
+    year = house.year
+    data = {"kind": "notice", "title": ""}
+    made = house.do("vehicles.use_report", "record", ctx=_as(house, "王某", "clerk", day=day), **data,
+                    covers_from=date(year, 7, 1), covers_to=date(year, 9, 30),
+                    remarks="各单位要继续落实派车单交回登记，节假日车辆封存停驶。")  # fmt: skip
+    made = house.do("vehicles.use_report", "sign", made, ctx=_as(house, "郑某", "leader", day=day))
+    house.do("vehicles.use_report", "publish", made, day=day, channel="局内网公告栏，发各处室和服务单位")
+    house.do("vehicles.use_report", "record", ctx=_as(house, "王某", "clerk", day=house.day), **data,
+             covers_from=date(year, 10, 1), covers_to=date(year, 10, 31), remarks="")  # fmt: skip
 
 
 def _today(house: Any, cars: list[Any], drivers: list[Any], calendar: WorkCalendar) -> None:
@@ -211,6 +310,9 @@ def _today(house: Any, cars: list[Any], drivers: list[Any], calendar: WorkCalend
         _agree(house, asked, day)
         sheet = _send(house, [asked], cars[k], drivers[k], day)
         house.do("vehicles.dispatch", "depart", sheet, day=day, left_at=sheet.leaves_at, km_out=cars[k].odometer)
+    later = _ask(house, 2, day, 15)
+    _agree(house, later, day)
+    _send(house, [later], cars[0], drivers[0], day)
     asked = _ask(house, 4, next_day, 9)
     _agree(house, asked, day)
     _send(house, [asked], cars[4], drivers[3], day)
@@ -224,7 +326,7 @@ def load(house: Any) -> None:
     if house.code != "ji":
         return
     office = house.unit(OFFICE)
-    insurer, garage, testing, _rental = house.backfill(
+    insurer, garage, testing, rental = house.backfill(
         "vehicles.vendor",
         [
             {"kind": kind, "name": name, "contract_no": f"车保〔{house.year - 1}〕{i}号", "unit": office,
@@ -245,7 +347,9 @@ def load(house: Any) -> None:
     drivers = house.backfill(
         "vehicles.driver",
         [
-            {"name": name, "licence_class": kind, "licence_until": date(house.year + 1 + i % 5, 4, 18), "unit": office,
+            {"name": name, "person": Person.objects.filter(name=name, unit__bureau=house.bureau).first(),
+             "phone": f"0000-00001{i:02}", "licence_class": kind, "unit": office,
+             "licence_until": date(house.year + 1 + i % 5, 4, 18),
              "licensed_on": date(2008 + i, 6, 1), "happened_on": date(house.year - 3, 3, 1), "state": "on_duty"}
             for i, (name, kind) in enumerate(DRIVERS)
         ],
@@ -254,4 +358,4 @@ def load(house: Any) -> None:
     _papers(house, cars, insurer, testing)
     _services(house, cars, garage)
     _past(house, cars, drivers)
-    _live(house, cars, drivers)
+    _live(house, cars, drivers, rental)

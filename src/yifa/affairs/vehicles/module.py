@@ -1,7 +1,7 @@
 """Manifest of vehicles (公务用车)."""
 
 from yifa.kernel.manifest import ModuleApp
-from yifa.kernel.policy import READERS
+from yifa.kernel.policy import BUREAU_WIDE, READERS, WRITERS
 
 
 class App(ModuleApp):
@@ -12,5 +12,10 @@ class App(ModuleApp):
     verbose_name = "公务用车"
     wing = "affairs"
     order = 20
-    page_roles = READERS
-    pages = (("/vehicles/board/", "派车看板"), ("/vehicles/use/", "用车分析"))
+    pages = (
+        ("/trips/", "我的行程", frozenset({"driver"})),
+        ("/vehicles/board/", "派车看板", READERS),
+        ("/vehicles/return/", "交单登记", WRITERS),
+        ("/vehicles/use/", "用车分析", READERS),
+        ("/vehicles/exchange/", "平台对账", BUREAU_WIDE),
+    )

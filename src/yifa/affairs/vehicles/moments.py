@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -15,3 +15,11 @@ def local(moment: datetime) -> datetime:
 def day_of(moment: datetime) -> date:
     """Return the day a moment falls on in the bureau's time zone."""
     return local(moment).date()
+
+
+def day_span(day: date) -> tuple[datetime, datetime]:
+    """Return the first moment of a day and of the next."""
+    zone = timezone.get_current_timezone()
+    after = day + timedelta(days=1)
+    start, end = (datetime(d.year, d.month, d.day, tzinfo=zone) for d in (day, after))
+    return start, end

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from yifa.affairs.vehicles.choices import DispatchState, DriverState, VehicleState
-from yifa.affairs.vehicles.models import Dispatch, Driver, Vehicle
+from yifa.affairs.vehicles import plates
+from yifa.affairs.vehicles.choices import COACH_LICENCES, Body, DispatchState, DriverState, VehicleState, VendorKind
+from yifa.affairs.vehicles.models import Dispatch, Driver, Vehicle, Vendor
 from yifa.affairs.vehicles.moments import day_of, local
 from yifa.lawkit.params import get_param
 
@@ -70,6 +71,37 @@ def driver_fault(driver: Driver, start: datetime, end: datetime, but: int | None
     if clash:
         return f"{driver}与前后出车（{clash}）间隔不足 {int(rest.total_seconds() // 60)} 分钟。调整时间或换一名驾驶员。"
     return _hours_fault(driver, start, end, rows)
+
+
+def licence_fault(driver: Driver, vehicle: Vehicle) -> str:
+    """Return why a driver may not drive a coach, or an empty text."""
+    asked = COACH_LICENCES.get(Body(vehicle.body), ())
+    if not asked or driver.licence_class in asked:
+        return ""
+    return f"{vehicle}是{vehicle.get_body_display()}，{driver}准驾{driver.licence_class}，不能驾驶。换一名驾驶员。"
+
+
+def rental_fault(firm: Vendor, plate: str, start: datetime, end: datetime, but: int | None = None) -> str:
+    """Return why a car of a firm cannot be rented for a span, or an empty text: kind, contract, plate, clash."""
+    if firm.kind != VendorKind.RENTAL:
+        return f"{firm}是{firm.get_kind_display()}，不是租赁企业。"
+    if firm.valid_until is not None and firm.valid_until < day_of(end):
+        return f"{firm}的定点有效期到 {firm.valid_until.isoformat()}，到期后不能租用。"
+    if not plates.is_plate(plate):
+        return f"“{plate}”不是合法的号牌。照行驶证填写。"
+    clash = Dispatch.objects.filter(overlapping(start, end), bureau_id=firm.bureau_id, rented_plate=plate)
+    if found := clash.exclude(pk=but or 0).first():
+        return f"租用的{plate}在 {when(found.leaves_at)} 至 {when(found.returns_at)} 已派出（{found}）。"
+    return ""
+
+
+def still_out(sheet: Dispatch) -> str:
+    """Return which other trip the vehicle or the driver of a sheet has not come back from, or an empty text."""
+    rows = Dispatch.objects.filter(state=DispatchState.OUT, life="live").exclude(pk=sheet.pk)
+    for who, held in ((sheet.vehicle, "vehicle"), (sheet.driver, "driver")):
+        if who is not None and (other := rows.filter(**{held: who}).first()):
+            return f"{who}上一次出车（{other}）还没有登记回车。先登记回车。"
+    return ""
 
 
 def _hours_fault(driver: Driver, start: datetime, end: datetime, rows: Any) -> str:

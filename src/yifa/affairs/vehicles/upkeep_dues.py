@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.db.models import F, Q
 
 from yifa.lawkit.params import get_param
 from yifa.lawkit.period import shift_months
+
+
+def soon(day: date) -> date:
+    """Return the last day that counts as 将到期 (the bureau's own days of notice)."""
+    return day + timedelta(days=int(get_param("vehicle.expiry_notice_days", day).value))
+
+
+def service_open(day: date) -> Q:
+    """Vehicles whose next service is due on a day."""
+    months = int(get_param("vehicle.service_months", day).value)
+    km = int(get_param("vehicle.service_km", day).value)
+    return Q(serviced_on__lte=shift_months(day, -months)) | Q(odometer__gte=F("serviced_km") + km)
+
+
+def years_full(day: date, until: date) -> Q:
+    """Vehicles that reach their years of use (VEH-05) up to a day."""
+    years = int(get_param("vehicle.replace_years", day).value)
+    return Q(happened_on__lt=shift_months(until, -12 * years))
 
 
 def service_due(vehicle: Any, day: date) -> tuple[date, int] | None:
@@ -16,12 +36,6 @@ def service_due(vehicle: Any, day: date) -> tuple[date, int] | None:
     months = int(get_param("vehicle.service_months", day).value)
     km = int(get_param("vehicle.service_km", day).value)
     return shift_months(vehicle.serviced_on, months), (vehicle.serviced_km or 0) + km
-
-
-def needs_service(vehicle: Any, day: date) -> bool:
-    """Whether the next service is due."""
-    due = service_due(vehicle, day)
-    return due is not None and (day >= due[0] or vehicle.odometer >= due[1])
 
 
 def next_service(vehicle: Any) -> str:

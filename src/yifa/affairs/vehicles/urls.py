@@ -2,6 +2,18 @@
 
 from django.urls import path
 
-from yifa.affairs.vehicles import views
+from yifa.affairs.vehicles import paper_views, trip_views, views
 
-urlpatterns = [path("vehicles/board/", views.day_board), path("vehicles/use/", views.use)]
+urlpatterns = [
+    path("vehicles/board/", views.day_board),
+    path("vehicles/use/", views.use),
+    path("vehicles/return/", trip_views.returned),
+    path("vehicles/plan/<int:pk>/", paper_views.plan),
+    path("vehicles/reports/<int:pk>/", paper_views.use_report),
+    path("vehicles/reports/<int:pk>.xlsx", paper_views.report_xlsx),
+    path("vehicles/exchange/", paper_views.reconciled),
+    path("print/dispatch/<int:pk>/", paper_views.print_sheet),
+    path("print/dispatch/<int:pk>.docx", paper_views.sheet_docx),
+    path("trips/", trip_views.trips),
+    path("trips/<int:pk>/", trip_views.trip),
+]

@@ -61,7 +61,8 @@ def day_board(request: Any) -> HttpResponse:
                      f"空闲 {shown.free} 辆"],
             "actions": [
                 *({"label": text, "url": f"{url}{to.isoformat()}", "kind": "quiet"} for to, text in steps),
-                {"label": "申请用车", "url": "/r/vehicles.request/new/"},
+                {"label": "申请用车", "url": "/r/vehicles.request/new/"}, {"label": "打印", "print": True},
+                *([{"label": "交单登记", "url": "/vehicles/return/"}] if can_send else []),
                 *([{"label": "派车", "url": "/r/vehicles.dispatch/new/", "kind": "main"}] if can_send else []),
             ],
         },

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from yifa.affairs.vehicles.choices import DispatchState, NoticeKind, RequestState, Urgency, VehicleState
 from yifa.affairs.vehicles.models import Cost, Dispatch, Request, Vehicle
-from yifa.affairs.vehicles.moments import local
+from yifa.affairs.vehicles.moments import day_span, local
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.lawkit.params import get_param
 
@@ -37,13 +37,14 @@ class Seen:
 
 def look(bureau_id: int, first: date, last: date) -> list[Seen]:
     """Return all findings of a span of days (both included)."""
-    trips = Dispatch.objects.filter(
-        bureau_id=bureau_id, life="live", state__in=_DRIVEN, happened_on__range=(first, last)
-    )
+    start, end = day_span(first)[0], day_span(last)[1]
+    trips = Dispatch.objects.filter(bureau_id=bureau_id, life="live", state__in=_DRIVEN)
+    # a trip over midnight is seen on each of its days, whichever span it is looked for in
+    trips = trips.filter(Q(leaves_at__lt=end, returns_at__gte=start) | Q(left_at__lt=end, back_at__gte=start))
     trips = trips.select_related("vehicle").prefetch_related("requests")
     found: list[Seen] = []
     for trip in trips:
-        found.extend(_trip(trip))
+        found.extend(seen for seen in _trip(trip) if first <= seen.day <= last)
     found.extend(_fuel(bureau_id, first, last))
     found.extend(_idle(bureau_id, last))
     found.extend(_unapproved(bureau_id, last))
@@ -55,10 +56,10 @@ def _trip(trip: Dispatch) -> Iterator[Seen]:
     name = str(trip.vehicle or trip.rented_plate)
     reasons = "、".join(sorted({r.matter for r in trip.requests.all()})) or "没有对应的用车申请"
 
-    def seen(kind: str, text: str) -> Seen:
+    def seen(kind: str, text: str, day: date | None = None) -> Seen:
         return Seen(
             kind,
-            left.date(),
+            day or left.date(),
             f"{name} {text}，事由：{reasons}"[:300],
             trip.vehicle,
             trip,
@@ -69,9 +70,9 @@ def _trip(trip: Dispatch) -> Iterator[Seen]:
     off = [d for d in _days(left.date(), back.date()) if not calendar.is_workday(d)]
     if off:
         what = calendar.day(off[0]).name or "周末"
-        yield seen(NoticeKind.HOLIDAY, f"{off[0].isoformat()}（{what}）用车")
-    elif text := _outside_hours(left, back):
-        yield seen(NoticeKind.OUT_OF_HOURS, text)
+        yield seen(NoticeKind.HOLIDAY, f"{off[0].isoformat()}（{what}）用车", off[0])
+    elif found := _outside_hours(left, back):
+        yield seen(NoticeKind.OUT_OF_HOURS, *found)
     if trip.outside and trip.requests.all() and not any(r.outside for r in trip.requests.all()):
         yield seen(NoticeKind.OUT_OF_AREA, f"驶出本行政区域（{trip.places or trip.route}），申请未写明")
 
@@ -82,14 +83,14 @@ def _days(first: date, last: date) -> Iterator[date]:
         first += timedelta(days=1)
 
 
-def _outside_hours(left: datetime, back: datetime) -> str:
+def _outside_hours(left: datetime, back: datetime) -> tuple[str, date] | None:
     start = int(get_param("vehicle.working_from", left.date()).value)
     end = int(get_param("vehicle.working_until", left.date()).value)
     if left.hour < start:
-        return f"{left:%Y-%m-%d %H:%M} 出车，早于 {start} 时"
+        return f"{left:%Y-%m-%d %H:%M} 出车，早于 {start} 时", left.date()
     if back.hour > end or (back.hour == end and back.minute > 0) or back.date() > left.date():
-        return f"{back:%Y-%m-%d %H:%M} 回车，晚于 {end} 时"
-    return ""
+        return f"{back:%Y-%m-%d %H:%M} 回车，晚于 {end} 时", left.date()
+    return None
 
 
 def litres_per_100(before: Cost, after: Cost) -> Decimal | None:
@@ -139,16 +140,16 @@ def _idle(bureau_id: int, last: date) -> Iterator[Seen]:
 
 
 def _unapproved(bureau_id: int, last: date) -> Iterator[Seen]:
-    """Urgent use whose approval did not follow within the bureau's term (working days from the day after)."""
-    rows = Request.objects.filter(
-        bureau_id=bureau_id, life="live", urgency=Urgency.URGENT, approved_on__isnull=True,
-        state__in=(RequestState.SUBMITTED, RequestState.DISPATCHED, RequestState.DONE), happened_on__lte=last,
-    ).select_related("dispatch__vehicle")  # fmt: skip
+    """Urgent use whose approval came after the bureau's term (working days from the day after), or not at all."""
+    rows = Request.objects.filter(bureau_id=bureau_id, life="live", urgency=Urgency.URGENT, backfilled=False)
+    rows = rows.filter(happened_on__lte=last).exclude(state=RequestState.CANCELLED).select_related("dispatch__vehicle")
     calendar = WorkCalendar.load()
     for asked in rows:
         assert asked.happened_on is not None
         days = int(get_param("vehicle.emergency_approval_days", asked.happened_on).value)
-        if last > calendar.add_workdays(asked.happened_on, days):
+        term = calendar.add_workdays(asked.happened_on, days)
+        if (asked.approved_on or last) > term:
             vehicle = asked.dispatch.vehicle if asked.dispatch else None
-            text = f"{asked}为紧急用车，出车后{days}个工作日内没有补办审批"
+            late = f"{asked.approved_on.isoformat()}才补办" if asked.approved_on else "还没有补办"
+            text = f"{asked}为紧急用车，审批期限到 {term.isoformat()}，{late}"
             yield Seen(NoticeKind.NO_APPROVAL, asked.happened_on, text[:300], vehicle, asked.dispatch, asked.unit_id)

@@ -52,7 +52,7 @@ class House:
 
     def scope(self, *roles: str, unit: Unit | None = None, name: str = "", post: str = "") -> Scope:
         """Return a scope of this bureau with some roles (default: all business roles), over all units."""
-        chosen = frozenset(roles or set(ROLES) - {"auditadmin", "unit", "counsel"})
+        chosen = frozenset(roles or set(ROLES) - {"auditadmin", "unit", "driver", "counsel"})
         return Scope(
             user_id=None, bureau_id=self.bureau.pk, roles=chosen, unit_ids=None,
             home_unit_id=unit.pk if unit else None, name=name or self.actor, post=post,

@@ -18,7 +18,7 @@ from yifa.kernel.policy import ROLES, Scope, scope_of
 def ctx_for(who: dict[str, Any]) -> Ctx:
     """Return the context of the person who asked, as their posts are now; the operator's without a person."""
     if who.get("user") is None:
-        roles = frozenset(ROLES) - {"auditadmin", "unit", "counsel"}
+        roles = frozenset(ROLES) - {"auditadmin", "unit", "driver", "counsel"}
         scope = Scope(user_id=None, bureau_id=who["bureau"], roles=roles, unit_ids=None, name="命令行")
     else:
         scope = scope_of(

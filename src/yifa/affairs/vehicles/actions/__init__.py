@@ -1,5 +1,21 @@
 """Verbs of vehicles beyond the standard ones."""
 
-from yifa.affairs.vehicles.actions import costs, exchange, fleet, requests, retirement, sheets, supervision, upkeep
+from yifa.affairs.vehicles.actions import (
+    complaints,
+    costs,
+    events,
+    exchange,
+    fleet,
+    requests,
+    retirement,
+    sheets,
+    supervision,
+    trips,
+    upkeep,
+    use_reports,
+)
 
-__all__ = ["costs", "exchange", "fleet", "requests", "retirement", "sheets", "supervision", "upkeep"]
+__all__ = [
+    "complaints", "costs", "events", "exchange", "fleet", "requests", "retirement", "sheets", "supervision", "trips",
+    "upkeep", "use_reports",
+]  # fmt: skip

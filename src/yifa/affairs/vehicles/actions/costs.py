@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from yifa.affairs.vehicles.choices import CostKind
 from yifa.affairs.vehicles.models import Cost, Vehicle
 from yifa.kernel import db
 from yifa.kernel.action import Ctx, Work
@@ -27,6 +28,19 @@ def fault(vehicle: Vehicle | None, day: Any, km: int | None) -> str:
     if after is not None and after.odometer is not None and km > after.odometer:
         return f"读数{km:,}公里大于之后 {after.happened_on} 的{after.odometer:,}公里。照仪表核对。"
     return ""
+
+
+def of_trip(work: Work, sheet: Any, kind: str, amount: Any, quantity: Any = None, invoice: str = "") -> Any:
+    """Write one bill of a trip."""
+    measured = kind in (CostKind.FUEL, CostKind.CHARGING)
+    return work.create(
+        Cost(
+            bureau_id=sheet.bureau_id, unit_id=sheet.unit_id, happened_on=sheet.happened_on, kind=kind,
+            vehicle=sheet.vehicle, dispatch=sheet, amount=amount, quantity=quantity if measured else None,
+            odometer=sheet.km_back if measured else None, invoice_no=invoice or "",
+            vendor=sheet.vendor if kind == CostKind.RENTAL else None,
+        )
+    )  # fmt: skip
 
 
 @action

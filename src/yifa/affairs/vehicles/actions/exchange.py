@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from yifa.affairs.vehicles.choices import Step
-from yifa.affairs.vehicles.exchange import interfaces
+from yifa.affairs.vehicles.exchange import interfaces, reconcile
 from yifa.affairs.vehicles.exchange import sending as sending  # the handler of the job
 from yifa.affairs.vehicles.models import Message
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.jobs import queue
-from yifa.kernel.ledger.chain import sm3
 from yifa.kernel.registry import action
 
 MESSAGE = "vehicles.message"
@@ -29,16 +27,14 @@ class Make(Action):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Compare by digest with what was made before."""
         bureau = work.scope.bureau_id or 0
-        known: dict[tuple[str, int], Message] = {}
-        for old in Message.objects.filter(bureau_id=bureau, life="live").order_by("id"):
-            known[old.subject, old.subject_ref] = old
+        made = Message.objects.filter(bureau_id=bureau, life="live").order_by("id")
+        known = {(s, ref): d for s, ref, d in made.values_list("subject", "subject_ref", "digest").iterator()}
         fresh: list[Message] = []
         for interface in interfaces.INTERFACES:
             for record in interface.rows(bureau) if interface.rows else ():
                 sent = interfaces.payload(interface, record)
-                digest = sm3(json.dumps(sent, ensure_ascii=False, sort_keys=True).encode())
-                before = known.get((interface.key, record.pk))
-                if before is not None and before.digest == digest:
+                digest = reconcile.digest_of(sent)
+                if known.get((interface.key, record.pk)) == digest:
                     continue
                 found = interfaces.faults(interface, sent)
                 fresh.append(

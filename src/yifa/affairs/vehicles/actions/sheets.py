@@ -1,4 +1,4 @@
-"""派车, 改派, 出车, 回车, 结算, 取消派车."""
+"""派车, 改派, 结算, 取消派车; the trip between them stands in ``trips``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from yifa.affairs.vehicles import sending
+from yifa.affairs.vehicles import plates, sending
+from yifa.affairs.vehicles.actions.costs import of_trip
 from yifa.affairs.vehicles.actions.requests import recent_trip
 from yifa.affairs.vehicles.choices import CostKind, Urgency
 from yifa.affairs.vehicles.choices import DispatchState as S
 from yifa.affairs.vehicles.choices import RequestState as R
-from yifa.affairs.vehicles.models import Cost, Dispatch, Driver, Request, Vehicle
+from yifa.affairs.vehicles.models import Dispatch, Driver, Request, Vehicle, Vendor
 from yifa.affairs.vehicles.moments import day_of
 from yifa.core.documents import numbers
 from yifa.core.process.verbs import LateBackfill, LateCorrect
@@ -42,7 +43,7 @@ def waiting() -> Any:
     return rows.select_related("unit").order_by("leaves_at")
 
 
-def _locked(model: Any, given: Any) -> Any:
+def locked(model: Any, given: Any) -> Any:
     """Take the row under lock, so that two dispatchers do not send one car; SQLite holds the whole database."""
     return None if given is None else db.locked(model.objects.filter(pk=given.pk)).get()
 
@@ -52,6 +53,9 @@ def _fit(sheet: Dispatch, requests: list[Request]) -> None:
     vehicle, driver = sheet.vehicle, sheet.driver
     why = sending.vehicle_fault(vehicle, sheet.leaves_at, sheet.returns_at, sheet.pk) if vehicle else ""
     why = why or (sending.driver_fault(driver, sheet.leaves_at, sheet.returns_at, sheet.pk) if driver else "")
+    why = why or (sending.licence_fault(driver, vehicle) if driver and vehicle else "")
+    if not why and sheet.vendor is not None:
+        why = sending.rental_fault(sheet.vendor, sheet.rented_plate, sheet.leaves_at, sheet.returns_at, sheet.pk)
     people = sum(r.passengers for r in requests)
     if not why and vehicle and people + (1 if driver else 0) > vehicle.seats:
         why = (
@@ -71,6 +75,10 @@ def _complete(data: dict[str, Any]) -> None:
         raise ValidationError({"vehicle": "选车辆；租赁用车的，填租赁企业和租用车辆号牌。"})
     if data.get("vehicle") and not data.get("driver"):
         raise ValidationError({"driver": "选驾驶员。"})
+    if data.get("rented_plate"):
+        data["rented_plate"] = plates.clean_plate(data["rented_plate"])
+        if not data.get("rent_reason"):
+            raise ValidationError({"rent_reason": "租赁用车写明租赁理由。"})
 
 
 @action
@@ -91,31 +99,40 @@ class Send(RecordVerb):
         _complete(data)
 
     def build(self, work: Work, data: dict[str, Any]) -> Any:
-        """Number it; 发生日 is the day of leaving."""
-        sheet = super().build(work, data)
-        sheet.happened_on = day_of(sheet.leaves_at)
-        sheet.number = numbers.take(work, work.scope.bureau_id or 0, "vehicle_dispatch", work.day.year, "派车")
-        return sheet
+        """Number it."""
+        return numbered(work, super().build(work, data))
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Lock, check, write, and tell the applications."""
+        """Take the applications under lock, then send."""
         _complete(data)
-        requests = [_locked(Request, r) for r in data.get("requests") or ()]
+        requests = [locked(Request, r) for r in data.get("requests") or ()]
         for asked in requests:
             if asked.dispatch_id or not (asked.state == R.APPROVED or asked.urgency == Urgency.URGENT):
                 raise Conflict(f"{asked}现为“{asked.state_label()}”，不能派车。刷新后看。")
-        sheet = self.build(work, data)
-        sheet.vehicle, sheet.driver = _locked(Vehicle, sheet.vehicle), _locked(Driver, sheet.driver)
-        sheet.outside = sheet.outside or any(r.outside for r in requests)
-        sheet.user_unit_id = sheet.user_unit_id or next((r.unit_id for r in requests if r.unit_id), None)
-        keeper = sheet.vehicle.unit_id if sheet.vehicle else next((r.desk_id for r in requests), None)
-        sheet.unit_id = keeper or sheet.unit_id or work.scope.home_unit_id
-        sheet.event_id = sheet.event_id or next((r.event_id for r in requests if r.event_id), None)
-        _fit(sheet, requests)
-        work.create(sheet)
-        for asked in requests:
-            move(work, asked, R.DISPATCHED, dispatch=sheet)
-        return sheet
+        return issue(work, self.build(work, data), requests)
+
+
+def issue(work: Work, sheet: Dispatch, requests: list[Request]) -> Dispatch:
+    """Send a new sheet: lock, check, write, and tell the applications it serves."""
+    sheet.vehicle, sheet.driver = locked(Vehicle, sheet.vehicle), locked(Driver, sheet.driver)
+    sheet.vendor = locked(Vendor, sheet.vendor)
+    sheet.outside = sheet.outside or any(r.outside for r in requests)
+    sheet.user_unit_id = sheet.user_unit_id or next((r.unit_id for r in requests if r.unit_id), None)
+    keeper = sheet.vehicle.unit_id if sheet.vehicle else next((r.desk_id for r in requests), None)
+    sheet.unit_id = keeper or sheet.unit_id or work.scope.home_unit_id
+    sheet.event_id = sheet.event_id or next((r.event_id for r in requests if r.event_id), None)
+    _fit(sheet, requests)
+    work.create(sheet)
+    for asked in requests:
+        move(work, asked, R.DISPATCHED, dispatch=sheet)
+    return sheet
+
+
+def numbered(work: Work, sheet: Dispatch) -> Dispatch:
+    """Number a sheet; 发生日 is the day of leaving."""
+    sheet.happened_on = day_of(sheet.leaves_at)
+    sheet.number = numbers.take(work, work.scope.bureau_id or 0, "vehicle_dispatch", work.day.year, "派车")
+    return sheet
 
 
 @action
@@ -139,94 +156,14 @@ class Resend(Action):
         """Check anew, then change."""
         assert obj is not None
         given = {n: data[n] for n in self.fields if data.get(n) is not None}
-        _locked(Vehicle, given.get("vehicle"))
-        _locked(Driver, given.get("driver"))
-        wanted = Dispatch(pk=obj.pk, **{f: given.get(f, getattr(obj, f)) for f in self.fields})
+        locked(Vehicle, given.get("vehicle"))
+        locked(Driver, given.get("driver"))
+        if obj.vehicle_id is None and given.get("vehicle"):
+            given |= {"vendor": None, "rented_plate": "", "hired_driver": "", "hired_phone": "", "rent_reason": ""}
+        kept = {n: getattr(obj, n) for n in ("vendor", "rented_plate")}
+        wanted = Dispatch(pk=obj.pk, **{**{f: getattr(obj, f) for f in self.fields}, **kept, **given})
         _fit(wanted, list(obj.requests.filter(life="live")))
         return work.update(obj, **given, happened_on=day_of(wanted.leaves_at))
-
-
-def _reading(obj: Dispatch, km: int | None, name: str) -> None:
-    """An odometer never runs backwards."""
-    if km is not None and obj.vehicle and km < obj.vehicle.odometer:
-        raise ValidationError(
-            {name: f"读数{km:,}公里小于{obj.vehicle}上次的{obj.vehicle.odometer:,}公里。照仪表核对。"}
-        )
-
-
-@action
-class Depart(Move):
-    """出车: when, and what the odometer says."""
-
-    resource, verb, label, to, main = SHEET, "depart", "出车", S.OUT, True
-    fields = ("left_at", "km_out")
-    required = ("left_at",)
-    rules = ("VEH-10",)
-
-    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
-        """The planned time and the last reading."""
-        if obj is None:
-            return {}
-        return {"left_at": obj.leaves_at, "km_out": obj.vehicle.odometer if obj.vehicle else None}
-
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """A reading for a vehicle of the bureau, not behind the last one."""
-        if obj is None:
-            return
-        if obj.vehicle_id and data.get("km_out") is None:
-            raise ValidationError({"km_out": "填写出车里程表读数。"})
-        _reading(obj, data.get("km_out"), "km_out")
-
-
-@action
-class Return(Move):
-    """回车: also in one line from the sheet brought back, with the departure on it."""
-
-    resource, verb, label, to, main = SHEET, "return", "回车", S.BACK, True
-    fields = ("left_at", "km_out", "back_at", "km_back", "places")
-    required = ("back_at",)
-    rules = ("VEH-10",)
-
-    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
-        """What stands, and what was planned."""
-        if obj is None:
-            return {}
-        last = obj.vehicle.odometer if obj.vehicle else None
-        return {"left_at": obj.left_at or obj.leaves_at, "km_out": obj.km_out if obj.km_out is not None else last,
-                "back_at": obj.returns_at, "places": obj.route}  # fmt: skip
-
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """Times and readings run forward."""
-        if obj is None:
-            return
-        left, back = data.get("left_at") or obj.left_at, data.get("back_at")
-        if left is None:
-            raise ValidationError({"left_at": "填写实际出车时间。"})
-        if back and back <= left:
-            raise ValidationError({"back_at": "实际回车要晚于实际出车。"})
-        out, home = data.get("km_out", obj.km_out), data.get("km_back")
-        if obj.vehicle_id:
-            if out is None or home is None:
-                raise ValidationError({"km_back": "填写出车和回车的里程表读数。"})
-            if obj.state == S.PLANNED:
-                _reading(obj, out, "km_out")
-            if home < out:
-                raise ValidationError({"km_back": f"回车读数{home:,}公里小于出车读数{out:,}公里。照仪表核对。"})
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Keep the trip; the vehicle's reading moves on."""
-        assert obj is not None
-        self.clean(work.ctx, obj, data)
-        made = super().execute(work, obj, data)
-        if obj.vehicle_id and made.km_back is not None:
-            vehicle = _locked(Vehicle, obj.vehicle)
-            if made.km_back > vehicle.odometer:
-                work.update(vehicle, odometer=made.km_back)
-        return made
-
-    def values(self, work: Work, obj: Any, data: dict[str, Any]) -> dict[str, Any]:
-        """What was given; what stands is not wiped out by an empty field."""
-        return {n: v for n, v in super().values(work, obj, data).items() if v not in (None, "")}
 
 
 def _yuan(label: str) -> forms.DecimalField:
@@ -239,6 +176,7 @@ class Settle(Move):
 
     resource, verb, label, to, main = SHEET, "settle", "结算", S.SETTLED, True
     rules = ("VEH-10",)
+    help = "驾驶员已登记的票据见“行程费用”，不再填写。"
     extra = {
         "toll": _yuan("过路过桥（元）"),
         "parking": _yuan("停车（元）"),
@@ -270,14 +208,7 @@ class Settle(Move):
         much = {"fuel": data.get("fuel_litres"), "charging": data.get("charging_kwh")}
         for kind in ("toll", "parking", "fuel", "charging", "rental", "other"):
             if data.get(kind):
-                work.create(
-                    Cost(
-                        bureau_id=obj.bureau_id, unit_id=obj.unit_id, happened_on=obj.happened_on, kind=kind,
-                        vehicle=obj.vehicle, dispatch=obj, amount=data[kind], quantity=much.get(kind),
-                        odometer=obj.km_back if kind in much else None, invoice_no=data.get("invoice") or "",
-                        vendor=obj.vendor if kind == "rental" else None,
-                    )
-                )  # fmt: skip
+                of_trip(work, obj, kind, data[kind], much.get(kind), data.get("invoice") or "")
         for asked in obj.requests.filter(life="live", state=R.DISPATCHED):
             move(work, asked, R.DONE)
         return move(work, obj, S.SETTLED, settled_on=work.day)
@@ -327,4 +258,4 @@ class CorrectSheet(LateCorrect):
     of, late = SHEET, ("left_at", "back_at", "km_out", "km_back", "places")
 
 
-__all__ = ["CancelSheet", "Depart", "Resend", "Return", "Send", "Settle", "waiting"]
+__all__ = ["CancelSheet", "Resend", "Send", "Settle", "issue", "locked", "numbered", "waiting"]

@@ -16,6 +16,7 @@ from yifa.affairs.vehicles.resources.use import ASKERS
 from yifa.core.process.workflow import Move, move
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.registry import action
+from yifa.lawkit.params import get_param
 
 NOTICE = "vehicles.notice"
 #: What is noticed once until it is closed, not once a day.
@@ -36,8 +37,9 @@ class Look(Action):
     rules = ("VEH-07",)
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
-        """The last month."""
-        return {"first": ctx.day - timedelta(days=30), "last": ctx.day}
+        """The bureau's own stretch of days up to today."""
+        days = int(get_param("vehicle.watch_days", ctx.day).value)
+        return {"first": ctx.day - timedelta(days=days), "last": ctx.day}
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """A span of the past, at most a year."""

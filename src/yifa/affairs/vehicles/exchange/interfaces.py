@@ -9,6 +9,7 @@ from typing import Any
 from yifa.affairs.vehicles import plates
 from yifa.affairs.vehicles.choices import CostKind
 from yifa.affairs.vehicles.models import (
+    Complaint,
     Cost,
     Dispatch,
     Driver,
@@ -116,7 +117,10 @@ INTERFACES: tuple[Interface, ...] = (
     Interface("supervision", "监督检查信息", _live(Notice, state="closed"),
               (_item("监督事项", "kind"), _DAY, _item("情况", "facts", most=300), _item("认定", "finding"),
                _item("处理", "measure", required=False, most=300))),
-    Interface("complaint", "12345投诉信息"),
+    Interface("complaint", "12345投诉信息", _live(Complaint, source="hotline", state="answered"),
+              (_item("来件编号", "number"), _DAY, _item("反映内容", "content", most=300),
+               _item("号牌号码", "plate", required=False, most=10), _item("答复", "answer", most=2000),
+               _item("答复日期", "answered_on"))),
     Interface("rental", "社会租赁派车信息", _live(Dispatch, vehicle__isnull=True, back_at__isnull=False),
               (_item("号牌号码", "rented_plate"), _item("租赁企业", "vendor.name"), _item("派车单号", "number"),
                _item("出车时间", "left_at"), _item("回车时间", "back_at"), _item("行驶路线", "route")), _plate),

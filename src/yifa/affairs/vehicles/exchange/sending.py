@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -17,8 +18,11 @@ from yifa.kernel.imports.jobs import ctx_for
 from yifa.kernel.jobs.queue import GiveUp, Progress, handler
 from yifa.kernel.registry import get_action
 
+#: Seconds without a sign of life; a reply longer than this, or in more pieces, is none of the agreed form.
 _TIMEOUT = 10
-_MOST = 64 * 1024
+_MOST, _PIECES = 16 * 1024, 16
+#: Messages held at a time.
+_BATCH = 500
 _OWN = ("127.0.0.1", "localhost", "::1")
 
 
@@ -50,15 +54,30 @@ def post(url: str, message: Message) -> tuple[str, str]:
     opener = urllib.request.build_opener(_NoRedirect())
     try:
         with opener.open(request, timeout=_TIMEOUT) as answer:
-            said = json.loads(answer.read(_MOST).decode("utf-8"))
+            said = json.loads(_read(answer).decode("utf-8"))
     except urllib.error.HTTPError as error:
         return Step.FAILED, f"平台返回 {error.code}"
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError, http.client.HTTPException):
         return Step.FAILED, "平台没有应答，或应答不是约定的格式"
     if not isinstance(said, dict) or "code" not in said:
         return Step.FAILED, "平台的应答不是约定的格式"
     words = str(said.get("message") or "")[:280]
     return (Step.ACCEPTED, words or "已接收") if str(said["code"]) == "0" else (Step.REFUSED, words or "被退回")
+
+
+def _read(answer: Any) -> bytes:
+    """Read a reply that is short and comes at once; one that drips is not waited for."""
+    got = b""
+    for _ in range(_PIECES):
+        piece = answer.read1(_MOST + 1 - len(got))
+        got += piece
+        if not piece or len(got) > _MOST:
+            break
+    else:
+        raise ValueError("the reply does not end")
+    if len(got) > _MOST:
+        raise ValueError("the reply is too long")
+    return got
 
 
 @handler("vehicles.exchange", tries=6)
@@ -67,14 +86,16 @@ def send(progress: Progress, scope: dict[str, Any]) -> None:
     url = address()
     waiting = Message.objects.filter(bureau_id=scope["bureau"], life="live", step__in=(Step.WAITING, Step.FAILED))
     waiting = waiting.filter(faults="").order_by("id")
-    total, failed = waiting.count(), 0
-    progress.result("/r/vehicles.message/", "看交换结果")
-    for done, message in enumerate(list(waiting[:5000]), 1):
-        if progress.cancelled:
-            return
-        step, words = post(url, message)
-        run(get_action("vehicles.message", "note"), ctx_for(scope), message, {"step": step, "reply": words})
-        failed = failed + 1 if step == Step.FAILED else 0
-        progress.tell(done, total)
-        if failed >= 5:
-            raise ConnectionError("the platform does not answer")  # the queue tries again, later and later
+    total, done, failed, last = waiting.count(), 0, 0, 0
+    progress.result("/vehicles/exchange/", "看对账")
+    while batch := list(waiting.filter(pk__gt=last)[:_BATCH]):
+        for message in batch:
+            if progress.cancelled:
+                return
+            step, words = post(url, message)
+            run(get_action("vehicles.message", "note"), ctx_for(scope), message, {"step": step, "reply": words})
+            failed = failed + 1 if step == Step.FAILED else 0
+            done, last = done + 1, message.pk
+            progress.tell(done, total)
+            if failed >= 5:
+                raise ConnectionError("the platform does not answer")  # the queue tries again, later and later

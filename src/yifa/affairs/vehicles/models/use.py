@@ -8,13 +8,21 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from yifa.affairs.vehicles.choices import CostKind, DispatchState, Purpose, RequestState, Urgency
+from yifa.affairs.vehicles.choices import (
+    CostKind,
+    DispatchState,
+    EventState,
+    Purpose,
+    RentReason,
+    RequestState,
+    Urgency,
+)
 from yifa.affairs.vehicles.models.fleet import Card, Driver, Vehicle, Vendor
 from yifa.core.process.workflow import Workflow
 from yifa.kernel.record import Record
 
 
-class Event(Record):
+class Event(Workflow, Record):
     """A transport plan of a large event (活动用车保障方案); 发生日 is its first day."""
 
     title = models.CharField("活动名称", max_length=160)
@@ -22,12 +30,68 @@ class Event(Record):
     guests = models.PositiveIntegerField("保障人数", null=True, blank=True)
     contact = models.CharField("联络人", max_length=60, blank=True)
     plan = models.TextField("保障安排", blank=True)
+    state = models.CharField("状态", max_length=10, choices=EventState.choices, default=EventState.DRAFT)
+    approved_by = models.CharField("批准人", max_length=60, blank=True)
+    approved_on = models.DateField("批准日", null=True, blank=True)
+    summary = models.TextField("保障总结", blank=True)
+    closed_on = models.DateField("总结日", null=True, blank=True)
+
+    transitions = frozenset(
+        {
+            (EventState.DRAFT, EventState.APPROVED),
+            (EventState.DRAFT, EventState.CANCELLED),
+            (EventState.APPROVED, EventState.CANCELLED),
+            (EventState.APPROVED, EventState.DONE),
+        }
+    )
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "活动用车方案"
 
     def __str__(self) -> str:
         return self.title
+
+
+class Leg(Record):
+    """One run of a plan (用车行程): from where to where, for whom, with how many cars; 发生日 is its day."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="legs", verbose_name="活动")
+    title = models.CharField("行程", max_length=120)
+    leaves_at = models.DateTimeField("出发时间")
+    returns_at = models.DateTimeField("结束时间")
+    origin = models.CharField("出发地", max_length=120)
+    destination = models.CharField("目的地", max_length=120)
+    passengers = models.PositiveSmallIntegerField("乘车人数", validators=[MinValueValidator(1)])
+    cars = models.PositiveSmallIntegerField("需要车辆（辆）", default=1, validators=[MinValueValidator(1)])
+    guide = models.CharField("跟车联络人", max_length=60, blank=True)
+    phone = models.CharField("联系电话", max_length=30, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "用车行程"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(returns_at__gt=models.F("leaves_at")), name="leg_ends_after_leaving",
+                violation_error_message="结束时间要晚于出发时间。",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EventContact(Record):
+    """One line of a plan's contact list (联络表); the phone number is personal."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="contacts", verbose_name="活动")
+    name = models.CharField("姓名", max_length=60)
+    duty = models.CharField("职责", max_length=80)
+    phone = models.CharField("联系电话", max_length=30)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "活动联络表"
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.name}"
 
 
 class Dispatch(Workflow, Record):
@@ -46,8 +110,13 @@ class Dispatch(Workflow, Record):
                                verbose_name="驾驶员")  # fmt: skip
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="租赁企业")
     rented_plate = models.CharField("租用车辆号牌", max_length=10, blank=True)
+    hired_driver = models.CharField("租赁驾驶员", max_length=60, blank=True)
+    hired_phone = models.CharField("租赁驾驶员电话", max_length=30, blank=True)
+    rent_reason = models.CharField("租赁理由", max_length=10, choices=RentReason.choices, blank=True)
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="dispatches",
                               verbose_name="活动")  # fmt: skip
+    leg = models.ForeignKey(Leg, models.PROTECT, null=True, blank=True, related_name="dispatches",
+                            verbose_name="用车行程")  # fmt: skip
     leaves_at = models.DateTimeField("计划出车")
     returns_at = models.DateTimeField("计划回车")
     route = models.CharField("行驶路线", max_length=240)

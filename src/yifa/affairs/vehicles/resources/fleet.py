@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,13 +9,9 @@ from django.core.exceptions import ValidationError
 from yifa.affairs.vehicles import plates, upkeep_dues
 from yifa.affairs.vehicles.choices import DriverState, Energy, VehicleState
 from yifa.affairs.vehicles.models import Card, Driver, Quota, Vehicle, Vendor
+from yifa.affairs.vehicles.upkeep_dues import service_open, soon, years_full
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Column, Panel, Resource, View
-from yifa.lawkit.params import get_param
-
-
-def _soon(day: date) -> date:
-    return day + timedelta(days=int(get_param("vehicle.expiry_notice_days", day).value))
 
 
 @resource
@@ -51,9 +46,13 @@ class VehicleResource(Resource):
         View("use", "在用", lambda rows, day: rows.filter(state=VehicleState.IN_USE)),
         View("new", "新能源", lambda rows, day: rows.filter(
             energy__in=(Energy.PLUGIN, Energy.ELECTRIC, Energy.HYDROGEN)).exclude(state=VehicleState.DISPOSED)),
-        View("test", "年检将到期", lambda rows, day: rows.filter(tested_until__lte=_soon(day)).exclude(
+        View("test", "年检将到期", lambda rows, day: rows.filter(tested_until__lte=soon(day)).exclude(
             state=VehicleState.DISPOSED)),
-        View("insurance", "保险将到期", lambda rows, day: rows.filter(insured_until__lte=_soon(day)).exclude(
+        View("insurance", "保险将到期", lambda rows, day: rows.filter(insured_until__lte=soon(day)).exclude(
+            state=VehicleState.DISPOSED)),
+        View("service", "待保养", lambda rows, day: rows.filter(service_open(day)).exclude(
+            state__in=(VehicleState.REPAIR, VehicleState.DISPOSED))),
+        View("years", "满更新年限", lambda rows, day: rows.filter(years_full(day, day)).exclude(
             state=VehicleState.DISPOSED)),
         View("over", "超标准", lambda rows, day: rows.exclude(over_standard="")),
         View("gone", "已处置", lambda rows, day: rows.filter(state=VehicleState.DISPOSED)),
@@ -63,7 +62,8 @@ class VehicleResource(Resource):
         Panel("vehicles.upkeep", "vehicle", "维修保养"), Panel("vehicles.insurance", "vehicle", "保险"),
         Panel("vehicles.inspection", "vehicle", "年检"), Panel("vehicles.violation", "vehicle", "交通违法"),
         Panel("vehicles.accident", "vehicle", "交通事故"), Panel("vehicles.card", "vehicle", "车辆卡"),
-        Panel("vehicles.notice", "vehicle", "监督通知"), Panel("vehicles.retirement", "vehicle", "更新处置"),
+        Panel("vehicles.notice", "vehicle", "监督通知"), Panel("vehicles.complaint", "vehicle", "用车投诉"),
+        Panel("vehicles.retirement", "vehicle", "更新处置"),
     )  # fmt: skip
     rules = ("VEH-01", "VEH-02", "VEH-03", "VEH-04", "VEH-09")
     empty = "还没有车辆。登记第一辆，或导入车辆台账表。需要保密的车辆不要录入。"
@@ -105,7 +105,7 @@ class DriverResource(Resource):
     aliases = {"name": ("驾驶员", "司机"), "happened_on": ("上岗日期",), "licence_until": ("证件有效期",)}
     views = (
         View("on", "在岗", lambda rows, day: rows.filter(state=DriverState.ON_DUTY)),
-        View("ending", "证件将到期", lambda rows, day: rows.filter(licence_until__lte=_soon(day)).exclude(
+        View("ending", "证件将到期", lambda rows, day: rows.filter(licence_until__lte=soon(day)).exclude(
             state=DriverState.LEFT)),
     )  # fmt: skip
     panels = (Panel("vehicles.dispatch", "driver", "派车记录"),)
@@ -143,6 +143,7 @@ class VendorResource(Resource):
     sensitivity = {"phone": "personal"}
     aliases = {"happened_on": ("签约日期",), "name": ("企业名称",)}
     rules = ("VEH-08",)
+    views = (View("ending", "定点将到期", lambda rows, day: rows.filter(valid_until__lte=soon(day))),)
     register = False
 
 

@@ -1,10 +1,12 @@
-"""The register of supervision notices."""
+"""Registers of supervision: notices, complaints, use reports."""
 
 from __future__ import annotations
 
-from yifa.affairs.vehicles.choices import Finding, NoticeState
-from yifa.affairs.vehicles.models import Notice
-from yifa.kernel.policy import READERS
+from typing import Any
+
+from yifa.affairs.vehicles.choices import ComplaintState, Finding, NoticeState, ReportState
+from yifa.affairs.vehicles.models import Complaint, Notice, UseReport
+from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Resource, View
 
@@ -31,3 +33,55 @@ class NoticeResource(Resource):
     rules = ("VEH-07", "VEH-09", "VEH-11")
     select = ("vehicle", "dispatch", "unit")
     empty = "还没有监督通知。点“生成监督通知”，按节假日、非工作时间、超范围、油耗和闲置逐项筛查。"
+
+
+@resource
+class ComplaintResource(Resource):
+    """用车投诉."""
+
+    key, model, title, noun, order = "vehicles.complaint", Complaint, "用车投诉", "投诉", 91
+    columns = ("content", "source", "number", "happened_on", "plate", "vehicle", "state", "answered_on", "unit")
+    filters = ("source", "state", "vehicle", "happened_on", "unit")
+    form = ("source", "number", "happened_on", "content", "plate", "used_on", "place", "person", "phone", "unit",
+            "paper", "note")  # fmt: skip
+    facts = (*form[:-2], "vehicle", "notice", "state", "answer", "answered_by", "answered_on", "paper", "note")
+    search, title_field, line = ("content", "number"), "content", ("source", "happened_on", "state")
+    business_key = ("source", "number", "happened_on")
+    sensitivity = {"person": "personal", "phone": "personal"}
+    views = (
+        View("open", "待转办", lambda rows, day: rows.filter(state=ComplaintState.OPEN)),
+        View("passed", "核查中", lambda rows, day: rows.filter(state=ComplaintState.PASSED)),
+    )
+    tones = {"state": {"open": "alarm", "passed": "warn", "answered": "done"}}
+    rules = ("VEH-07",)
+    select = ("vehicle", "notice", "unit")
+    empty = "还没有用车投诉。12345、来信、来电反映公车使用的，在这里登记，转办核查后答复。"
+
+
+@resource
+class UseReportResource(Resource):
+    """使用情况通报."""
+
+    key, model, title, noun, order = "vehicles.use_report", UseReport, "使用情况通报", "通报", 92
+    record_label = "编制通报"
+    columns = ("title", "kind", "covers_from", "covers_to", "state", "number", "signed_by", "published_on", "channel")
+    filters = ("kind", "state", "published_on")
+    form = ("kind", "covers_from", "covers_to", "title", "remarks", "note")
+    facts = ("title", "kind", "covers_from", "covers_to", "remarks", "state", "drafted_by", "signed_by", "signed_on",
+             "number", "published_on", "channel", "note")  # fmt: skip
+    search, line = ("title", "number"), ("kind", "state")
+    views = (
+        View("sign", "待审签", lambda rows, day: rows.filter(state=ReportState.DRAFT)),
+        View("out", "已发布", lambda rows, day: rows.filter(state=ReportState.PUBLISHED)),
+    )
+    tones = {"state": {"draft": "run", "signed": "warn", "published": "done", "withdrawn": "void"}}
+    verbs = ("record", "void")
+    read_roles = READERS | {"unit"}
+    rules = ("VEH-06", "VEH-07", "VEH-10")
+    register, dated = False, False
+    empty = "还没有通报。点“编制通报”，选起止日，数字从台账取，审签后发布。"
+
+    def rows(self, scope: Scope) -> Any:
+        """Served units read what is published."""
+        rows = super().rows(scope)
+        return rows if scope.has(READERS) else rows.filter(state=ReportState.PUBLISHED)

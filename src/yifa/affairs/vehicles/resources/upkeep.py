@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from yifa.affairs.vehicles.choices import RetireState, UpkeepState
 from yifa.affairs.vehicles.models import Accident, Inspection, Insurance, Retirement, Upkeep, Violation
+from yifa.affairs.vehicles.upkeep_dues import soon
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Resource, View
 
@@ -44,7 +43,7 @@ class InsuranceResource(Resource):
     search, title_field, line = ("number",), "number", ("vehicle", "kind", "ends_on")
     business_key = ("number",)
     aliases = {"happened_on": ("投保日期",), "vehicle": ("车牌号",)}
-    views = (View("ending", "三十日内到期", lambda rows, day: rows.filter(ends_on__range=(day, day + timedelta(30)))),)
+    views = (View("ending", "将到期", lambda rows, day: rows.filter(ends_on__range=(day, soon(day)))),)
     rules = ("VEH-08",)
     select = ("vehicle", "vendor", "unit")
 

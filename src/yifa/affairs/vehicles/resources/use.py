@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.affairs.vehicles.choices import TRIP_COSTS, DispatchState, RequestState, Urgency
-from yifa.affairs.vehicles.models import Cost, Dispatch, Event, Request
+from yifa.affairs.vehicles.choices import TRIP_COSTS, DispatchState, EventState, RequestState, Urgency
+from yifa.affairs.vehicles.models import Cost, Dispatch, Event, EventContact, Leg, Request
+from yifa.affairs.vehicles.moments import day_of
 from yifa.kernel.policy import READERS, WRITERS
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Column, Panel, Resource, View
@@ -79,16 +80,18 @@ class DispatchResource(Resource):
                Column("km", "里程（公里）", lambda d: d.km, number=True), "user_unit", "left_at",
                "back_at")  # fmt: skip
     spare = ("left_at", "back_at", "rented_plate")
-    filters = ("state", "vehicle", "driver", "happened_on", "outside", "user_unit", "unit", "event")
-    form = ("vehicle", "driver", "vendor", "rented_plate", "leaves_at", "returns_at", "route", "outside", "event",
-            "user_unit", "unit", "note")  # fmt: skip
+    filters = ("state", "vehicle", "driver", "vendor", "happened_on", "outside", "user_unit", "unit", "event")
+    form = ("vehicle", "driver", "vendor", "rented_plate", "hired_driver", "hired_phone", "rent_reason", "leaves_at",
+            "returns_at", "route", "outside", "event", "user_unit", "unit", "note")  # fmt: skip
     facts = ("number", *form[:-1], "state", "left_at", "back_at", "km_out", "km_back", "km", "places",
              "settled_on", "paper", "note")  # fmt: skip
     sections = (
-        ("车辆和驾驶员", ("vehicle", "driver", "vendor", "rented_plate")),
+        ("本单位车辆", ("vehicle", "driver")),
         ("用车申请", ("requests",)),
         ("行程", ("leaves_at", "returns_at", "route", "outside", "event", "user_unit", "unit", "note")),
+        ("租赁用车", ("vendor", "rented_plate", "hired_driver", "hired_phone", "rent_reason")),
     )
+    sensitivity = {"hired_phone": "personal"}
     search, title_field, line = ("number", "route"), "number", ("leaves_at", "vehicle", "driver")
     ordering = ("-happened_on", "-leaves_at", "-id")
     business_key = ("number",)
@@ -151,16 +154,68 @@ class EventResource(Resource):
     """活动用车方案."""
 
     key, model, title, noun, order = "vehicles.event", Event, "活动用车方案", "方案", 5
-    columns = ("title", "happened_on", "ends_on", "guests", "contact", "unit")
-    filters = ("happened_on", "unit")
+    columns = ("title", "happened_on", "ends_on", "guests", "contact", "state", "unit")
+    filters = ("state", "happened_on", "unit")
     form = ("title", "happened_on", "ends_on", "guests", "contact", "plan", "unit", "paper", "note")
-    search, line = ("title", "plan"), ("happened_on", "ends_on", "guests")
+    facts = (*form[:-2], "state", "approved_by", "approved_on", "summary", "closed_on", "paper", "note")
+    search, line = ("title", "plan"), ("happened_on", "ends_on", "state")
     business_key = ("title", "happened_on")
     aliases = {"happened_on": ("开始日期",)}
-    panels = (Panel("vehicles.dispatch", "event", "派车安排"), Panel("vehicles.request", "event", "用车申请"))
+    views = (View("on", "在办", lambda rows, day: rows.filter(state__in=(EventState.DRAFT, EventState.APPROVED))),)
+    tones = {"state": {"draft": "run", "approved": "run", "done": "done", "cancelled": "void"}}
+    panels = (
+        Panel("vehicles.leg", "event", "行程"), Panel("vehicles.dispatch", "event", "派车安排"),
+        Panel("vehicles.contact", "event", "联络表"), Panel("vehicles.request", "event", "用车申请"),
+    )  # fmt: skip
     future_ok, register = True, False
+    empty = "还没有活动用车方案。登记活动，再逐段登记行程，批准后安排车辆。"
 
     def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
         """It ends on or after its first day."""
         if data.get("happened_on") and data.get("ends_on") and data["ends_on"] < data["happened_on"]:
             raise ValidationError({"ends_on": "结束日不能早于开始日。"})
+
+
+@resource
+class LegResource(Resource):
+    """用车行程 of an event."""
+
+    key, model, title, noun, order = "vehicles.leg", Leg, "活动用车行程", "行程", 6
+    columns = ("title", "leaves_at", "returns_at", "origin", "destination", "passengers", "cars",
+               Column("sent", "已安排（辆）", lambda leg: len([d for d in leg.dispatches.all()
+                                                        if d.counts and d.state != DispatchState.CANCELLED]),
+                      number=True), "guide", "event")  # fmt: skip
+    spare = ("returns_at", "guide")
+    filters = ("event", "happened_on")
+    form = ("event", "title", "leaves_at", "returns_at", "origin", "destination", "passengers", "cars", "guide",
+            "phone", "note")  # fmt: skip
+    search, line = ("title", "origin", "destination"), ("leaves_at", "passengers", "cars")
+    ordering = ("leaves_at", "id")
+    sensitivity = {"phone": "personal"}
+    panels = (Panel("vehicles.dispatch", "leg", "派车安排"),)
+    verbs = ("record", "correct", "void")
+    register, future_ok, dated = False, True, False
+    select, prefetch = ("event",), ("dispatches",)
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """It runs forward, within the days of the event."""
+        span(data, "leaves_at", "returns_at")
+        event, leaves = data.get("event") or getattr(obj, "event", None), data.get("leaves_at")
+        if event and leaves and not event.happened_on <= day_of(leaves) <= event.ends_on:
+            raise ValidationError({"leaves_at": f"不在活动期间（{event.happened_on} 至 {event.ends_on}）。"})
+
+
+@resource
+class ContactResource(Resource):
+    """联络表 of an event."""
+
+    key, model, title, noun, order = "vehicles.contact", EventContact, "活动联络表", "联络人", 7
+    columns = ("name", "duty", "phone", "event")
+    filters = ("event",)
+    form = ("event", "duty", "name", "phone", "note")
+    search, title_field, line = ("name", "duty"), "name", ("duty",)
+    ordering = ("id",)
+    sensitivity = {"phone": "personal"}
+    verbs = ("record", "correct", "void")
+    register, dated, in_menu = False, False, False
+    select = ("event",)

@@ -1,0 +1,96 @@
+"""The printed 派车单: what was ordered, blanks for the trip, and the code by which it is found on return."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from yifa.affairs.vehicles.models import Dispatch
+from yifa.affairs.vehicles.moments import local
+from yifa.core.process.forms import paper_code, read_code
+from yifa.kernel.policy import Scope, Sensitivity, may_see_field
+from yifa.kernel.registry import get_resource
+from yifa.papers import docmodel
+
+PREFIX = "PC"
+
+
+def code_of(sheet: Dispatch) -> str:
+    """Return the code printed on a sheet."""
+    return paper_code(PREFIX, sheet.bureau_id, sheet.pk)
+
+
+def find(scope: Scope, text: str, day: date) -> tuple[Dispatch | None, str]:
+    """Return the sheet that a printed code, a number or this year's bare number names, or why there is none."""
+    text = text.strip().upper()
+    rows = get_resource("vehicles.dispatch").rows(scope).filter(life="live").select_related("vehicle", "driver__person")
+    if text.startswith(f"{PREFIX}-"):
+        pk = read_code(PREFIX, text)
+        found = rows.filter(pk=pk).first() if pk is not None else None
+        if pk is None or (found is not None and code_of(found) != text):
+            return None, "编号读错了。照派车单上方的编号再输一遍，形如 PC-0001-00000001-0。"
+    elif re.fullmatch(r"[0-9]{1,6}", text):
+        found = rows.filter(number__endswith=f"〔{day.year}〕{int(text)}号").first()
+    else:
+        found = rows.filter(number=text).first() if text else None
+    return (found, "") if found else (None, "没有这张派车单，或者你的岗位看不到。")
+
+
+def phone(text: str, scope: Scope) -> str:
+    """Return a phone number as a scope may read it."""
+    return text if not text or may_see_field(scope, Sensitivity.PERSONAL) else "已隐去"
+
+
+def moment(at: datetime | None) -> str:
+    """Return a moment for paper."""
+    return f"{local(at):%Y-%m-%d %H:%M}" if at else ""
+
+
+def form(sheet: Dispatch, scope: Scope) -> dict[str, Any]:
+    """Return the paper: facts in order, the applications it serves, the blanks with what stands already."""
+    asked = list(sheet.requests.filter(life="live").select_related("unit").order_by("leaves_at"))
+    driver = sheet.driver
+    who = f"{driver.name} {phone(driver.phone, scope)}" if driver else ""
+    if sheet.rented_plate:
+        who = f"{sheet.hired_driver} {phone(sheet.hired_phone, scope)}"
+    car = f"{sheet.vehicle} {sheet.vehicle.brand}" if sheet.vehicle else f"{sheet.rented_plate}（租赁，{sheet.vendor}）"
+    facts = [
+        ("用车单位", str(sheet.user_unit or "")), ("车辆", car), ("驾驶员", who.strip()),
+        ("计划出车", moment(sheet.leaves_at)), ("计划回车", moment(sheet.returns_at)), ("行驶路线", sheet.route),
+    ]  # fmt: skip
+    if sheet.event:
+        facts.append(("活动", f"{sheet.event}{'，' + str(sheet.leg) if sheet.leg else ''}"))
+    people = [
+        (f"{r.number} {r.matter}", f"{r.applicant} {phone(r.phone, scope)}".strip(),
+         f"{r.passengers}人 {r.names}".strip(), f"{r.approved_by} {r.approved_on or '待补办审批'}".strip())
+        for r in asked
+    ]  # fmt: skip
+    blanks = [
+        ("实际出车时间", moment(sheet.left_at)), ("出车里程表（公里）", _number(sheet.km_out)),
+        ("实际回车时间", moment(sheet.back_at)), ("回车里程表（公里）", _number(sheet.km_back)),
+        ("实际到达", sheet.places), ("过路、停车票据", ""), ("加油、充电", ""), ("驾驶员签名", ""), ("用车人签名", ""),
+    ]  # fmt: skip
+    return {"number": sheet.number or str(sheet), "code": code_of(sheet), "facts": facts, "people": people,
+            "blanks": blanks}  # fmt: skip
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+PEOPLE = ("申请和事由", "申请人", "乘车", "审批")
+
+
+def paper(sheet: Dispatch, scope: Scope, bureau: str) -> docmodel.Document:
+    """Return the sheet as a docx model."""
+    made = form(sheet, scope)
+    body: list[docmodel.Block] = [
+        docmodel.para(f"单号：{made['number']}　编号：{made['code']}"),
+        docmodel.Table(rows=[list(r) for r in made["facts"]], widths=[1, 4]),
+    ]
+    if made["people"]:
+        body.append(docmodel.Table(header=list(PEOPLE), rows=[list(r) for r in made["people"]], widths=[4, 2, 2, 2]))
+    body.append(docmodel.Table(rows=[list(r) for r in made["blanks"]], widths=[1, 2], caption="行程登记"))
+    return docmodel.Document(title=["派车单"], body=body, signature=docmodel.Signature(issuer=bureau, sealed=False),
+                             meta=docmodel.Meta(bureau=bureau))  # fmt: skip
