@@ -12,8 +12,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from yifa.affairs.vehicles.models import Cost, Dispatch, Driver, Request, Vehicle
+from yifa.affairs.vehicles import board, watch
+from yifa.affairs.vehicles.models import Cost, Dispatch, Driver, Request, Vehicle, Vendor
 from yifa.core.legaltime import clocks
+from yifa.core.metrics import figures
+from yifa.core.metrics.metric import Query
 from yifa.kernel.action import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -75,9 +78,10 @@ def test_the_whole_way_from_application_to_rating(ji: Any, day: Any) -> None:
     asked.refresh_from_db()
     assert asked.state == "dispatched" and asked.dispatch_id == sheet.pk
     assert sheet.unit == car.unit and sheet.user_unit == asked.unit
-    ji.do("vehicles.dispatch", "depart", sheet, left_at=at(day, 9), km_out=car.odometer)
+    ji.do("vehicles.dispatch", "depart", sheet, day=day, left_at=at(day, 9), km_out=car.odometer)
     sheet.refresh_from_db()
-    ji.do("vehicles.dispatch", "return", sheet, back_at=at(day, 12), km_back=car.odometer + 86, places="会议中心")
+    ji.do("vehicles.dispatch", "return", sheet, day=day, back_at=at(day, 12), km_back=car.odometer + 86,
+          places="会议中心")  # fmt: skip
     car.refresh_from_db()
     sheet.refresh_from_db()
     assert sheet.km == 86 and car.odometer == sheet.km_back
@@ -155,11 +159,17 @@ def test_an_odometer_never_runs_backwards(ji: Any, day: Any) -> None:
     agree(ji, asked)
     sheet = send(ji, [asked], car, drivers(ji)[0])
     with pytest.raises(ValidationError, match="小于"):
-        ji.do("vehicles.dispatch", "return", sheet, left_at=at(day, 9), back_at=at(day, 11),
+        ji.do("vehicles.dispatch", "return", sheet, day=day, left_at=at(day, 9), back_at=at(day, 11),
               km_out=car.odometer - 1, km_back=car.odometer + 20)  # fmt: skip
     with pytest.raises(ValidationError, match="小于出车读数"):
-        ji.do("vehicles.dispatch", "return", sheet, left_at=at(day, 9), back_at=at(day, 11),
+        ji.do("vehicles.dispatch", "return", sheet, day=day, left_at=at(day, 9), back_at=at(day, 11),
               km_out=car.odometer + 50, km_back=car.odometer + 20)  # fmt: skip
+    with pytest.raises(ValidationError, match="核对值"):  # one digit too many
+        ji.do("vehicles.dispatch", "return", sheet, day=day, left_at=at(day, 9), back_at=at(day, 11),
+              km_out=car.odometer, km_back=car.odometer * 10)  # fmt: skip
+    with pytest.raises(ValidationError, match="不能晚于今天"):
+        ji.do("vehicles.dispatch", "return", sheet, left_at=at(day, 9), back_at=at(day, 11), km_out=car.odometer,
+              km_back=car.odometer + 20)  # fmt: skip
     sheet.refresh_from_db()
     assert sheet.state == "planned" and sheet.km_back is None
 
@@ -177,6 +187,16 @@ def test_a_trip_over_midnight_on_new_years_eve_counts_in_the_year_it_began(ji: A
     again = ask(ji, at(eve + timedelta(days=1), 2), 1)
     agree(ji, again)
     assert send(ji, [again], car, drivers(ji)[1]).pk  # it is back: the car is free again
+    new_year = eve + timedelta(days=1)
+    for day in (eve, new_year):
+        bars = [b for row in board.of_day(ji.scope("head"), day).rows for b in row["bars"]]
+        assert [b for b in bars if b.url.endswith(f"/{sheet.pk}/")], "the board of both days shows it"
+    trips = "vehicles.trips"
+    old, new = (figures.evidence(trips, Query.of_year(ji.bureau.pk, y)) for y in (eve.year, new_year.year))
+    assert old.filter(pk=sheet.pk).exists() and not new.filter(pk=sheet.pk).exists()
+    seen = [s for s in watch.look(ji.bureau.pk, new_year, new_year + timedelta(days=3)) if s.sheet == sheet]
+    assert [(s.kind, s.day) for s in seen] == [("holiday", new_year)], "元旦 is a holiday, its eve was a workday"
+    assert not [s for s in watch.look(ji.bureau.pk, eve, eve) if s.sheet == sheet]
 
 
 def test_urgent_use_is_sent_at_once_and_approved_afterwards(ji: Any) -> None:
@@ -207,11 +227,18 @@ def test_a_rented_car_needs_its_firm_and_its_price(ji: Any, day: Any) -> None:
     agree(ji, asked)
     with pytest.raises(ValidationError, match="租赁企业"):
         send(ji, [asked], None, None)  # type: ignore[arg-type]
-    from yifa.affairs.vehicles.models import Vendor
 
     firm = Vendor.objects.get(bureau=ji.bureau, kind="rental")
-    sheet = send(ji, [asked], None, None, vendor=firm, rented_plate="浙A12345")  # type: ignore[arg-type]
-    ji.do("vehicles.dispatch", "return", sheet, left_at=at(day, 9), back_at=at(day, 12))
+    rented = {"vendor": firm, "rented_plate": "浙a·12345"}
+    with pytest.raises(ValidationError, match="租赁理由"):
+        send(ji, [asked], None, None, **rented)  # type: ignore[arg-type]
+    garage = Vendor.objects.get(bureau=ji.bureau, kind="garage")
+    for wrong, why in (({"vendor": garage}, "不是租赁企业"), ({"rented_plate": "浙12"}, "号牌")):
+        with pytest.raises(Refused, match=why):
+            send(ji, [asked], None, None, **{**rented, **wrong}, rent_reason="no_fit")  # type: ignore[arg-type]
+    sheet = send(ji, [asked], None, None, **rented, rent_reason="no_fit")  # type: ignore[arg-type]
+    assert sheet.rented_plate == "浙A12345"
+    ji.do("vehicles.dispatch", "return", sheet, day=day, left_at=at(day, 9), back_at=at(day, 12))
     with pytest.raises(ValidationError, match="租赁费"):
         ji.do("vehicles.dispatch", "settle", sheet)
     ji.do("vehicles.dispatch", "settle", sheet, rental=Decimal(480))

@@ -49,6 +49,11 @@ UNITS = ("办公室", "法规处", "财务处", "资产管理处", "公共机构
 LIVE = (9, 2)
 
 
+def _keeper(category: str) -> str:
+    """Return the unit that keeps a category: two cars are not the office's own, so that units can be compared."""
+    return "机关服务中心" if category in (C.ENFORCEMENT, C.SPECIAL) else OFFICE
+
+
 def _vin(n: int) -> str:
     """Return a VIN that passes its own check digit."""
     for check in "0123456789X":
@@ -72,7 +77,7 @@ def _vehicles(house: Any) -> list[Any]:
                 "plate": f"浙Z{'D' if energy == E.ELECTRIC else 'F'}{n + 10:05d}" if green else f"浙Z{n + 10:04d}Y",
                 "vin": _vin(n + 1), "brand": brand, "category": category, "body": body, "energy": energy,
                 "litres": Decimal(litres) if litres else None, "seats": seats, "price": Decimal(price),
-                "unit": house.unit(OFFICE), "origin": "bought", "happened_on": day,
+                "unit": house.unit(_keeper(category)), "origin": "bought", "happened_on": day,
                 "bought_on": day - timedelta(days=12),
                 "domestic": True, "quota_no": f"编{n + 1:03d}", "sticker_no": f"GW{n + 1:04d}",
                 "odometer": 12000 * age + 800 * n, "paper": f"行驶证登记{day.year}-{n + 1:03d}",
@@ -89,11 +94,11 @@ def _papers(house: Any, cars: list[Any], insurer: Any, testing: Any) -> None:
         ends = house.day + timedelta(days=(20 if n == 3 else 60 + 19 * n % 270))
         begins = ends - timedelta(days=365)
         policies.append({"vehicle": car, "kind": "compulsory", "number": f"JQ{house.year}{n:05d}", "starts_on": begins,
-                         "ends_on": ends, "premium": Decimal(950), "vendor": insurer, "unit": house.unit(OFFICE),
+                         "ends_on": ends, "premium": Decimal(950), "vendor": insurer, "unit": car.unit,
                          "happened_on": begins})  # fmt: skip
         until = house.day + timedelta(days=(12 if n == 9 else 45 + 23 * n % 270))
         tests.append({"vehicle": car, "happened_on": until - timedelta(days=365), "passed": True, "valid_until": until,
-                      "vendor": testing, "unit": house.unit(OFFICE)})  # fmt: skip
+                      "vendor": testing, "unit": car.unit})  # fmt: skip
     house.backfill("vehicles.insurance", policies)
     house.backfill("vehicles.inspection", tests)
 
@@ -105,7 +110,7 @@ def _services(house: Any, cars: list[Any], garage: Any) -> None:
             {"vehicle": car, "kind": "service", "items": "更换机油、三滤，检查制动和轮胎", "vendor": garage,
              "happened_on": date(house.year, 3 + n % 4, 6), "done_on": date(house.year, 3 + n % 4, 7),
              "odometer": car.odometer - 400 if n % 5 else car.odometer - 9700, "amount": Decimal(620 + 35 * n),
-             "invoice_no": f"WB{house.year}{n:04d}", "approved_by": "周某", "unit": house.unit(OFFICE)}
+             "invoice_no": f"WB{house.year}{n:04d}", "approved_by": "周某", "unit": car.unit}
             for n, car in enumerate(cars)
         ],
     )  # fmt: skip
@@ -126,7 +131,7 @@ def _past(house: Any, cars: list[Any], drivers: list[Any]) -> None:
             sheets.append(
                 {"vehicle": car, "driver": drivers[n % len(drivers)], "leaves_at": _at(day, hour),
                  "returns_at": _at(day, hour + 3 + n % 4), "route": f"{spot[0]}—{spot[1]}", "outside": spot[4],
-                 "unit": house.unit(OFFICE), "user_unit": house.unit(UNITS[(n + day.month) % len(UNITS)]),
+                 "unit": car.unit, "user_unit": house.unit(UNITS[(n + day.month) % len(UNITS)]),
                  "km_out": km, "km_back": km + far,
                  "number": f"{house.year}-{n + 1:02d}-{len(sheets) + 1:04d}", "settled_on": day, "paper": "派车单存根"}
             )  # fmt: skip
@@ -135,7 +140,7 @@ def _past(house: Any, cars: list[Any], drivers: list[Any]) -> None:
                 litres = (Decimal(far * 3 * 8) / 100).quantize(Decimal("0.01"))
                 fills.append({"kind": "fuel", "vehicle": car, "happened_on": day, "quantity": litres,
                               "amount": (litres * Decimal("7.65")).quantize(Decimal("0.01")), "odometer": km,
-                              "full_tank": True, "unit": house.unit(OFFICE), "invoice_no": f"JY{len(fills):05d}",
+                              "full_tank": True, "unit": car.unit, "invoice_no": f"JY{len(fills):05d}",
                               "paper": "加油卡对账单"})  # fmt: skip
             day = calendar.add_workdays(day, 6 + n % 4)
     house.backfill("vehicles.dispatch", sheets)
@@ -339,7 +344,8 @@ def load(house: Any) -> None:
     house.backfill(
         "vehicles.quota",
         [
-            {"unit": office, "category": category, "number": number, "happened_on": date(house.year - 2, 5, 10),
+            {"unit": house.unit(_keeper(category)), "category": category, "number": number,
+             "happened_on": date(house.year - 2, 5, 10),
              "approved_by": "己县公务用车主管部门", "paper": f"己公车〔{house.year - 2}〕3号"}
             for category, number in ((C.COURIER, 2), (C.EMERGENCY, 7), (C.ENFORCEMENT, 1), (C.SPECIAL, 1), (C.OTHER, 4))
         ],

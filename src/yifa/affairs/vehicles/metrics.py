@@ -7,7 +7,7 @@ from django.db.models import Q
 from yifa.affairs.vehicles import queries
 from yifa.affairs.vehicles.choices import NEW_ENERGY, DispatchState, Finding, ReportState, RequestState, RetireState
 from yifa.affairs.vehicles.models import Dispatch, Event, Message, Notice, Request, Retirement, UseReport
-from yifa.core.metrics.metric import Metric, every, share, total
+from yifa.core.metrics.metric import Metric, share, total
 from yifa.kernel.registry import metric
 from yifa.lawkit.quantity import Style
 
@@ -57,11 +57,13 @@ metric(
 metric(
     Metric(
         key="vehicles.approved",
-        label="经审批的用车申请",
-        unit="件",
+        label="用车申请审批",
+        unit="%",
         rows=lambda q: q.records(Request, state=RequestState.DONE),
-        measure=every(Q(approved_on__isnull=False)),
+        measure=share(Q(approved_on__isnull=False)),
         qualifier="all",
+        style=Style(template="用车申请审批率{q}", rate_as="percent"),
+        registers=("vehicles.request",),
         subject="用车申请",
         claim="履行审批手续",
         query="出发日在本年度、已完成的用车申请中，有审批记录（含紧急用车补办审批）的",

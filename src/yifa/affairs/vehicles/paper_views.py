@@ -87,7 +87,7 @@ def plan(request: Any, pk: int) -> HttpResponse:
     columns = [{"label": w, "num": w in ("人数", "已派/需要")} for w in
                ("时间", "行程", "路线", "人数", "已派/需要", "车辆和驾驶员", "跟车联络人")]  # fmt: skip
     tables = [
-        {"title": day, "table": {"caption": f"{day} 行程", "columns": columns, "cards": False,
+        {"title": day, "table": {"caption": f"{day} 行程", "columns": columns, 
                                  "rows": [{"pk": n, "label": r[1], "cells": r} for n, r in enumerate(rows)]}}
         for day, rows in days.items()
     ]  # fmt: skip
@@ -103,7 +103,7 @@ def plan(request: Any, pk: int) -> HttpResponse:
             row[2].append(who.strip())
         row[3].append(f"{local(sheet.leaves_at):%m-%d %H:%M} {sheet.leg or sheet.route}")
     fleet = {
-        "caption": "车辆和驾驶员", "cards": False,
+        "caption": "车辆和驾驶员",
         "columns": [{"label": w} for w in ("车辆", "车型", "驾驶员", "任务")],
         "rows": [{"pk": c[0], "label": c[0], "cells": [c[0], c[1], "、".join(c[2]), "；".join(c[3])]}
                  for c in cars.values()],
@@ -152,17 +152,14 @@ def _cell(value: Any, name: str) -> Any:
     return {"number": Decimal(value) if isinstance(value, str) else value}
 
 
-def _table(caption: str, columns: Any, rows: list[dict[str, Any]], foot: dict[str, Any] | None = None) -> Any:
+def _table(caption: str, columns: Any, rows: list[dict[str, Any]]) -> Any:
     names = [c[0] for c in columns]
-    made: dict[str, Any] = {
-        "caption": caption, "cards": False,
+    return {
+        "caption": caption, 
         "columns": [{"label": c[1], "num": c[0] not in ("unit", "kind")} for c in columns],
         "rows": [{"pk": n, "label": r[names[0]], "cells": [_cell(r.get(k), k) for k in names]}
                  for n, r in enumerate(rows)],
     }  # fmt: skip
-    if foot is not None:
-        made["foot"] = ["合计", *(_cell(foot.get(k), k) for k in names[1:])]
-    return made
 
 
 @login_required
@@ -170,7 +167,6 @@ def use_report(request: Any, pk: int) -> HttpResponse:
     """The report as it is notified: units side by side in the order of the house, no person named."""
     report = _of(request, "vehicles.use_report", pk)
     said = report.figures
-    total = said["total"]
     open_ = report.state in (ReportState.DRAFT, ReportState.SIGNED) and request.scope.has(READERS)
     head = {
         "title": report.title, "status": {"label": report.get_state_display(), "tone": {
@@ -186,15 +182,17 @@ def use_report(request: Any, pk: int) -> HttpResponse:
     priced = [u for u in said["units"] if u["per_km"] is not None]
     months = said["months"]
     request.shell_extra = {"provenance": _provenance(request)}
+    rows = [*said["units"], {"unit": "合计", **said["total"]}]
     return render(request, "vehicles/report.html", {
         "head": head, "report": report, "differences": reporting.differences(report) if open_ else [],
-        "words": _words(report), "units": _table("各单位公务用车使用情况", _UNITS, said["units"], total),
+        "costs": [{"label": k, "value": f"{Decimal(v):,.2f} 元", "wide": True} for k, v in said["costs"].items()],
+        "words": _words(report), "units": _table("各单位公务用车使用情况", _UNITS, rows),
         "notices": _table("用车监督", _NOTES, said["notices"]),
         "month_chart": charts.bar("每月费用（元）", [f"{int(m['month'][5:])}月" for m in months],
                                   [{"label": "费用", "values": [int(Decimal(m["paid"])) for m in months]}],
                                   width=520, axis_title="月份") if months else "",
         "unit_chart": charts.hbar("各单位每公里费用，按机构次序", [
-            {"label": u["unit"], "value": float(u["per_km"])} for u in priced], unit="元") if priced else "",
+            {"label": u["unit"], "value": float(u["per_km"])} for u in priced], unit="元", width=310) if priced else "",
         "user_chart": charts.hbar("各单位用车次数，按机构次序", [
             {"label": u["unit"], "value": u["trips"]} for u in said["users"]], unit="次") if said["users"] else "",
     })  # fmt: skip

@@ -1,7 +1,8 @@
 """Plates and VINs: which texts can be one.
 
 Forms of plates after GA 36 机动车号牌: ordinary (7 characters), new energy (8), and those with a closing or opening
-character of their kind. VIN after GB 16735: 17 characters without I, O and Q; the ninth is the check digit.
+character of their kind; the armed police have a pattern of their own. VIN after GB 16735: 17 characters without I, O
+and Q; the ninth is the check digit.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ _FORMS = (
     rf"[{_PROVINCES}][A-HJ-NP-Z]{_TAIL}{{4}}[警学挂港澳领]",  # 专用、港澳入出境
     rf"使\d{{6}}|\d{{6}}使|[{_PROVINCES}]{_TAIL}{{5}}[使领]",  # 使领馆
     rf"[{_PROVINCES}][XS]\d{{4}}应急",  # 应急救援
+    rf"WJ[{_PROVINCES}]?\d{{4}}[0-9BDHJSTX]",  # 武警
 )
 _PLATE = re.compile("|".join(f"(?:{f})" for f in _FORMS))
 _NEW_ENERGY = re.compile("|".join(f"(?:{f})" for f in _FORMS[1:3]))

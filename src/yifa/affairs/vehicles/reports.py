@@ -12,7 +12,7 @@ paragraphs(
             Sentence("严格公务用车编制和配备标准管理，核定编制{vehicles.quota}，年末保有公务用车{vehicles.kept}。"),
             Sentence("优先使用新能源汽车，年末占比为{vehicles.new_energy}。"),
             Sentence("实行集中管理、统一派遣、单车核算，全年公务出车{vehicles.trips}。"),
-            Sentence("用车先申请后派车，紧急用车按期补办手续，{vehicles.approved}履行审批手续。"),
+            Sentence("用车先申请后派车，紧急用车事后补办手续，{vehicles.approved}。"),
             Sentence("完成大型活动用车保障{vehicles.events}。"),
             Sentence("依规更新处置公务用车{vehicles.disposed}，处置收入按规定上缴。"),
         ),

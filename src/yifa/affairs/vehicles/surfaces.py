@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from yifa.affairs.vehicles import printing
 from yifa.affairs.vehicles.models import Dispatch, Event, UseReport
 from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.resource import ports
@@ -22,8 +21,7 @@ def detail(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     if isinstance(obj, Dispatch):
         base = f"/print/dispatch/{obj.pk}"
         papers = [{"label": "打印派车单", "url": f"{base}/"}, {"label": "派车单 .docx", "url": f"{base}.docx"}]
-        code = {"label": "编号", "value": printing.code_of(obj)}
-        return {"actions": papers, "aside_panels": [{"title": "派车单", "facts": [code]}]}
+        return {"actions": papers}
     return {}
 
 

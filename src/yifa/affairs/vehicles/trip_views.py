@@ -37,7 +37,8 @@ def _line(sheet: Dispatch) -> dict[str, Any]:
         "url": f"/trips/{sheet.pk}/", "route": sheet.route, "car": str(sheet.vehicle or sheet.rented_plate),
         "when": f"{local(sheet.leaves_at):%m-%d %H:%M} 至 {local(sheet.returns_at):%H:%M}",
         "unit": str(sheet.user_unit or ""), "status": sheet.get_state_display(), "tone": _TONE[sheet.state],
-        "km": sheet.km, "do": {"planned": "登记出车", "out": "登记回车"}.get(sheet.state, ""),
+        "km": sheet.km, "km_out": f"{sheet.km_out or 0:,}", "km_back": f"{sheet.km_back or 0:,}",
+        "do": {"planned": "登记出车", "out": "登记回车"}.get(sheet.state, ""),
     }  # fmt: skip
 
 
@@ -78,6 +79,8 @@ def trip(request: Any, pk: int) -> HttpResponse:
         if name == "return":  # how it left is known
             for known in ("left_at", "km_out"):
                 form.fields.pop(known)
+        if sheet.vehicle_id and f"km_{'out' if name == 'depart' else 'back'}" in form.fields:
+            form.fields[f"km_{'out' if name == 'depart' else 'back'}"].required = True
         _for_thumbs(form)
         if given == name and form.is_valid() and _do(request, ctx, action, sheet, form):
             return redirect("/trips/" if name == "return" else request.path)

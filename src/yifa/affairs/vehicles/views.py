@@ -72,7 +72,8 @@ def day_board(request: Any) -> HttpResponse:
         "cars": schedule("车辆派用", shown.rows, now=present) if shown.rows else "",
         "more": shown.total - len(shown.rows), "people": schedule("驾驶员", shown.drivers, now=present)
         if shown.drivers else "", "waiting": {"title": "", "entries": entries, "slim": True}, "hint": _DRIVER_HINT,
-        "empty": {"title": "没有在用车辆", "text": "登记车辆后，这里按天显示每辆车的派用情况。"},
+        "empty": {"text": "没有在用车辆。登记车辆后，这里按天显示每辆车的派用情况。",
+                  "actions": [{"label": "登记车辆", "url": "/r/vehicles.vehicle/new/"}] if can_send else []},
     }  # fmt: skip
     return render(request, "vehicles/board.html", context)
 

@@ -8,9 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.affairs.vehicles import plates
+from yifa.affairs.vehicles.actions.requests import COUNTING
 from yifa.affairs.vehicles.choices import ComplaintState as S
 from yifa.affairs.vehicles.choices import NoticeKind, NoticeState
 from yifa.affairs.vehicles.models import Complaint, Notice, Vehicle
+from yifa.affairs.vehicles.moments import term_days
 from yifa.core.legaltime import clocks
 from yifa.core.org.models import Unit
 from yifa.core.process.verbs import LateBackfill
@@ -18,11 +20,8 @@ from yifa.core.process.workflow import Move, move
 from yifa.kernel.action import Ctx, Work
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
-from yifa.lawkit.params import get_param
 
 COMPLAINT = "vehicles.complaint"
-#: The counting rule of bureau terms: working days from the day after.
-COUNTING = "CLK-02"
 
 
 def _known(obj: Complaint) -> None:
@@ -34,7 +33,7 @@ def _known(obj: Complaint) -> None:
 
 def _clock(work: Work, obj: Complaint, stopped: Any = None) -> None:
     assert obj.happened_on is not None
-    days = int(get_param("vehicle.complaint_days", obj.happened_on).value)
+    days = term_days("vehicle.complaint_days", obj.happened_on)
     clocks.start(work, obj, rule=COUNTING, at=obj.happened_on, label="办理用车投诉", days=days, stopped=stopped)
 
 

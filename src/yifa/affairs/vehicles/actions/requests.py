@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Subquery
 from yifa.affairs.vehicles.choices import RequestState as S
 from yifa.affairs.vehicles.choices import Urgency
 from yifa.affairs.vehicles.models import Request, Vehicle
-from yifa.affairs.vehicles.moments import day_of
+from yifa.affairs.vehicles.moments import day_of, term_days
 from yifa.affairs.vehicles.resources.use import APPROVERS, ASKERS
 from yifa.core.documents import numbers
 from yifa.core.legaltime import clocks
@@ -22,10 +22,9 @@ from yifa.core.process.workflow import Move, move
 from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
-from yifa.lawkit.params import get_param
 
 REQUEST = "vehicles.request"
-#: The counting rule of bureau terms: working days from the day after.
+#: The counting rule of the bureau's own terms.
 COUNTING = "CLK-02"
 
 
@@ -84,9 +83,9 @@ class Apply(RecordVerb):
 
 
 def _term(obj: Request) -> int:
-    """Return the bureau's term for the approval after an urgent use, in working days."""
+    """Return the days of the bureau's term for the approval after an urgent use."""
     assert obj.happened_on is not None
-    return int(get_param("vehicle.emergency_approval_days", obj.happened_on).value)
+    return term_days("vehicle.emergency_approval_days", obj.happened_on)
 
 
 class _Decide(Move):

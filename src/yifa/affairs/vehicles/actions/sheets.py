@@ -90,8 +90,10 @@ class Send(RecordVerb):
     def __init__(self) -> None:
         super().__init__(get_resource(SHEET))
         self.fields = tuple(n for n in self.fields if n != "happened_on")
-        self.extra = {"requests": RequestsField(label="用车申请", queryset=waiting(), required=False,
-                                                help_text="一张派车单可以接几份申请（拼车）")}  # fmt: skip
+        self.extra = {
+            "requests": RequestsField(label="用车申请", queryset=waiting(), required=False,
+                                      widget=forms.CheckboxSelectMultiple, help_text="一张派车单可以接几份申请（拼车）")
+        }  # fmt: skip
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """Complete, and a span that runs forward."""

@@ -189,7 +189,7 @@ class LegResource(Resource):
     filters = ("event", "happened_on")
     form = ("event", "title", "leaves_at", "returns_at", "origin", "destination", "passengers", "cars", "guide",
             "phone", "note")  # fmt: skip
-    search, line = ("title", "origin", "destination"), ("leaves_at", "passengers", "cars")
+    search, line = ("title", "origin", "destination"), ("leaves_at", "destination")
     ordering = ("leaves_at", "id")
     sensitivity = {"phone": "personal"}
     panels = (Panel("vehicles.dispatch", "leg", "派车安排"),)

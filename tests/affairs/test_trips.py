@@ -1,0 +1,117 @@
+"""A driver's phone, the returned sheet in one line, the printed sheet and its code."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.affairs.test_dispatch import agree, ask, at, cars, drivers, send, who
+from yifa.affairs.vehicles import printing
+from yifa.affairs.vehicles.models import Cost, Dispatch
+from yifa.kernel.accounts.models import User
+from yifa.kernel.action import Refused
+from yifa.papers.readers import read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ji(house: Any) -> Any:
+    return house("ji")
+
+
+def door(ji: Any, name: str, **more: Any) -> Client:
+    client = Client(**more)
+    client.force_login(User.objects.get(username=name), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    session = client.session
+    session["bureau"] = ji.bureau.pk
+    session.save()
+    return client
+
+
+def own(ji: Any) -> Any:
+    return next(d for d in drivers(ji) if d.person_id)
+
+
+def test_a_driver_enters_a_trip_on_the_phone_and_nothing_else(ji: Any) -> None:
+    driver, phone = own(ji), door(ji, "driver")
+    out = Dispatch.objects.get(driver=driver, state="out")
+    page = phone.get("/trips/").content.decode()
+    assert out.route in page and "登记回车" in page
+    address = f"/trips/{out.pk}/"
+    bad = phone.post(address, {"verb": "return", "back_at": "2026-11-23T09:50", "km_back": out.km_out - 1}).content
+    assert "小于出车读数" in bad.decode()
+    assert phone.post(address, {"verb": "bill", "kind": "toll", "amount": "15"}).status_code == 302
+    done = phone.post(address, {"verb": "return", "back_at": "2026-11-23T09:50", "km_back": out.km_out + 44})
+    out.refresh_from_db()
+    assert done.status_code == 302 and out.state == "back" and out.km == 44
+    assert Cost.objects.get(dispatch=out).kind == "toll"
+    again = phone.post(
+        address, {"verb": "return", "back_at": "2026-11-23T09:55", "km_back": out.km_out + 60}, follow=True
+    )
+    out.refresh_from_db()
+    assert "已经登记过" in again.content.decode() and out.km == 44, "sent twice, entered once"
+    other = Dispatch.objects.filter(bureau=ji.bureau).exclude(driver=driver).first()
+    assert other is not None and phone.get(f"/trips/{other.pk}/").status_code == 404
+    for closed in (
+        "/vehicles/board/",
+        "/vehicles/return/",
+        f"/print/dispatch/{out.pk}/",
+        f"/r/vehicles.dispatch/{out.pk}/",
+    ):
+        assert phone.get(closed).status_code in (403, 404), closed
+    assert Client().get("/trips/").status_code == 302
+    assert door(ji, "driver", enforce_csrf_checks=True).post(address, {"verb": "bill"}).status_code == 403
+
+
+def test_a_driver_cannot_enter_the_trip_of_another_nor_be_out_twice(ji: Any) -> None:
+    driver = own(ji)
+    out = Dispatch.objects.get(driver=driver, state="out")
+    planned = Dispatch.objects.filter(driver=driver, state="planned").first()
+    assert planned is not None
+    with pytest.raises(Refused, match="还没有登记回车"):
+        ji.do("vehicles.dispatch", "depart", planned, left_at=planned.leaves_at, km_out=planned.vehicle.odometer)
+    other = Dispatch.objects.filter(bureau=ji.bureau, state="out").exclude(pk=out.pk).first()
+    with pytest.raises(Refused, match="自己的行程"):
+        ji.do("vehicles.dispatch", "return", other, ctx=who(ji, "卫某", "driver"), back_at=other.returns_at)
+
+
+def test_a_returned_sheet_is_entered_in_one_line(ji: Any) -> None:
+    desk, day = door(ji, "clerk"), ji.day - timedelta(days=1)
+    asked = ask(ji, at(day, 9), urgency="urgent")
+    agree(ji, asked)
+    car = cars(ji)[1]
+    sheet = send(ji, [asked], car, drivers(ji)[-1])
+    number = re.search(r"〕(\d+)号", sheet.number)
+    assert number is not None
+    line = {"km_out": car.odometer, "km_back": car.odometer + 52}
+    code = printing.code_of(sheet)
+    wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
+    assert "编号读错了" in desk.post("/vehicles/return/", {"code": wrong, **line}).content.decode()
+    assert "没有这张派车单" in desk.post("/vehicles/return/", {"code": "999999", **line}).content.decode()
+    back = desk.post("/vehicles/return/", {"code": number[1], **line, "km_back": 3})
+    assert "小于出车读数" in back.content.decode()
+    done = desk.post("/vehicles/return/", {"code": f" {code.lower()} ", **line}, follow=True)
+    sheet.refresh_from_db()
+    assert "行驶 52 公里" in done.content.decode()
+    assert (sheet.state, sheet.left_at, sheet.back_at) == ("back", sheet.leaves_at, sheet.returns_at)
+    assert printing.find(ji.scope("clerk"), number[1], ji.day)[0] == sheet
+
+
+def test_the_printed_sheet_bears_number_code_and_blanks(ji: Any, tmp_path: Any) -> None:
+    desk = door(ji, "clerk")
+    sheet = Dispatch.objects.get(driver=own(ji), state="planned")
+    page = desk.get(f"/print/dispatch/{sheet.pk}/").content.decode()
+    paper = desk.get(f"/print/dispatch/{sheet.pk}.docx")
+    file = tmp_path / "sheet.docx"
+    file.write_bytes(paper.content)
+    for text in (page, read(file).text):
+        for word in (sheet.number, printing.code_of(sheet), sheet.route, "回车里程表", "驾驶员签名"):
+            assert word in text
+    auditor = door(ji, "auditor").get(f"/print/dispatch/{sheet.pk}/").content.decode()
+    assert sheet.driver.phone in page and sheet.driver.phone not in auditor, "personal, masked for who may not read it"
