@@ -28,7 +28,7 @@ class Platform:
         self.got: list[dict[str, Any]] = []
         self.wait = self.drip = 0.0
         #: So many messages, then ``reached`` is set and no answer comes.
-        self.hold, self.reached = 20, threading.Event()
+        self.hold, self.reached = 8, threading.Event()
         platform = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -74,8 +74,19 @@ def platform() -> Iterator[Platform]:
     made.server.server_close()
 
 
+#: Interfaces the tests send over: small registers, one of them with faults.
+FEW = ("unit", "vehicle", "driver")
+
+
+def only_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the large registers out."""
+    few = tuple(i for i in interfaces.INTERFACES if i.key in FEW)
+    monkeypatch.setattr(interfaces, "INTERFACES", few)
+
+
 @pytest.fixture
-def ji(house: Callable[[str], Any], platform: Platform, settings: Any) -> Any:
+def ji(house: Callable[[str], Any], platform: Platform, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    only_few(monkeypatch)
     settings.YIFA_VEHICLE_PLATFORM_URL = platform.url
     place = house("ji")
     place.do("vehicles.message", "make")

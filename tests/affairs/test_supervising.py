@@ -67,7 +67,7 @@ def ji_leg(ji: Any, **data: Any) -> Any:
 def test_a_complaint_is_passed_on_explained_judged_and_answered(ji: Any) -> None:
     car = Vehicle.objects.filter(bureau=ji.bureau, life="live").first()
     assert car is not None
-    made = ji.do("vehicles.complaint", "record", source="hotline", number="R1", happened_on=ji.day, person="尤某",
+    made = ji.do("vehicles.complaint", "record", came_by="hotline", number="R1", happened_on=ji.day, person="尤某",
                  content="公车停在商场", plate=f"{car.plate[:2]} {car.plate[2:].lower()}")  # fmt: skip
     assert made.vehicle == car and clocks.of(made).get().due_on == WorkCalendar.load().add_workdays(ji.day, 5)
     with pytest.raises(ValidationError, match="先转办"):

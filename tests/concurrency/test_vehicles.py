@@ -8,8 +8,9 @@ import threading
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from tests.affairs.test_dispatch import agree, ask, at, cars, drivers, send
-from tests.affairs.test_exchange import Platform, Told
+from tests.affairs.test_exchange import Platform, Told, only_few
 from tests.concurrency.test_same_moment import together
 
 from yifa.affairs.vehicles.exchange import sending
@@ -46,8 +47,9 @@ sending.send(Told(), {"user": None, "bureau": %d})
 
 
 def test_an_exchange_killed_in_the_middle_loses_nothing_and_counts_nothing_twice(
-    instance: Any, house_of: Any, settings: Any
+    instance: Any, house_of: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    only_few(monkeypatch)
     platform, place = Platform(), house_of("ji")
     settings.YIFA_VEHICLE_PLATFORM_URL = platform.url
     place.do("vehicles.message", "make")

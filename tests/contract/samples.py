@@ -50,6 +50,8 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "vehicles.cost": lambda house: {"kind": "parking", "vehicle": _vehicle(house), "dispatch": None},
     "vehicles.insurance": lambda house: {"starts_on": house.day, "ends_on": house.day + timedelta(days=365)},
     "vehicles.retirement": lambda house: {"vehicle": make(house, registry.get_resource("vehicles.vehicle"))},
+    "vehicles.leg": lambda house: {**_span(house), "event": _long_event(house)},
+    "vehicles.use_report": lambda house: _past_span(house),
     "energy.institution": lambda house: {"uscc": _code()},
     "energy.meter": lambda house: {"above": None},
     "energy.filing": lambda house: {"period": _month()},
@@ -90,6 +92,18 @@ def _officers(house: Any) -> dict[str, Any]:
     rows = resource.model.objects.filter(bureau=house.bureau, life="live", valid_until__gte=house.day)
     one, two = rows.order_by("pk")[:2]
     return {"officer_one": one, "officer_two": two}
+
+
+def _long_event(house: Any) -> Any:
+    """An event of years, so that any leg falls into it."""
+    days = {"happened_on": house.day, "ends_on": house.day + timedelta(days=3000)}
+    return make(house, registry.get_resource("vehicles.event"), **days)
+
+
+def _past_span(house: Any) -> dict[str, Any]:
+    """A span of its own that is over."""
+    last = house.day - timedelta(days=40 + next(_numbers))
+    return {"covers_from": last - timedelta(days=30), "covers_to": last}
 
 
 def _vehicle(house: Any) -> Any:

@@ -271,7 +271,7 @@ def _complaint(house: Any, car: Any, day: date) -> None:
     """A call to the hotline about a car, looked into and answered; another still open."""
     office = house.unit(OFFICE)
     said = house.do(
-        "vehicles.complaint", "record", day=day, source="hotline", number=f"R{day:%Y%m%d}01", happened_on=day,
+        "vehicles.complaint", "record", day=day, came_by="hotline", number=f"R{day:%Y%m%d}01", happened_on=day,
         content="傍晚有公务车停在商场门口，怀疑公车私用", plate=car.plate, used_on=day - timedelta(days=1),
         place="城南商场", unit=office,
     )  # fmt: skip
@@ -288,7 +288,7 @@ def _complaint(house: Any, car: Any, day: date) -> None:
     house.do("vehicles.complaint", "answer", said, day=calendar.add_workdays(day, 3),
              answer="经核查，当日车辆用于接送参加会商人员，用车手续齐全，已向来电人说明。")  # fmt: skip
     house.do(
-        "vehicles.complaint", "record", day=house.day - timedelta(days=1), source="letter", happened_on=house.day
+        "vehicles.complaint", "record", day=house.day - timedelta(days=1), came_by="letter", happened_on=house.day
         - timedelta(days=1), content="来信反映公务车在景区停车场停放", used_on=house.day - timedelta(days=3),
         place="东湖景区", unit=office,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from yifa.affairs.vehicles.models import Dispatch
 from yifa.affairs.vehicles.moments import local
-from yifa.core.process.forms import paper_code, read_code
+from yifa.core.process import codes
 from yifa.kernel.policy import Scope, Sensitivity, may_see_field
 from yifa.kernel.registry import get_resource
 from yifa.papers import docmodel
@@ -18,7 +18,7 @@ PREFIX = "PC"
 
 def code_of(sheet: Dispatch) -> str:
     """Return the code printed on a sheet."""
-    return paper_code(PREFIX, sheet.bureau_id, sheet.pk)
+    return codes.code(PREFIX, sheet)
 
 
 def find(scope: Scope, text: str, day: date) -> tuple[Dispatch | None, str]:
@@ -26,9 +26,9 @@ def find(scope: Scope, text: str, day: date) -> tuple[Dispatch | None, str]:
     text = text.strip().upper()
     rows = get_resource("vehicles.dispatch").rows(scope).filter(life="live").select_related("vehicle", "driver__person")
     if text.startswith(f"{PREFIX}-"):
-        pk = read_code(PREFIX, text)
-        found = rows.filter(pk=pk).first() if pk is not None else None
-        if pk is None or (found is not None and code_of(found) != text):
+        known = codes.read(text, (PREFIX,))
+        found = rows.filter(pk=known[1]).first() if known else None
+        if known is None or (found is not None and code_of(found) != text):
             return None, "编号读错了。照派车单上方的编号再输一遍，形如 PC-0001-00000001-0。"
     elif re.fullmatch(r"[0-9]{1,6}", text):
         found = rows.filter(number__endswith=f"〔{day.year}〕{int(text)}号").first()
@@ -71,8 +71,8 @@ def form(sheet: Dispatch, scope: Scope) -> dict[str, Any]:
         ("实际回车时间", moment(sheet.back_at)), ("回车里程表（公里）", _number(sheet.km_back)),
         ("实际到达", sheet.places), ("过路、停车票据", ""), ("加油、充电", ""), ("驾驶员签名", ""), ("用车人签名", ""),
     ]  # fmt: skip
-    return {"number": sheet.number or str(sheet), "code": code_of(sheet), "facts": facts, "people": people,
-            "blanks": blanks}  # fmt: skip
+    return {"number": sheet.number or str(sheet), "code": code_of(sheet), "bars": codes.bars(code_of(sheet)),
+            "facts": facts, "people": people, "blanks": blanks}  # fmt: skip
 
 
 def _number(value: int | None) -> str:

@@ -1,15 +1,16 @@
 """The codes printed on papers that come back (回传编号), typed, scanned as a bar code, or read off a file's name.
 
-``SP-0001-00000001-0``: what it is (SP 审批单, FG 法律意见), bureau, number, check digit.
+``SP-0001-00000001-0``: what it is (SP 审批单, FG 法律意见; modules have kinds of their own), bureau, number, check digit.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 KINDS = {"SP": "core_process.instance", "FG": "core_process.counsel_link"}
-_SHAPE = re.compile(r"(SP|FG)-([0-9]{4})-([0-9]{8})-([0-9])", re.IGNORECASE)
+_SHAPE = re.compile(r"([A-Z]{2})-([0-9]{4})-([0-9]{8})-([0-9])", re.IGNORECASE)
 #: Code 128, by value: widths of bars and spaces in turn. Set B: value = ASCII - 32; 104 starts, 106 stops.
 _WIDTHS = (
     "212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 113222 "
@@ -33,18 +34,17 @@ def code(kind: str, obj: Any) -> str:
     return f"{kind}-{digits[:4]}-{digits[4:]}-{_check(digits)}"
 
 
-def read(text: str) -> tuple[str, int] | None:
-    """Return (kind, number) of a code as typed; None if it was misread."""
+def read(text: str, kinds: Collection[str] = KINDS) -> tuple[str, int] | None:
+    """Return (kind, number) of a code as typed; None if it was misread or is of another kind."""
     shape = _SHAPE.fullmatch(text.strip())
-    if shape is None or _check(shape[2] + shape[3]) != int(shape[4]):
+    if shape is None or shape[1].upper() not in kinds or _check(shape[2] + shape[3]) != int(shape[4]):
         return None
     return shape[1].upper(), int(shape[3])
 
 
 def in_name(name: str) -> str:
     """Return the code in the name a scanner gave a file (empty: none)."""
-    shape = _SHAPE.search(name)
-    return shape[0].upper() if shape else ""
+    return next((s[0].upper() for s in _SHAPE.finditer(name) if s[1].upper() in KINDS), "")
 
 
 def values(text: str) -> list[int]:

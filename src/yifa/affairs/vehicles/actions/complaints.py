@@ -86,7 +86,7 @@ class Pass(Move):
         notice = work.create(
             Notice(
                 bureau_id=obj.bureau_id, unit=data["user"], happened_on=day, kind=NoticeKind.COMPLAINT,
-                vehicle=vehicle, dispatch=trip, facts=f"{obj.get_source_display()}反映：{obj.content}{where}"[:300],
+                vehicle=vehicle, dispatch=trip, facts=f"{obj.get_came_by_display()}反映：{obj.content}{where}"[:300],
                 desk_id=vehicle.unit_id if vehicle else obj.unit_id,
             )
         )  # fmt: skip

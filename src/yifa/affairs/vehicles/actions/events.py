@@ -149,8 +149,9 @@ class Arrange(Action):
         """Once the plan is approved."""
         if why := super().available(ctx, obj):
             return why
-        state = obj.event.state if obj is not None else EventState.APPROVED
-        return "" if state == EventState.APPROVED else f"方案{obj.event.state_label()}，不能安排车辆。"
+        if obj is None or obj.event.state == EventState.APPROVED:
+            return ""
+        return f"方案{obj.event.state_label()}，不能安排车辆。"
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """All cars, or none."""
@@ -174,7 +175,7 @@ class Arrange(Action):
 
 def _seats(leg: Leg) -> int:
     sheets = leg.dispatches.filter(life="live", vehicle__isnull=False).exclude(state=DispatchState.CANCELLED)
-    return sum(s.vehicle.seats - 1 for s in sheets.select_related("vehicle"))
+    return sum(seats - 1 for seats in sheets.values_list("vehicle__seats", flat=True))
 
 
 def _driver(leg: Leg, car: Vehicle, named: list[Driver]) -> Driver:

@@ -117,7 +117,7 @@ INTERFACES: tuple[Interface, ...] = (
     Interface("supervision", "监督检查信息", _live(Notice, state="closed"),
               (_item("监督事项", "kind"), _DAY, _item("情况", "facts", most=300), _item("认定", "finding"),
                _item("处理", "measure", required=False, most=300))),
-    Interface("complaint", "12345投诉信息", _live(Complaint, source="hotline", state="answered"),
+    Interface("complaint", "12345投诉信息", _live(Complaint, came_by="hotline", state="answered"),
               (_item("来件编号", "number"), _DAY, _item("反映内容", "content", most=300),
                _item("号牌号码", "plate", required=False, most=10), _item("答复", "answer", most=2000),
                _item("答复日期", "answered_on"))),

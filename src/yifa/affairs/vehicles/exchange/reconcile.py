@@ -49,13 +49,13 @@ def _percent(part: int, whole: int) -> Decimal | None:
 def lines(bureau_id: int) -> list[Line]:
     """Return one line an interface. A record counts once, however often it changed and was sent again."""
     rows: Any = Message.objects.filter(bureau_id=bureau_id, life="live").values("subject")
-    one = {"distinct": True}
     found = {
         r["subject"]: r
         for r in rows.annotate(
-            made=Count("subject_ref", **one), accepted=Count("subject_ref", filter=Q(step=Step.ACCEPTED), **one),
-            waiting=Count("subject_ref", filter=Q(step__in=(Step.WAITING, Step.FAILED)), **one),
-            refused=Count("subject_ref", filter=Q(step=Step.REFUSED), **one), n=Count("id"),
+            made=Count("subject_ref", distinct=True),
+            accepted=Count("subject_ref", filter=Q(step=Step.ACCEPTED), distinct=True),
+            waiting=Count("subject_ref", filter=Q(step__in=(Step.WAITING, Step.FAILED)), distinct=True),
+            refused=Count("subject_ref", filter=Q(step=Step.REFUSED), distinct=True), n=Count("id"),
             passed=Count("id", filter=Q(first_pass=True)),
         )
     }  # fmt: skip
@@ -63,8 +63,10 @@ def lines(bureau_id: int) -> list[Line]:
     for i in interfaces.INTERFACES:
         got = found.get(i.key, {})
         records = i.rows(bureau_id).count() if i.rows else 0
-        out.append(Line(i.key, i.title, records, *(got.get(n, 0) for n in ("made", "accepted", "waiting", "refused")),
-                        first_pass=_percent(got.get("passed", 0), got.get("n", 0))))  # fmt: skip
+        out.append(
+            Line(i.key, i.title, records, got.get("made", 0), got.get("accepted", 0), got.get("waiting", 0),
+                 got.get("refused", 0), _percent(got.get("passed", 0), got.get("n", 0)))
+        )  # fmt: skip
     return out
 
 

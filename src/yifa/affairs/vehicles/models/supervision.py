@@ -64,7 +64,7 @@ class Complaint(Workflow, Record):
     It becomes a notice to the unit that used the vehicle; the answer waits for that notice to be closed.
     """
 
-    source = models.CharField("来源", max_length=10, choices=ComplaintSource.choices)
+    came_by = models.CharField("来源", max_length=10, choices=ComplaintSource.choices)
     number = models.CharField("来件编号", max_length=60, blank=True)
     person = models.CharField("反映人", max_length=60, blank=True)
     phone = models.CharField("反映人电话", max_length=30, blank=True)

@@ -40,13 +40,13 @@ class ComplaintResource(Resource):
     """用车投诉."""
 
     key, model, title, noun, order = "vehicles.complaint", Complaint, "用车投诉", "投诉", 91
-    columns = ("content", "source", "number", "happened_on", "plate", "vehicle", "state", "answered_on", "unit")
-    filters = ("source", "state", "vehicle", "happened_on", "unit")
-    form = ("source", "number", "happened_on", "content", "plate", "used_on", "place", "person", "phone", "unit",
+    columns = ("content", "came_by", "number", "happened_on", "plate", "vehicle", "state", "answered_on", "unit")
+    filters = ("came_by", "state", "vehicle", "happened_on", "unit")
+    form = ("came_by", "number", "happened_on", "content", "plate", "used_on", "place", "person", "phone", "unit",
             "paper", "note")  # fmt: skip
     facts = (*form[:-2], "vehicle", "notice", "state", "answer", "answered_by", "answered_on", "paper", "note")
-    search, title_field, line = ("content", "number"), "content", ("source", "happened_on", "state")
-    business_key = ("source", "number", "happened_on")
+    search, title_field, line = ("content", "number"), "content", ("came_by", "happened_on", "state")
+    business_key = ("came_by", "number", "happened_on")
     sensitivity = {"person": "personal", "phone": "personal"}
     views = (
         View("open", "待转办", lambda rows, day: rows.filter(state=ComplaintState.OPEN)),
