@@ -1,6 +1,6 @@
 """The codes printed on papers that come back (回传编号), typed, scanned as a bar code, or read off a file's name.
 
-``SP-0001-00000001-0``: what it is (SP 审批单, FG 法律意见; modules have kinds of their own), bureau, number, check digit.
+``SP-0001-00000001-0``: what it is (SP 审批单, FG 法律意见; modules have their own), bureau, number, check digit.
 """
 
 from __future__ import annotations

@@ -130,8 +130,8 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core_org.unit', verbose_name='承办单位')),
             ],
             options={
-                'verbose_name': '用车情况通报',
-                'verbose_name_plural': '用车情况通报',
+                'verbose_name': '使用情况通报',
+                'verbose_name_plural': '使用情况通报',
                 'abstract': False,
             },
             bases=(yifa.core.process.workflow.Workflow, models.Model),

@@ -127,7 +127,7 @@ class UseReport(Workflow, Record):
     )
 
     class Meta(Record.Meta):
-        verbose_name = verbose_name_plural = "用车情况通报"
+        verbose_name = verbose_name_plural = "使用情况通报"
         constraints = [
             models.UniqueConstraint(
                 fields=["bureau", "kind", "covers_from", "covers_to"],
