@@ -315,7 +315,7 @@ def _today(house: Any, cars: list[Any], drivers: list[Any], calendar: WorkCalend
         _agree(house, asked, day)
         sheet = _send(house, [asked], cars[k], drivers[k], day)
         house.do("vehicles.dispatch", "depart", sheet, day=day, left_at=sheet.leaves_at, km_out=cars[k].odometer)
-    later = _ask(house, 2, day, 15)
+    later = _ask(house, 6, day, 15)
     _agree(house, later, day)
     _send(house, [later], cars[0], drivers[0], day)
     asked = _ask(house, 4, next_day, 9)
