@@ -32,8 +32,6 @@ from yifa.kernel.policy import WRITERS, Scope
 from yifa.kernel.registry import get_resource
 from yifa.lawkit.explain import zh_date
 
-#: Approvals listed one by one; the register shows all.
-MOST = 30
 #: register, states that wait for who approves, what is asked
 _ASKED = (
     ("vehicles.request", (RequestState.SUBMITTED,), "用车审批"),
@@ -61,7 +59,8 @@ def _asked(key: str, states: tuple[str, ...], scope: Scope) -> Any:
 def _approvals_count(scope: Scope, day: date) -> inbox.Count:
     if not scope.has(APPROVERS):
         return inbox.Count()
-    return inbox.Count(sum(_asked(key, states, scope)[:MOST].count() for key, states, _ in _ASKED))
+    first, *others = (_asked(key, states, scope).order_by().values("pk") for key, states, _ in _ASKED)
+    return inbox.Count(first.union(*others, all=True).count())
 
 
 @inbox.provider(count=_approvals_count)
@@ -71,7 +70,7 @@ def approvals(scope: Scope, day: date) -> Iterator[inbox.Todo]:
         return
     for key, states, what in _ASKED:
         resource = get_resource(key)
-        for row in _asked(key, states, scope).select_related("unit").order_by("id")[:MOST]:
+        for row in _asked(key, states, scope).select_related("unit").order_by("id"):
             url = resource.url(row)
             when = f"{local(row.leaves_at):%m-%d %H:%M} 出发" if key == "vehicles.request" else ""
             late = "紧急用车，待补批" if key == "vehicles.request" and row.urgency == "urgent" else ""
@@ -119,13 +118,14 @@ _WORD = {"licence": "人", "vendor": "家"}
 def _waits(scope: Scope, day: date) -> Iterator[tuple[str, str, str, int]]:
     """Yield (key, words, address, how many) of what the fleet office has to do."""
     requests = _rows("vehicles.request", scope).filter(state=RequestState.APPROVED)
-    sheets = _rows("vehicles.dispatch", scope)
-    overdue = sheets.filter(state__in=(DispatchState.PLANNED, DispatchState.OUT), returns_at__lt=day_span(day)[0])
-    yield "send", "用车申请待派车", "/vehicles/board/", requests.count()
-    yield "back", "派车单过了计划回车日，没有登记回车", "/vehicles/return/", overdue.count()
-    yield (
-        "settle", "派车单待结算", "/r/vehicles.dispatch/?v=back", sheets.filter(state=DispatchState.BACK).count()
+    open_ = (DispatchState.PLANNED, DispatchState.OUT, DispatchState.BACK)
+    sheets = _rows("vehicles.dispatch", scope).filter(state__in=open_).aggregate(
+        back=Count("id", filter=Q(returns_at__lt=day_span(day)[0]) & ~Q(state=DispatchState.BACK)),
+        settle=Count("id", filter=Q(state=DispatchState.BACK)),
     )  # fmt: skip
+    yield "send", "用车申请待派车", "/vehicles/board/", requests.count()
+    yield "back", "派车单过了计划回车日，没有登记回车", "/vehicles/return/", sheets["back"]
+    yield "settle", "派车单待结算", "/r/vehicles.dispatch/?v=back", sheets["settle"]
 
 
 def _keeping_count(scope: Scope, day: date) -> inbox.Count:
@@ -166,10 +166,10 @@ def _own_notices(scope: Scope) -> Any:
     return rows.order_by("happened_on", "id")
 
 
-@inbox.provider(count=lambda scope, day: inbox.Count(_own_notices(scope)[:MOST].count()))
+@inbox.provider(count=lambda scope, day: inbox.Count(_own_notices(scope).count()))
 def notices(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield the notices a unit has to explain."""
-    for row in _own_notices(scope)[:MOST]:
+    for row in _own_notices(scope):
         url = get_resource("vehicles.notice").url(row)
         yield inbox.Todo(
             key=f"vehicles.notice.{row.pk}", kind="task", title=f"说明用车情况：{row.facts}", url=url,

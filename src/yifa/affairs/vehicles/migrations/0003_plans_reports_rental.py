@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='记录时刻')),
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='最近改动')),
-                ('title', models.CharField(max_length=160, verbose_name='标题')),
+                ('title', models.CharField(blank=True, help_text='不填的，按起止日命名', max_length=160, verbose_name='标题')),
                 ('kind', models.CharField(choices=[('notice', '通报'), ('public', '公示')], max_length=8, verbose_name='形式')),
                 ('covers_from', models.DateField(verbose_name='起始日')),
                 ('covers_to', models.DateField(verbose_name='截止日')),

@@ -103,7 +103,7 @@ class UseReport(Workflow, Record):
     for these figures, later corrections of records show as differences beside them.
     """
 
-    title = models.CharField("标题", max_length=160)
+    title = models.CharField("标题", max_length=160, blank=True, help_text="不填的，按起止日命名")
     kind = models.CharField("形式", max_length=8, choices=ReportKind.choices)
     covers_from = models.DateField("起始日")
     covers_to = models.DateField("截止日")
