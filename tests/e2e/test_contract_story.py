@@ -105,7 +105,7 @@ def test_a_major_contract_from_draft_to_archive(open_page: Open, portal: str, si
     scan = {"name": f"{code}.pdf", "mimeType": "application/pdf", "buffer": PDF}
     page.set_input_files("[name=files]", scan)  # type: ignore[arg-type]
     page.click("main section[aria-label='成批回传'] button")
-    page.click("text=补登纸上的意见")
+    page.click("main a:has-text('补登签批')")
     assert page.url.endswith(f"/scan/{code}/"), "the printed code finds its approval"
     story.do("legal", stamp, "paper_sign", signer="卫某", verdict="agreed", paper_date=day, paper="用印审批单")
     assert "已用印" in story.at("legal", use).inner_text("main")

@@ -22,6 +22,8 @@ from yifa.kernel.ui.forms import prepare
 #: What is entered with the scan: kind of code → verb on its record.
 SIGNS = {"SP": "paper_sign", "FG": "file_opinion"}
 WORDS = {"SP": "线下签批补登", "FG": "签名意见"}
+#: What is done next with a scan that came back.
+DO = {"SP": "补登签批", "FG": "登记签名意见"}
 #: How many files one upload may hold.
 MOST = 30
 
@@ -55,7 +57,7 @@ def scan(request: HttpRequest) -> HttpResponse:
         obj, why = by_code(request, code)
         if obj is not None:
             return redirect(f"/scan/{code.upper()}/")
-    results = _many(request) if request.method == "POST" else []
+    results = _table(_many(request)) if request.method == "POST" else None
     head = {"title": "回传扫描件", "meta": ["纸面签批、签名意见按纸上的编号存回原单"]}
     context = {"head": head, "code": code, "why": why, "results": results, "most": MOST}
     return render(request, "process/scan.html", context, status=404 if why else 200)
@@ -91,6 +93,16 @@ def _one(request: HttpRequest, file: Any) -> dict[str, Any]:
     waits = not registry.get_action(_key(obj), SIGNS[code[:2]]).available(ctx, obj)
     return {"name": file.name, "title": obj.title, "url": f"/r/{_key(obj)}/{obj.pk}/", "code": code,
             "sign": f"/scan/{code}/" if waits else ""}  # fmt: skip
+
+
+def _table(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what became of each file, as a table."""
+    rows = []
+    for n, r in enumerate(results):
+        kept: Any = {"text": r["why"], "tone": "alarm"} if r.get("why") else {"text": r["title"], "url": r["url"]}
+        next_: Any = {"text": DO[r["code"][:2]], "url": r["sign"]} if r.get("sign") else ""
+        rows.append({"pk": n, "label": r["name"], "cells": [r["name"], kept, next_]})
+    return {"caption": "回传结果", "columns": [{"label": w} for w in ("文件", "存入", "接着办")], "rows": rows}
 
 
 @login_required

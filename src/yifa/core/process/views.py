@@ -50,7 +50,8 @@ def _facts(link: Any) -> list[dict[str, str]]:
         return []
     out = []
     for name in resource.fact_names():
-        if text := resource.display(subject, name, NOBODY):
+        blank = getattr(subject, name, "?") in (None, "")  # what is not there is not said to be hidden
+        if not blank and (text := resource.display(subject, name, NOBODY)):
             out.append({"label": resource.field(name).label, "value": text})
     return out
 

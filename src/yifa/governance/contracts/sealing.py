@@ -85,8 +85,10 @@ class PutSeal(Gated):
         assert obj is not None
         if uses.running(obj):
             raise Refused("用印审批还没有办结，不能用印。")
+        why = lacking(obj, work.day)
         move(work, obj, self.to, sealed_on=work.day, order=self.order(work, obj, work.day))
-        uses.enter(work, obj, _seal(obj, data), approver=data.get("approver") or "", **_facts(obj, data))
+        note = f"{why}，见合同的闸口记录" if why else ""
+        uses.enter(work, obj, _seal(obj, data), approver=data.get("approver") or "", note=note, **_facts(obj, data))
         return obj
 
 

@@ -17,8 +17,9 @@ from yifa.lawkit.calendar import HOLIDAY, MAKEUP, WorkCalendar
 from yifa.lawkit.clock import Event, fold
 from yifa.lawkit.explain import zh_date
 
-#: Yearly fixed dates every bureau meets, by rule: 报告报送, 报告公开, 信息公开年报, 能源消费状况报告, 国家宪法日.
-FIXED = ("REP-01", "REP-02", "GID-08", "ENE-01", "STU-05")
+#: Yearly fixed dates every bureau meets, by rule: 报告报送, 报告公开, 信息公开年报, 能源消费状况报告, 国家宪法日,
+#: 逾期未付中小企业款项公开.
+FIXED = ("REP-01", "REP-02", "GID-08", "ENE-01", "STU-05", "PRO-30")
 BUCKETS = (("late", "已逾期"), ("today", "今天到期"), ("next", "接下来"), ("ask", "待我审批"))
 #: What a reader follows without having to act: tab, Chinese word, what gathers it.
 FOLLOWED = (("started", "我发起的", inbox.STARTED), ("ended", "已办结", inbox.ENDED))
