@@ -128,7 +128,7 @@ class PointResource(Resource):
     facts = ("review", "title", "asks", "rules", "verdict", "opinion", "judged_by", "adoption", "adoption_reason")
     filters, search = ("verdict", "adoption"), ("title", "opinion", "adoption_reason")
     select = ("review",)
-    line, ordering = ("verdict", "adoption"), ("review_id", "sort", "id")
+    line, ordering, under = ("verdict", "adoption"), ("review_id", "sort", "id"), ("asks",)
     tones = {"verdict": {Verdict.MET: "done", Verdict.CHANGE: "warn", Verdict.NOT_MET: "alarm"}}
     verbs = ()
     register, in_menu, dated = False, False, False
@@ -142,7 +142,7 @@ class MaterialResource(Resource):
     columns = ("title", "asks", "required", "state", "paper")
     facts = ("review", "title", "asks", "required", "state", "paper", "note")
     search, select = ("title",), ("review",)
-    line, ordering = ("state",), ("review_id", "sort", "id")
+    line, ordering, under = ("state",), ("review_id", "sort", "id"), ("asks",)
     tones = {"state": {Handed.HANDED: "done", Handed.MISSING: "warn"}}
     verbs = ()
     register, in_menu, dated = False, False, False
