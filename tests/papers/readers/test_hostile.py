@@ -113,6 +113,8 @@ CASES = {
     "lyric": (LYRIC.encode("gb18030"), "a.txt", "不像"),
     "html without text": (b"<!doctype html><html><body><script>x</script></body></html>", "a.html", "没有正文"),
     "html too deep": (b"<html><body>" + b"<div>" * 3000 + "工作".encode(), "a.html", "嵌套"),
+    "html too deep to parse": (b"<div>" * 200_000 + "工作".encode(), "a.html", "嵌套"),
+    "html of paragraphs": (b"<p>" * 900_000 + "工作".encode(), "a.html", "大得不正常"),
 }
 
 

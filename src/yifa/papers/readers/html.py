@@ -36,6 +36,15 @@ _INLINE = re.compile(r"data:[a-z/+.\-]{1,40};base64,[A-Za-z0-9+/=\s]{100,}", re.
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{3,20})", re.I)
 _MAX_DEPTH = 150
 _MAX_NODES = 200_000
+_MAX_OPEN = 2_000
+# every element but those that are empty or end by themselves
+_NESTING = re.compile(
+    r"<(/)?(?!(?:p|li|td|th|tr|tbody|thead|tfoot|dd|dt|option|br|hr|img|input|meta|link|col|area|base|embed|source|track|wbr"
+    r"|html|head|body)\b)[a-z]",
+    re.I,
+)
+_LARGE = "网页大得不正常，读不了。请另存为 txt 后再交。"
+_NESTED = "网页嵌套得不正常，读不了。请另存为 txt 后再交。"
 
 
 class Node:
@@ -70,6 +79,7 @@ def read(data: bytes, watch: Watch) -> Source:
     page, _ = txt.decode(data, declared[1].decode("ascii") if declared else None)
     page = _INLINE.sub("", page)
     watch.chars(len(page) // 10)
+    _not_too_deep(page, watch)
     parser = LexborHTMLParser(page)
     root = parser.body
     if root is None:
@@ -109,6 +119,19 @@ def read(data: bytes, watch: Watch) -> Source:
     return source
 
 
+def _not_too_deep(page: str, watch: Watch) -> None:
+    """Refuse a page whose elements are opened without end, before the parser (whose time grows with depth squared)."""
+    if page.count("<") > 2 * _MAX_NODES:
+        raise PaperError(_LARGE)
+    depth = 0
+    for number, match in enumerate(_NESTING.finditer(page)):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > _MAX_OPEN:
+            raise PaperError(_NESTED)
+        if number % 50_000 == 0:
+            watch.check()
+
+
 def _grow(root: LexborNode, watch: Watch) -> Node:
     """The visible elements below one, with weights added up."""
     body = Node("body")
@@ -127,14 +150,14 @@ def _grow(root: LexborNode, watch: Watch) -> Node:
                 if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
                     continue
                 if depth >= _MAX_DEPTH:
-                    raise PaperError("网页嵌套得不正常，读不了。请另存为 txt 后再交。")
+                    raise PaperError(_NESTED)
                 made = Node(tag, "", attributes)
                 todo.append((item, made, depth + 1))
             made.parent = node
             node.children.append(made)
             order.append(made)
         if len(order) > _MAX_NODES:
-            raise PaperError("网页大得不正常，读不了。请另存为 txt 后再交。")
+            raise PaperError(_LARGE)
         watch.check()
     for node in reversed(order):
         if node.parent is not None:
