@@ -173,3 +173,10 @@ def test_two_characters_find_by_register(house: Any, sign_in: Any) -> None:
             assert client.get(url).status_code == 200, url
         for url in group.xpath(".//div//a/@href"):
             assert group.xpath("string(.//h2)") in _page(client, url).xpath("string(//main)")
+
+
+def test_an_article_is_found_by_its_number(house: Any, sign_in: Any) -> None:
+    """An act with an article opens the library at that article."""
+    doc = _page(sign_in("legal"), "/search?q=机关事务管理条例第十二条")
+    (url,) = doc.xpath("//main//a[contains(@href, '/law/')]/@href")
+    assert url == "/law/jiguanshiwuguanlitiaoli/#art-12"

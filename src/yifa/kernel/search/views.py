@@ -19,11 +19,13 @@ from yifa.kernel.basis import has_page
 from yifa.kernel.policy import Scope
 from yifa.kernel.search import index
 from yifa.kernel.search.models import SearchDoc
-from yifa.lawkit import textidx
-from yifa.lawkit.catalogue import KIND_TEXT, Catalogue
+from yifa.lawkit import library, textidx
+from yifa.lawkit.catalogue import KIND_TEXT
+from yifa.lawkit.quantity import to_number
 
 SIZE = 20
 LAW = "law"
+_ARTICLE = re.compile(r"第?\s*(?P<n>\d{1,4}|[一二三四五六七八九十百零〇]{1,7})\s*条$")
 _LAWS = 30
 #: Registers offered as tabs: those with most hits.
 _KINDS = 6
@@ -60,11 +62,19 @@ def documents(scope: Scope, query: str) -> Any:
 
 def laws(query: str) -> list[Any]:
     """Return the statutes whose name holds the query."""
-    word = textidx.normalise(query).strip("《》 ")
+    word = textidx.normalise(_ARTICLE.sub("", query)).strip("《》 ")
     if len(word) < 2:
         return []
-    found = [s for s in Catalogue.load().statutes if any(word in textidx.normalise(n) for n in s.names)]
+    found = [s for s in library.catalogue().statutes if any(word in textidx.normalise(n) for n in s.names)]
+    found.sort(key=lambda s: (word not in map(textidx.normalise, s.names), len(s.title)))
     return found[:_LAWS]
+
+
+def _article(query: str) -> str:
+    """The article a query asks for (机关事务管理条例第十二条 → 12), empty where it asks for none."""
+    match = _ARTICLE.search(query)
+    number = to_number(match["n"]) if match else None
+    return str(number) if number else ""
 
 
 @login_required
@@ -147,9 +157,13 @@ def _hit(doc: SearchDoc, titles: dict[str, str], query: str) -> dict[str, Any]:
 
 
 def _act(statute: Any, query: str) -> dict[str, Any]:
-    standing = Catalogue.load().status(statute.title, clockwork.today())
+    standing = library.catalogue().status(statute.title, clockwork.today())
     url = f"/law/{statute.slug}/" if has_page(f"/law/{statute.slug}/") else f"/law/?{urlencode({'q': statute.title})}"
+    place = _article(query)
+    if place and "?" not in url:
+        url += f"#art-{place}"
+    name = f"《{statute.title}》" + (f"第{place}条" if place else "")
     return {
-        "title": highlight(f"《{statute.title}》", query), "url": url, "kind": "法规",
+        "title": highlight(name, query), "url": url, "kind": "法规",
         "meta": [t for t in (KIND_TEXT.get(statute.kind, ""), standing.text) if t],
     }  # fmt: skip

@@ -119,6 +119,8 @@ def fonts(view: View, spec: Spec) -> Iterable[Finding]:
             )
 
 
+#: marks a draft of ours prints small before a sentence that is held back
+_HELD = re.compile(r"(?:〔[^〕]{1,12}〕)+")
 #: letters: what is shorter is no running text
 _LINE = 24
 
@@ -138,7 +140,8 @@ def _ranks(view: View) -> Iterable[tuple[str, int, int]]:
         if block.kind == "paragraph" and not re.match(
             r"[一二三四五六七八九十（]", view.text[block.start : block.start + 1]
         ):
-            yield "body", block.start, block.end
+            held = _HELD.match(view.text, block.start, block.end)
+            yield "body", held.end() if held else block.start, block.end
 
 
 def page_numbers(view: View, spec: Spec) -> Iterable[Finding]:

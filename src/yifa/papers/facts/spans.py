@@ -13,7 +13,7 @@ _MODAL = re.compile(
     r"|约|近|逾|达到|达|为|共计|共|了|过|累计|总计|合计|分别|有|等|完成|实现|提升|是)+$"
 )
 _HEAD = re.compile(
-    r"^(?:[、且\s了过“”，。；：（）)]+|和(?![解谐平睦])|与(?!会)|及(?![格时早])|并(?![案联轨购网])|[一二三四五六七八九十]是)"
+    r"^(?:[、且\s了“”，。；：（）)]+|过(?![问程渡])|和(?![解谐平睦])|与(?!会)|及(?![格时早])|并(?![案联轨购网])|[一二三四五六七八九十]是)"
 )
 _TAIL = re.compile(r"[等了的、和与及并共（“]+$")
 _RATE_WORD = re.compile(r"(?:率|度|指标|人数|比例|占比|数|量|面|比)$")
@@ -28,7 +28,7 @@ _CHANGE = re.compile(
 )
 # a verb that is part of a noun: 采购合同28份, 受理量, 参加率
 _COMPOUND = re.compile(
-    r"(?:采购|租赁|服务|维修|委托|出租|转让)(?:合同|协议|项目|文件|计划|预算|意向|需求)|[^\W\d]{2}(?:率|量|数|额|值|费)(?![^\W\d]{0,2}[表据])"
+    r"(?:采购|租赁|服务|维修|委托|出租|转让)(?:合同|协议|项目|文件|计划|预算|意向|需求)|[^\W\d]{2}(?:率|量|数|额|值|费)(?![^\W\d]{0,2}[表据])|[^\W\d]{2}型"
 )
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 _LONGEST = 48
@@ -163,7 +163,7 @@ def _governed(
     begin += _lead(text[begin:number], words)
     bare = _MODAL.sub("", text[begin:number])
     verbs = [match.span() for match in words.verb.finditer(bare) if not _COMPOUND.match(bare, match.start())]
-    head = words.noun_verb.match(bare)
+    head = None if _COMPOUND.match(bare) else words.noun_verb.match(bare)
     if rate:
         verbs, head = [span for span in verbs if span[0] == 0 and bare[span[1] : span[1] + 1] not in _RATES], None
     if noun_after:

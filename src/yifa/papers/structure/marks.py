@@ -82,6 +82,9 @@ def value_of(text: str) -> int | None:
 def mark_at(folded: str, position: int = 0, end: int | None = None) -> Mark | None:
     """The heading number that begins at one place of a folded text, whose line goes up to ``end``."""
     end = len(folded) if end is None else end
+    ahead = _HELD.match(folded, position, end)
+    if ahead and (behind := mark_at(folded, ahead.end(), end)):
+        return Mark(behind.rank, behind.value, behind.length + ahead.end() - position)
     if position >= end or folded[position] not in _FIRST:
         return None
     for rank, pattern in _START:
@@ -93,6 +96,8 @@ def mark_at(folded: str, position: int = 0, end: int | None = None) -> Mark | No
     return None
 
 
+#: what a draft of ours prints before a sentence that is held back
+_HELD = re.compile(r"〔(?:受阻|待证)〕")
 _FIRST = frozenset(HAN + "第（0123456789" + "".join(chr(0x2460 + n) for n in range(20)))
 
 #: ends a sentence

@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from yifa.core.org.models import Unit
 from yifa.kernel import registry
@@ -140,13 +142,23 @@ def _result(found: Comparison) -> dict[str, Any]:
 def _row(pk: int, item: Item, width: int) -> dict[str, Any]:
     name: Any = f"{item.subject}（安排）" if item.aim else item.subject
     cells = [item.cells[i].fact.text if i in item.cells else {"text": "没有写到", "tone": "mute"} for i in range(width)]
-    return {"pk": pk, "label": item.subject, "cells": [name, *cells]}
+    return {"pk": pk, "label": item.subject, "cells": [_wide(name), *cells]}
+
+
+#: letters of a name that stay on one line, so that its column does not shrink to a word a line
+_TOGETHER = 10
+
+
+def _wide(name: str) -> SafeString:
+    """A name in pieces that do not break."""
+    pieces = [name[at : at + _TOGETHER] for at in range(0, len(name), _TOGETHER)]
+    return format_html_join(mark_safe("<wbr>"), '<span class="y-nw">{}</span>', ((piece,) for piece in pieces))
 
 
 def _changes(changes: list[Change]) -> dict[str, Any]:
     rows = [
         {"pk": i, "label": c.subject,
-         "cells": [c.subject, f"{c.years[0]}—{c.years[1]}", _said(c.before), _said(c.after), _difference(c),
+         "cells": [_wide(c.subject), f"{c.years[0]}—{c.years[1]}", _said(c.before), _said(c.after), _difference(c),
                    f"{c.rate:+f}%" if c.rate is not None else ""]}
         for i, c in enumerate(changes)
     ]  # fmt: skip

@@ -11,12 +11,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from yifa.kernel import registry
 from yifa.kernel.action import run
 from yifa.kernel.files import store
 from yifa.kernel.resource.views import ctx_of
-from yifa.kernel.ui.marks import title_cell
 from yifa.lawkit.rules import article_text
 from yifa.papers import checks
 from yifa.papers.checks import output
@@ -55,7 +56,7 @@ def facts_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = paper.result.get("facts", [])
     rows = [
         {"pk": i, "label": fact["text"],
-         "cells": [title_cell(fact["subject"] or fact["text"], "", [fact["text"]]), _number(fact["value"]),
+         "cells": [_about(fact["subject"] or fact["text"], fact["text"]), _number(fact["value"]),
                    fact["unit"] or "", QUALIFIER.get(fact["qualifier"], ""), fact["section"] or "开头"]}
         for i, fact in enumerate(found)
     ]  # fmt: skip
@@ -71,6 +72,11 @@ def facts_page(request: HttpRequest, pk: int) -> HttpResponse:
         "table": {"caption": f"{paper.title}的数字", "columns": columns, "rows": rows},
     }  # fmt: skip
     return render(request, "report_desk/table.html", context)
+
+
+def _about(subject: str, text: str) -> SafeString:
+    """What a fact is about, and under it the words of the report, which may take several lines."""
+    return format_html('<span class="y-t">{}</span><br><span class="y-meta">{}</span>', subject, text)
 
 
 def _number(value: Any) -> str:
