@@ -12,6 +12,7 @@ from tests.imports.books import book
 from yifa.affairs.energy.directory.models import Account, Meter, PublicInstitution
 from yifa.affairs.energy.engine.uscc import ALPHABET, check_digit, fault
 from yifa.kernel import registry
+from yifa.kernel.action import Refused
 from yifa.kernel.resource.forms import form_of
 from yifa.site.cli import main
 
@@ -107,3 +108,35 @@ def test_bills_come_in_as_a_sheet(ji: Any, tmp_path: Path, settings: Any, capsys
     path.write_bytes(book(("台账", [["户号", "账期", "消费量", "电费", "数据来源", "抄表日期"], *rows])))
     assert main(["import", "energy.use", str(path), "--bureau", "ji", "--json"]) == 1
     assert account.uses.get(life="live", month=months[0]).quantity == 1000
+
+
+def test_closed_meter_months_become_the_ledger(ji: Any, tmp_path: Path, settings: Any) -> None:
+    from datetime import datetime, timedelta
+
+    from yifa.affairs.energy.series import closing
+    from yifa.affairs.energy.series.hours import Reckoner
+    from yifa.affairs.energy.series.records import packed, seconds
+    from yifa.affairs.energy.series.store import Writer
+
+    settings.HOME = tmp_path
+    with pytest.raises(Refused, match="还没有表计读数"):
+        ji.do("energy.use", "from_meters", month="2024-06")
+    whole, half = live(Meter, ji)[:2]
+    begin = datetime(2024, 6, 1)
+    with Writer(tmp_path / "series") as writer:
+        for meter in (whole, half):
+            writer.manifest.configure(meter.number, {})
+        # tenths of a kWh, the first meter the whole month, the second half of it
+        rows = [(1, 0, 1, 0, seconds(begin + timedelta(hours=n)), 0, 1000 + 5 * n) for n in range(30 * 24 + 1)]
+        rows += [(2, 0, 1, 0, seconds(begin + timedelta(hours=n)), 0, 70 + n) for n in range(15 * 24)]
+        writer.take(packed(rows), "june")
+        Reckoner(writer).run()
+        with pytest.raises(Refused, match="还没有月结"):
+            ji.do("energy.use", "from_meters", month="2024-06")
+        closing.close(writer, "2024-06")
+    ji.do("energy.use", "from_meters", month="2024-06")
+    use = whole.account.uses.get(life="live", month="2024-06")
+    assert (use.quantity, use.origin) == (360, "reading") and "表计月结" in use.paper
+    assert not half.account.uses.filter(life="live", month="2024-06").exists()  # half a month is not a month
+    with pytest.raises(Refused, match="没有可登记的账户"):
+        ji.do("energy.use", "from_meters", month="2024-06")
