@@ -7,6 +7,7 @@ its case here; ``test_gates.py`` fails without one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from tests.contract import samples
@@ -148,6 +149,35 @@ def _running_request(house: Any) -> Any:
     raise AssertionError("the demo of 己县 has no request in mid-work")
 
 
+def _yearly_report(house: Any) -> tuple[Any, Any]:
+    """A report on disclosure, written and checked, and one of its texts."""
+    year, key, office = house.year - 3, "disclosure_report.report", house.unit("办公室")
+    report = house.do(key, "start", year=year)
+    for part in ("overview", "other", "problems"):
+        text = house.do("disclosure_report.text", "record", year=year, part=part, text="样文", unit=office)
+    return house.do(key, "check", report, checked_on=house.day, checked_by="赵某"), text
+
+
+def _take_away(house: Any, text: Any) -> None:
+    house.do("disclosure_report.text", "void", text, reason="重写", checker="李某")
+
+
+def _unsigned(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A part is taken away between the check and the signature."""
+    report, text = _yearly_report(house)
+    _take_away(house, text)
+    return report, {"signed_on": house.day, "reservations": "已逐一核对"}
+
+
+def _unissued(house: Any) -> tuple[Any, dict[str, Any]]:
+    """A part is taken away while a corrected edition is drafted."""
+    report, text = _yearly_report(house)
+    report = house.do("disclosure_report.report", "sign", report, signed_on=house.day, reservations="已逐一核对")
+    report = house.do("disclosure_report.report", "redraft", report, reason="补写")
+    _take_away(house, text)
+    return report, {"reason": "补写", "reservations": "已逐一核对"}
+
+
 CASES: dict[tuple[str, str], Case] = {
     ("decisions.item.submit", "decisions.legality_before_discussion"): _submit,
     ("decisions.item.speak", "decisions.head_last"): _speak,
@@ -162,7 +192,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("disclosure.request.reply", "disclosure.remedy"): _refusal,
     ("disclosure.request.charge", "disclosure.fee"): lambda h: (
         _running_request(h),
-        {"told_on": h.day, "amount": 30, "until": h.day},
+        {"told_on": h.day, "amount": 30, "until": h.day + timedelta(days=7)},
     ),
     ("energy.closing.issue", "energy.asked_first"): _unasked,
     ("energy.order.issue", "energy.jointly"): lambda h: (_make(h, "energy.order", joint=""), _term(h)),
@@ -171,6 +201,12 @@ CASES: dict[tuple[str, str], Case] = {
         _term(h),
     ),
     ("energy.order.notify", "energy.ordered_first"): _too_early,
+    ("disclosure_report.report.check", "disclosure_report.contents"): lambda h: (
+        h.do("disclosure_report.report", "start", year=h.year - 3),
+        {"checked_on": h.day, "checked_by": "赵某"},
+    ),
+    ("disclosure_report.report.sign", "disclosure_report.contents"): _unsigned,
+    ("disclosure_report.report.reissue", "disclosure_report.contents"): _unissued,
     ("enforcement.case.record", "enforcement.officers"): lambda h: (
         None,
         _new(h, "enforcement.case", officer_one=None, officer_two=None),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.conftest import PHONE
 
 Open = Callable[..., Any]
 pytestmark = pytest.mark.browser
@@ -35,11 +36,11 @@ def _act(page: Any, verb: str, **more: str) -> None:
     page.wait_for_url(re.compile(r"/r/disclosure\.request/\d+/$"))
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_from_the_public_form_to_the_reply_and_its_remedy(open_page: Open, portal: str, size: dict[str, int]) -> None:
-    """The applicant asks and gets a receipt; the office confirms, accepts and refuses; the applicant reads why."""
-    public = open_page(None, size=size)
-    content = f"集中办公区充电桩布局（{'桌面' if size is DESK else '手机'}）"
+def test_both_sides_of_the_counter(open_page: Open, portal: str, tmp_path: Path) -> None:
+    """Asked on a phone with an identity paper; put off with the deputy's consent; refused, and read on the phone."""
+    public = open_page(None, size=PHONE)
+    content, paper = "集中办公区充电桩布局", tmp_path / "证件.png"
+    paper.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
     public.goto("/open/ji/")
     public.click("main >> text=申请公开")
     public.fill("[name=applicant]", "卫某某")
@@ -48,6 +49,7 @@ def test_from_the_public_form_to_the_reply_and_its_remedy(open_page: Open, porta
     public.fill("[name=content]", content)
     public.select_option("[name=supply_form]", "electronic")
     public.select_option("[name=supply_way]", "online")
+    public.set_input_files("[name=identity_front]", str(paper))
     obstacles = _serious(public)
     assert public.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
     public.click("button:has-text('提交申请')")
@@ -61,19 +63,27 @@ def test_from_the_public_form_to_the_reply_and_its_remedy(open_page: Open, porta
         return str(public.inner_text("main"))
 
     assert "待确认收到" in status()
-    inside = open_page("legal", size=size)
+    inside = open_page("legal")
     inside.goto("/r/disclosure.request/?v=unconfirmed")
     inside.click(f"main >> text={content}")
     inside.wait_for_url(re.compile(r"/r/disclosure\.request/\d+/$"))
-    assert receipt in inside.inner_text("main")
+    assert receipt in inside.inner_text("main") and "证件.png" in inside.inner_text("main")
     _act(inside, "confirm")
     assert "工作日" in status() and "收到申请之日" in public.inner_text("main")
     _act(inside, "accept")
+    _act(inside, "propose_extension", days="5", why="需要核对多年数据")
+    head = open_page("deputy")
+    head.goto("/")
+    head.click("main a:has-text('同意延期答复 5 个工作日')")
+    head.wait_for_url(re.compile(r"/r/disclosure\.request/\d+/$"))
+    _act(head, "extend")
+    obstacles += _serious(head)
+    assert "延长答复期限并告知" in status()
     _act(inside, "reply", result="refused_process", reasons="还在研究", organ="己县人民政府", court="己县人民法院")
     obstacles += _serious(inside)
     said = status()
     assert "已答复" in said and "第十六条第二款" in said
-    for secret in ("卫某某", "演示电话99", content):
+    for secret in ("卫某某", "演示电话99", content, "证件.png"):
         assert secret not in said
     obstacles += _serious(public)
     assert public.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
@@ -108,10 +118,9 @@ def test_the_catalogue_is_searched_on_a_phone(open_page: Open, portal: str) -> N
     assert obstacles == []
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_a_number_of_the_yearly_report_opens_its_requests(open_page: Open, portal: str, size: dict[str, int]) -> None:
-    """Six parts; the number of new requests opens as many records; no obstacle for readers."""
-    page = open_page("legal", size=size)
+def test_a_number_of_the_yearly_report_opens_its_requests(open_page: Open, portal: str) -> None:
+    """Six parts; the number of new requests opens as many records; no obstacle for readers, on the phone too."""
+    page = open_page("legal", size=PHONE)
     page.goto("/disclosure-report/bing/2024/")
     assert page.locator("main section h2").count() >= 7
     obstacles = _serious(page)

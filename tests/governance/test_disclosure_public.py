@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
+import re
 import zipfile
 from typing import Any
 from xml.etree import ElementTree
@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from yifa.core.org.models import Unit
@@ -19,6 +20,8 @@ from yifa.governance.disclosure import receipts
 from yifa.governance.disclosure.models import Item, Letter, Request
 from yifa.kernel.accounts.models import User
 from yifa.kernel.action import Refused
+from yifa.kernel.files.models import Attachment
+from yifa.kernel.ledger import chain
 
 pytestmark = pytest.mark.postgres
 ASKED = {
@@ -148,9 +151,50 @@ def test_a_receipt_cannot_be_guessed_or_tried_out(house: Any, public: Client) ->
     assert codes[0] == 404 and codes[-1] == 429
 
 
-def test_a_flood_of_requests_is_stopped(house: Any, public: Client) -> None:
-    codes = [public.post("/open/ji/ask/", {**ASKED, "content": f"第{i}件"}).status_code for i in range(8)]
-    assert 429 in codes and Request.objects.filter(content__startswith="第", applicant=ASKED["applicant"]).count() == 5
+def test_a_flood_of_requests_is_stopped_and_the_real_one_keeps_its_words(house: Any, public: Client) -> None:
+    for i in range(5):
+        assert public.post("/open/ji/ask/", {**ASKED, "content": f"第{i}件"}).status_code == 200
+    stopped = [public.post("/open/ji/ask/", {**ASKED, "content": f"第{i}件"}) for i in range(5, 9)]
+    page = stopped[-1].content.decode()
+    assert {a.status_code for a in stopped} == {429} and "过一分钟再提交" in page and "第8件" in page
+    assert Request.objects.filter(content__startswith="第", applicant=ASKED["applicant"]).count() == 5
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.post("/open/ji/ask/", {**ASKED, "content": "第9件"}).status_code == 200
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+
+
+def _paper(name: str, data: bytes = PNG) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
+
+
+def test_identity_papers_come_in_checked_and_only_handlers_see_them(house: Any, public: Client) -> None:
+    h = house("ji")
+    program = _paper("授权委托书.docx", b"MZ" + b"\0" * 200)
+    answer = public.post("/open/ji/ask/", {**ASKED, "identity_front": program})
+    assert answer.status_code == 400 and "不收程序" in answer.content.decode()
+    large = _paper("正面.png", PNG + b"\0" * (11 << 20))
+    assert "超过 10 MB" in public.post("/open/ji/ask/", {**ASKED, "identity_front": large}).content.decode()
+    assert not Request.objects.filter(bureau=h.bureau, content=ASKED["content"]).exists()
+    papers = {"identity_front": _paper("正面.png"), "identity_back": _paper("委托书.pdf", b"%PDF-1.7 sample")}
+    assert public.post("/open/ji/ask/", {**ASKED, **papers}).status_code == 200
+    made = Request.objects.get(bureau=h.bureau, content=ASKED["content"])
+    kept = Attachment.objects.filter(resource="disclosure.request", object_ref=made.pk)
+    assert {(a.name, a.purpose, a.sensitivity) for a in kept} == {
+        ("正面.png", "身份证明", "personal"), ("委托书.pdf", "身份证明", "personal"),
+    }  # fmt: skip
+    url = f"/files/{kept[0].pk}/download"
+    assert b"".join(_inside("legal").get(url)) == PNG
+    assert _inside("auditor").get(url).status_code == 403
+    assert public.get(url).status_code == 302
+    page = _inside("auditor").get(f"/r/disclosure.request/{made.pk}/").content.decode()
+    assert "正面.png" not in page and "已隐去" in page
+    staff = h.do(
+        "disclosure.request", "record", content="食堂供应商", applicant="卫某", delivery="in_person",
+        arrived_on=h.day, happened_on=h.day, unit=h.unit("办公室"), identity_front=_paper("证件.jpg", b"\xff\xd8\xff0"),
+    )  # fmt: skip
+    assert Attachment.objects.get(resource="disclosure.request", object_ref=staff.pk).sensitivity == "personal"
 
 
 def test_pages_can_be_switched_off(public: Client, monkeypatch: Any) -> None:
@@ -175,20 +219,57 @@ def test_a_letter_is_a_paper_and_names_nobody_to_whom_it_may_not(house: Any) -> 
     assert Client().get(f"/disclosure/letter/{letter.pk}.docx").status_code == 302
 
 
-def test_the_package_holds_what_is_published_and_can_be_checked(house: Any) -> None:
+def test_the_package_holds_pages_data_and_files_and_can_be_checked(house: Any, public: Client) -> None:
     h = house("ji")
+    one, other = Item.objects.filter(bureau=h.bureau, way="own_motion", life="live").order_by("pk")[:2]
+    h.do("disclosure.item", "attach", one, file=_paper("公告 全文.pdf", b"%PDF-1.7 x"), sensitivity="open")
+    h.do("disclosure.item", "attach", other, file=_paper("内部审查单.png"), sensitivity="internal")
     client = _inside("legal")
     assert client.get("/disclosure/").status_code == 200
     answer = client.post("/disclosure/package.zip")
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
-        meta = json.loads(book.read("catalogue.json"))
-        for line in book.read("SHA256SUMS").decode().splitlines():
-            digest, name = line.split("  ")
-            assert hashlib.sha256(book.read(name)).hexdigest() == digest
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as book:
+        meta, manifest = (json.loads(book.read(f"{name}.json")) for name in ("catalogue", "manifest"))
+        for said in manifest["files"]:
+            data = book.read(said["name"])
+            assert (len(data), chain.sm3(data)) == (said["size"], said["sm3"])
+        assert {f["name"] for f in manifest["files"]} == set(book.namelist()) - {"manifest.json", "SM3SUMS"}
+        packed = next(i for i in meta["items"] if i["id"] == f"ji-{one.pk}")
+        assert one.title in book.read(packed["page"]).decode() and "公告" in packed["files"][0]
     shown = Item.objects.filter(bureau=h.bureau, way="own_motion", life="live")
     assert {i["id"] for i in meta["items"]} == {f"ji-{pk}" for pk in shown.values_list("pk", flat=True)}
-    assert not any("reviewer" in i for i in meta["items"])
+    assert not any("reviewer" in i or "内部审查单" in str(i["files"]) for i in meta["items"])
     assert client.get("/disclosure/package.zip").status_code == 405
+    page = public.get(f"/open/ji/i/{one.pk}/").content.decode()
+    file = re.search(r"/open/ji/i/\d+/file/\d+/", page)
+    assert file and b"".join(public.get(file[0])) == b"%PDF-1.7 x"
+    hidden = Attachment.objects.get(resource="disclosure.item", object_ref=other.pk)
+    assert public.get(f"/open/ji/i/{other.pk}/file/{hidden.pk}/").status_code == 404
+
+
+def test_a_correction_after_publication_stays_in_sight_of_the_public(house: Any, public: Client) -> None:
+    h = house("ji")
+    one = Item.objects.filter(bureau=h.bureau, way="own_motion", life="live").order_by("-pk").first()
+    assert "公开以后的更正" not in public.get(f"/open/ji/i/{one.pk}/").content.decode()
+    h.do("disclosure.item", "correct", one, title=f"{one.title}（修订）", reason="有错字", checker="李某")
+    page = public.get(f"/open/ji/i/{one.pk}/").content.decode()
+    assert "更正了标题" in page and "有错字" not in page
+
+
+def test_the_portals_list_is_laid_beside_the_register(house: Any) -> None:
+    h = house("ji")
+    rows = list(Item.objects.filter(bureau=h.bureau, channel="portal", way="own_motion", life="live").order_by("pk"))
+    sheet = "标题,发布日期,链接,浏览量\n" + "".join(
+        f"{r.title},{r.happened_on},https://gov.example/{r.pk},{i}\n" for i, r in enumerate(rows[1:], 1)
+    )
+    sheet += f"台账里没有的公告,2026-03-03,https://gov.example/x,5\n{rows[1].title},{rows[1].happened_on},,\n"
+    client, day = _inside("legal"), rows[1].happened_on
+    data = {"file": _paper("目录.csv", sheet.encode()), "channel": "portal", "write": "on"}
+    page = client.post("/disclosure/portal/", data).content.decode()
+    assert f"对上 {len(rows) - 1} 条，清单里有、台账没有 1 条，台账有、清单里没有 1 条，清单里重复 1 条" in page
+    rows[1].refresh_from_db()
+    assert (rows[1].address, rows[1].visits, rows[1].happened_on) == (f"https://gov.example/{rows[1].pk}", 1, day)
+    wrong = client.post("/disclosure/portal/", {"file": _paper("目录.csv", b"a,b\n1,2\n"), "channel": "portal"})
+    assert wrong.status_code == 400 and 'role="alert"' in wrong.content.decode()
 
 
 def test_what_no_law_dates_is_dated_by_the_bureau_and_budgets_by_approval(house: Any) -> None:
@@ -247,3 +328,26 @@ def test_the_inbox_asks_for_confirmation_of_what_came_online(house: Any, public:
     public.post("/open/ji/ask/", ASKED)
     titles = [t.title for t in entries(h.scope("clerk"), h.day)]
     assert any("确认收到" in t for t in titles)
+
+
+def test_an_extension_is_asked_for_by_the_clerk_and_consented_to_by_the_head(house: Any) -> None:
+    from yifa.governance.disclosure.inbox import entries
+    from yifa.kernel.registry import get_action
+
+    h = house("ji")
+    row = {"content": "停车位分配", "applicant": "卫某", "delivery": "in_person", "arrived_on": h.day}
+    request = h.do("disclosure.request", "record", happened_on=h.day, unit=h.unit("办公室"), **row)
+    request = h.do("disclosure.request", "accept", request, accepted_on=h.day)
+    propose = {"days": 10, "why": "需要核对多年数据"}
+    request = h.do("disclosure.request", "propose_extension", request, ctx=h.ctx("clerk"), **propose)
+    asked = [t for t in entries(h.scope("head"), h.day) if t.kind == "approval"]
+    assert [t.title for t in asked] == [f"同意延期答复 10 个工作日：{request}"]
+    assert not [t for t in entries(h.scope("clerk"), h.day) if t.kind == "approval"]
+    declined = h.do("disclosure.request", "decline_extension", request, ctx=h.ctx("head"), reason="按期能答复")
+    assert declined.extended_on is None and declined.extension_asked_on is None
+    request = h.do("disclosure.request", "propose_extension", request, ctx=h.ctx("clerk"), **propose)
+    start = get_action("disclosure.request", "extend").initial(h.ctx("head"), request)
+    assert (start["days"], start["why"], start["approver"]) == (10, "需要核对多年数据", h.scope("head").name)
+    request = h.do("disclosure.request", "extend", request, ctx=h.ctx("head"), **start)
+    assert request.extended_on == h.day and request.extension_asked_on is None
+    assert "需要核对多年数据" in Letter.objects.get(request=request, kind="extension").body

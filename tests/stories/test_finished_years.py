@@ -10,10 +10,11 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
+from yifa.core.metrics import signing
 from yifa.core.metrics.metric import Query
 from yifa.core.org.models import Holding
 from yifa.kernel import clockwork, registry
-from yifa.suites.annual_report import external, papers, snapshot
+from yifa.suites.annual_report import external, papers
 from yifa.suites.annual_report.compose import as_json, compose
 from yifa.suites.annual_report.models import Report
 
@@ -43,7 +44,7 @@ def test_the_report_went_its_whole_way(house: Any, code: str) -> None:
 def test_every_signed_figure_still_agrees_with_its_records(house: Any, code: str) -> None:
     h = house(code)
     report = Report.objects.get(bureau=h.bureau, year=h.year)
-    assert snapshot.differences(report, h.day, deep=True) == []
+    assert signing.differences(report, h.day, deep=True) == []
 
 
 def test_the_regulation_asks_for_a_cause_with_every_shortcoming(house: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from yifa.core.metrics import figures as fig
+from yifa.core.metrics import signing
 from yifa.core.metrics.actions import entries_by_unit
 from yifa.core.metrics.metric import Query
 from yifa.core.metrics.models import Answer, RegisterClose
@@ -14,7 +15,6 @@ from yifa.core.metrics.periods import collections_of, quarter_end
 from yifa.kernel import registry
 from yifa.kernel.action import ActionError
 from yifa.kernel.record import Life
-from yifa.suites.annual_report import snapshot
 from yifa.suites.annual_report.compose import Composition, compose
 from yifa.suites.annual_report.models import Report, Shortcoming
 
@@ -83,7 +83,7 @@ def test_the_officer_brings_the_report_to_publication_and_a_later_correction_sho
     assert made.blocking == []
     text = "".join(p.text for s in made.sections for part in (s, *s.children) for p in part.paragraphs)
     assert "62件合同中61件签订前审查" in text
-    assert snapshot.differences(report, h.day) == []
+    assert signing.differences(report, h.day) == []
 
     key = next(
         k for k, f in made.figures.items() if f.qualifier == "exact" and f.rows > 3 and f.unit in ("次", "件", "条")
@@ -91,7 +91,7 @@ def test_the_officer_brings_the_report_to_publication_and_a_later_correction_sho
     row = fig.evidence(key, Query.of_year(h.bureau.pk, h.year, until=h.day)).first()
     resource = registry.resource_of_model(type(row))
     h.do(resource.key, "void", row, reason="重复登记", checker="孙某", approver="周某")
-    found = snapshot.differences(report, h.day)
+    found = signing.differences(report, h.day)
     notes = [d.note for d in found]
     assert any("原报" in note and "更正后" in note for note in notes)
     assert next(d for d in found if d.key == key).gone == [row.pk]

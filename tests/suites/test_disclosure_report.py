@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from docx import Document
 
+from yifa.core.metrics import signing
+from yifa.governance.disclosure import public as disclosure
+from yifa.governance.disclosure.models import Charge, Request
 from yifa.kernel.accounts.models import User
+from yifa.kernel.action import Blocked, Refused
+from yifa.kernel.registry import get_action
 from yifa.suites.disclosure_report import compose, tables
+from yifa.suites.disclosure_report.models import DisclosureReport, ReportText
 
 pytestmark = pytest.mark.postgres
 BUREAUS = ("jia", "yi", "bing", "ding", "wu", "ji")
@@ -92,7 +100,9 @@ def test_the_fee_is_told_in_the_last_part(house: Any) -> None:
     row = {"content": "车位管理", "applicant": "卫某", "delivery": "registered", "unit": h.unit("办公室")}
     request = h.do("disclosure.request", "record", happened_on=h.day, **row)
     request = h.do("disclosure.request", "accept", request, accepted_on=h.day)
-    request = h.do("disclosure.request", "ask_reasons", request, told_on=h.day, until=h.day, finding="频次过高")
+    request = h.do(
+        "disclosure.request", "ask_reasons", request, told_on=h.day, until=date(2026, 12, 1), finding="频次过高"
+    )
     request = h.do("disclosure.request", "reasons_given", request, got_on=h.day, said="研究")
     h.do("disclosure.request", "charge", request, told_on=h.day, amount=30, until=date(2026, 12, 10))
     assert "1件" in _made(h).parts[-1].paragraphs[-1] and "30" in _made(h).parts[-1].paragraphs[-1]
@@ -158,3 +168,77 @@ def test_the_command_line_composes_it(house: Any, tmp_path: Any, capsys: Any) ->
     assert code == 0 and said["kind"] == "xxgk" and len(said["sections"]) == 6
     total = next(f for f in said["figures"] if f["key"] == "requests.new.total")
     assert total["value"] == total["rows"] == _made(h).sheet("requests").count("new")
+
+
+KEY = "disclosure_report.report"
+
+
+def test_from_the_draft_to_publication_and_the_difference_note(house: Any, leader: Any) -> None:
+    """Signed only with a reservation over unproved zeros; then locked; a later correction makes a difference note."""
+    h = house("ji")
+    report = DisclosureReport.objects.get(bureau=h.bureau, year=h.year)
+    with pytest.raises(Blocked, match="没有写"):
+        h.do(KEY, "check", report, checked_on=h.day, checked_by="赵某")
+    for part, text in (("problems", "部分信息更新不够及时。"), ("other", "公开信息 {disclosure.published_items}。")):
+        h.do("disclosure_report.text", "record", year=h.year, part=part, text=text, unit=h.unit("办公室"))
+    made = _made(h)
+    assert next(p for p in made.parts if p.key == "other").paragraphs[0].endswith("条。"), "a mark is read from records"
+    report = h.do(KEY, "check", report, checked_on=h.day, checked_by="赵某")
+    action = get_action(KEY, "sign")
+    with pytest.raises(ValidationError, match="零报告"):
+        action.clean(h.ctx("leader"), report, {"signed_on": h.day})
+    report = h.do(KEY, "sign", report, ctx=h.ctx("leader"), signed_on=h.day, reservations="已逐一核对，按零填报。")
+    words = ReportText.objects.get(bureau=h.bureau, year=h.year, part="problems")
+    with pytest.raises(Refused, match="更正版"):
+        h.do("disclosure_report.text", "correct", words, text="改写。", reason="润色", checker="李某")
+    request = Request.objects.filter(bureau=h.bureau, state="running").first()
+    h.do("disclosure.request", "void", request, reason="重复登记", checker="李某")
+    notes = {d.key: d.note for d in signing.differences(report, h.day)}
+    total = made.sheet("requests").count("new")
+    assert notes["requests.new.total"].endswith(f"原报{total}，更正后{total - 1}")
+    base = f"/disclosure-report/ji/{h.year}/"
+    paper = Document(io.BytesIO(leader.get(f"{base}export.docx").content))
+    cells = [[c.text for c in r.cells] for r in paper.tables[1].rows]
+    assert next(row for row in cells if row[0].startswith("一、"))[-1] == str(total), "the paper stays as signed"
+    assert "原报" in leader.get(base).content.decode() and "少 1 条" in leader.get(f"{base}signed/").content.decode()
+    assert not list(signing.unexplained()), "the correction went through the ledger"
+    for verb, data in (
+        ("clear", {"cleared_on": h.day, "cleared_by": "许某", "clearance": "可以公开"}),
+        ("submit", {"submitted_on": h.day, "addressee": "县政府信息公开工作主管部门"}),
+        ("publish", {"published_on": h.day, "published_at": "门户网站年报栏目"}),
+    ):
+        report = h.do(KEY, verb, report, **data)
+    assert report.get_state_display() == "已公布" and disclosure.report_published_on(h.bureau.pk, h.year) == h.day
+    report = h.do(KEY, "redraft", report, reason="更正申请件数")
+    again = h.do(KEY, "reissue", report, reason="更正申请件数", reservations="同前")
+    assert signing.latest(again).number == 2 and not signing.differences(again, h.day)
+
+
+def test_no_figure_is_typed_and_money_is_added_up_from_its_register(house: Any) -> None:
+    h = house("bing")
+    text = get_action("disclosure_report.text", "record")
+    row = {"year": h.year - 2, "part": "overview", "unit": h.unit("办公室")}
+    for typed in ("全年办理申请32件。", "公开率达到100%。", "主动公开 {disclosure.nothing}。"):
+        with pytest.raises(ValidationError):
+            text.clean(h.ctx("legal"), None, {**row, "text": typed})
+    sheet = _made(h).sheet("own_motion")
+    paid = Charge.objects.filter(pk__in=sheet.row("charges").cells["charged"])
+    printed = compose.text_of(sheet, sheet.row("charges"), "charged")
+    assert len(paid) == 2 and Decimal(printed) * 10000 == sum(c.amount for c in paid)
+    ding = _made(house("ding")).sheet("own_motion")
+    assert ding.count("permits", "decided") == 3 and ding.count("compulsion", "decided") == 0
+
+
+def test_the_inbox_asks_for_the_report_with_the_new_year(house: Any) -> None:
+    from yifa.suites.disclosure_report.inbox import entries
+
+    h = house("ji")
+    assert not list(entries(h.scope("clerk"), date(h.year + 1, 1, 4))), "it has been begun"
+    later = date(h.year + 1, 6, 1)
+    row = {"title": "节能公告", "channel": "portal", "happened_on": later, "unit": h.unit("办公室"), "reviewer": "李某"}
+    checked = dict.fromkeys(("secrecy_checked", "privacy_checked", "accuracy_checked"), True)
+    h.do("disclosure.item", "record", day=later, reviewed_on=later, **row, **checked)
+    (todo,) = entries(h.scope("clerk"), date(h.year + 2, 1, 29))
+    assert todo.due == date(h.year + 2, 1, 31) and todo.clock["label"] == "剩 2 日" and str(h.year + 1) in todo.title
+    (late,) = entries(h.scope("clerk"), date(h.year + 2, 2, 3))
+    assert late.bucket(date(h.year + 2, 2, 3)) == "late"

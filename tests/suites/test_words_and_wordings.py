@@ -10,13 +10,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from yifa.core.metrics import signing
 from yifa.core.metrics.metric import Measured, Query
 from yifa.core.metrics.models import WordingChoice
 from yifa.core.metrics.paragraph import Paragraph, Sentence
 from yifa.kernel import registry
 from yifa.kernel.action import Refused
 from yifa.kernel.ledger import verify
-from yifa.suites.annual_report import snapshot
 from yifa.suites.annual_report.actions import typed_figures
 from yifa.suites.annual_report.compose import compose
 from yifa.suites.annual_report.models import Narrative, Report
@@ -155,7 +155,7 @@ def test_the_words_of_a_signed_report_stay(house: Any) -> None:
 
 def _signed_row(h: Any) -> tuple[Any, Any, Any]:
     report = Report.objects.get(bureau=h.bureau, year=h.year)
-    for kept in snapshot.latest(report).data["figures"]:
+    for kept in signing.latest(report).data["figures"]:
         resource = registry.get_resource(kept["resource"])
         if len(kept["records"]) > 3 and hasattr(resource.model, "paper"):
             return kept, resource, resource.model.objects.get(pk=kept["records"][0][0])
@@ -164,12 +164,12 @@ def _signed_row(h: Any) -> tuple[Any, Any, Any]:
 
 def test_verify_names_the_signed_figure_whose_record_was_edited_by_sql(house: Any, tamper: Any) -> None:
     h = house("wu")
-    assert snapshot.unexplained in verify.VERIFIERS
-    assert not list(snapshot.unexplained()), "the demo is whole"
+    assert signing.unexplained in verify.VERIFIERS
+    assert not list(signing.unexplained()), "the demo is whole"
     kept, resource, row = _signed_row(h)
     with tamper(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {resource.model._meta.db_table} SET paper = 'X' WHERE id = %s", [row.pk])
-    found = [f for f in snapshot.unexplained() if (f.resource, f.pk) == (resource.key, row.pk)]
+    found = [f for f in signing.unexplained() if (f.resource, f.pk) == (resource.key, row.pk)]
     assert found and {f.kind for f in found} == {"figure"}
     assert any(kept["label"] in f.message and str(h.year) in f.message for f in found)
 
@@ -179,8 +179,8 @@ def test_a_lawful_correction_after_sign_off_is_a_difference_and_no_tampering(hou
     _, resource, row = _signed_row(h)
     h.do(resource.key, "void", row, reason="重复登记", checker="赵某", approver="郑某")
     report = Report.objects.get(bureau=h.bureau, year=h.year)
-    assert snapshot.differences(report, date(2026, 11, 23))
-    assert not list(snapshot.unexplained())
+    assert signing.differences(report, date(2026, 11, 23))
+    assert not list(signing.unexplained())
     paragraph = _paragraph(h)
     own = "".join(s.text for s in paragraph.sentences)
     with pytest.raises(Refused, match="先“起草更正版”"):
@@ -188,7 +188,7 @@ def test_a_lawful_correction_after_sign_off_is_a_difference_and_no_tampering(hou
     h.do("annual_report.report", "redraft", report, reason="数字更正")
     assert _write(h, paragraph, f"{own}有关数字已更正。"), "a correction is drafted, so the words may follow"
     h.do("annual_report.report", "reissue", Report.objects.get(pk=report.pk), reason="数字更正")
-    assert not snapshot.differences(report, date(2026, 11, 23)) and not list(snapshot.unexplained())
+    assert not signing.differences(report, date(2026, 11, 23)) and not list(signing.unexplained())
 
 
 # -- written again, chosen again ---------------------------------------------------------------------------

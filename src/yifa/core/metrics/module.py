@@ -13,10 +13,14 @@ class App(ModuleApp):
     order = 90
 
     def ready(self) -> None:
-        """Connect the standard verbs to the closed periods."""
+        """Connect the standard verbs to the closed periods; lock what is signed, and check it with the ledger."""
         super().ready()
-        from yifa.core.metrics import periods
+        from yifa.core.metrics import periods, signing
         from yifa.kernel import verbs
+        from yifa.kernel.action import AFTER
+        from yifa.kernel.ledger import verify
 
         verbs.closed_periods = periods.closed_periods
         verbs.reopen_period = periods.reopen_period
+        AFTER.append(signing.hold)
+        verify.VERIFIERS.append(signing.unexplained)

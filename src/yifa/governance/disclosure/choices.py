@@ -121,6 +121,10 @@ class DutyState(models.TextChoices):
     PUBLISHED = "published", "已公开"
 
 
+#: Yearly duties whose period runs from approval, in the order in which they are read out.
+BUDGETS = ("budget", "accounts")
+
+
 class Holder(models.TextChoices):
     """Whose budget it is (预决算主体)."""
 

@@ -96,6 +96,8 @@ def load(house: Any) -> None:
     )
     house.do("disclosure.item", "void", twice, reason="与原记录重复", checker="赵某")
     _yearly(house)
+    if house.code == "bing":
+        _charges(house)
     if running:
         _running(house)
     elif house.code in ("jia", "bing", "wu"):
@@ -125,6 +127,26 @@ def _yearly(house: Any) -> None:
             }
             for i, (kind, fiscal, day) in enumerate(wanted)
             if day <= house.day
+        ],
+    )
+
+
+def _charges(house: Any) -> None:
+    year = house.year
+    days = [date(year, 3, 21), date(year, 8, 15), date(year - 1, 10, 18)]
+    house.backfill(
+        "disclosure.charge",
+        [
+            {
+                "title": "集中办公区车位占用费",
+                "amount": 12600 + 350 * i,
+                "legal_basis": "省收费目录清单（演示）",
+                "happened_on": day,
+                "voucher": f"演示票{day.year}{i + 1:03d}",
+                "unit": house.unit("财务处"),
+                "paper": f"非税收入缴款书〔{day.year}〕{i + 1}号",
+            }
+            for i, day in enumerate(days)
         ],
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from yifa.core.metrics.metric import Measured, Metric, Query
-from yifa.governance.disclosure.choices import Channel, Holder, Way
+from yifa.governance.disclosure.choices import BUDGETS, Channel, Holder, Way
 from yifa.governance.disclosure.models import Item, MandatoryYearly, Request
 from yifa.kernel.registry import metric
 from yifa.lawkit.quantity import Quantity, Style
@@ -47,10 +47,6 @@ metric(
         rules=("GID-02", "GID-10"),
     )
 )
-
-
-#: What is read out in this order: the budgets, then the accounts.
-BUDGETS = ("budget", "accounts")
 
 
 def _named(rows: Any, query: Query) -> Measured:

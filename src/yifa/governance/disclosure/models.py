@@ -68,6 +68,9 @@ class Request(Record):
     supplemented_on = models.DateField("收到补正日", null=True, blank=True, editable=False)
     excessive_on = models.DateField("要求说明理由日", null=True, blank=True, editable=False)
     delayed_to = models.DateField("延迟答复期限", null=True, blank=True, editable=False)
+    extension_asked_on = models.DateField("报请延期日", null=True, blank=True, editable=False)
+    extension_days = models.PositiveSmallIntegerField("报请延长工作日", null=True, blank=True, editable=False)
+    extension_why = models.TextField("报请延期理由", blank=True, editable=False)
     extended_on = models.DateField("延期批准日", null=True, blank=True)
     fee = models.DecimalField("信息处理费", max_digits=10, decimal_places=2, null=True, blank=True)
     fee_due_on = models.DateField("缴费期限", null=True, blank=True, editable=False)
@@ -168,5 +171,21 @@ class MandatoryYearly(Record):
         verbose_name = verbose_name_plural = "年度必公开事项"
 
     def __str__(self) -> str:
-        whose = self.get_holder_display() if self.kind in ("budget", "accounts") else ""
+        whose = self.get_holder_display() if self.kind in c.BUDGETS else ""
         return f"{self.fiscal_year}年{whose}{self.get_kind_display()}"
+
+
+class Charge(Record):
+    """An administrative fee as collected (行政事业性收费, art. 20(8)); 发生日 is the day it was paid in."""
+
+    title = models.CharField("收费项目", max_length=120)
+    amount = models.DecimalField("收费金额（元）", max_digits=14, decimal_places=2)
+    legal_basis = models.CharField("收费依据", max_length=300)
+    voucher = models.CharField("票据号", max_length=80, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "行政事业性收费"
+        constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="a_charge_is_above_zero")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.amount}元"

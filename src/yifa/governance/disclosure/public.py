@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from yifa.governance.disclosure.choices import ApplicantKind, outcome
-from yifa.governance.disclosure.models import Item, Letter, MandatoryYearly, Request
+from yifa.core.legaltime import clocks
+from yifa.governance.disclosure.choices import ApplicantKind, DutyState, outcome
+from yifa.governance.disclosure.models import Charge, Item, Letter, MandatoryYearly, Request
+from yifa.kernel.action import Work
 
 NEW, CARRIED_IN, CARRIED_OUT, OTHER = "new", "carried_in", "carried_out", "other"
 
@@ -56,14 +58,41 @@ def published(bureau_id: int, year: int, until: date | None = None) -> Any:
     return rows.counted()
 
 
+def charges(bureau_id: int, year: int) -> Any:
+    """Return the administrative fees paid in a year."""
+    return Charge.objects.filter(bureau_id=bureau_id, happened_on__year=year).counted()
+
+
+def _report_duties(bureau_id: int, year: int) -> Any:
+    return MandatoryYearly.objects.filter(bureau_id=bureau_id, kind="annual_report", fiscal_year=year).counted()
+
+
 def report_published_on(bureau_id: int, year: int) -> date | None:
     """Return the day on which the yearly report on a year was made public, as the schedule of duties holds it."""
-    rows = MandatoryYearly.objects.filter(bureau_id=bureau_id, kind="annual_report", fiscal_year=year).counted()
-    found = rows.filter(state="published").order_by("happened_on").first()
+    found = _report_duties(bureau_id, year).filter(state=DutyState.PUBLISHED).order_by("happened_on").first()
     return found.happened_on if found else None
 
 
+def report_published(work: Work, report: Any, day: date, where: str) -> None:
+    """Write the publication of a yearly report into the schedule of duties: done there, and not entered twice."""
+    rows = _report_duties(report.bureau_id, report.year)
+    if rows.filter(state=DutyState.PUBLISHED).exists():
+        return
+    planned = rows.order_by("pk").first()
+    if planned is None:
+        work.create(
+            MandatoryYearly(
+                bureau_id=report.bureau_id, unit_id=report.unit_id, kind="annual_report", fiscal_year=report.year,
+                happened_on=day, place=where[:200], state=DutyState.PUBLISHED,
+            )
+        )  # fmt: skip
+        return
+    for clock in clocks.of(planned).exclude(state="stopped"):
+        clocks.stop(work, planned, clock.rule, day)
+    work.update(planned, happened_on=day, place=where[:200], state=DutyState.PUBLISHED)
+
+
 __all__ = [
-    "CARRIED_IN", "CARRIED_OUT", "NEW", "OTHER", "ApplicantKind", "Letter", "Standing", "published",
-    "report_published_on", "requests", "standings",
+    "CARRIED_IN", "CARRIED_OUT", "NEW", "OTHER", "ApplicantKind", "Letter", "Standing", "charges", "published",
+    "report_published", "report_published_on", "requests", "standings",
 ]  # fmt: skip

@@ -7,8 +7,24 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.governance.disclosure.choices import CONFIRMED, CorrectionState, Delivery, DutyState, RequestState, Way
-from yifa.governance.disclosure.models import Consultation, DataCorrection, Item, Letter, MandatoryYearly, Request
+from yifa.governance.disclosure.choices import (
+    BUDGETS,
+    CONFIRMED,
+    CorrectionState,
+    Delivery,
+    DutyState,
+    RequestState,
+    Way,
+)
+from yifa.governance.disclosure.models import (
+    Charge,
+    Consultation,
+    DataCorrection,
+    Item,
+    Letter,
+    MandatoryYearly,
+    Request,
+)
 from yifa.kernel import db
 from yifa.kernel.action import Work
 from yifa.kernel.policy import Sensitivity
@@ -224,6 +240,13 @@ class YearlyResource(Resource):
     tones = {"state": {"planned": "run", "published": "done"}}
     views = (
         View("planned", "待公开", lambda rows, day: rows.filter(state=DutyState.PLANNED)),
+        View(
+            "undated",
+            "没有定日",
+            lambda rows, day: rows.filter(state=DutyState.PLANNED, due_on=None, approved_on=None).exclude(
+                kind__in=BUDGETS
+            ),
+        ),
         View("late", "逾期未公开", lambda rows, day: rows.filter(state=DutyState.PLANNED, due_on__lt=day)),
     )
     aliases = {"happened_on": ("公开日期",), "approved_on": ("财政批复日期",)}
@@ -234,3 +257,29 @@ class YearlyResource(Resource):
         """Publication follows approval."""
         if data.get("approved_on") and data.get("happened_on") and data["approved_on"] > data["happened_on"]:
             raise ValidationError({"approved_on": "批复日不能晚于公开日。"})
+
+
+@resource
+class ChargeResource(Resource):
+    """行政事业性收费."""
+
+    key, model, title, noun, order = "disclosure.charge", Charge, "行政事业性收费台账", "收费", 32
+    columns = ("title", "amount", "legal_basis", "happened_on", "voucher", "unit")
+    filters = ("happened_on", "unit")
+    form = ("title", "amount", "legal_basis", "happened_on", "voucher", "unit", "paper", "note")
+    search, line = ("title", "voucher", "legal_basis"), ("amount", "happened_on")
+    business_key = ("title", "happened_on", "voucher")
+    aliases = {
+        "happened_on": ("缴费日期", "收费日期", "入库日期"),
+        "title": ("项目名称", "收费项目名称"),
+        "amount": ("金额", "收费金额", "实收金额"),
+        "legal_basis": ("文件依据", "收费文件依据"),
+        "voucher": ("票据号码", "非税票据号"),
+    }
+    rules = ("GID-10",)
+    empty = "还没有登记。没有行政事业性收费的，收数时作零报告。"
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """Money came in."""
+        if data.get("amount") is not None and data["amount"] <= 0:
+            raise ValidationError({"amount": "金额要大于零。退费的作废原记录，或更正金额。"})

@@ -1,13 +1,11 @@
-"""Public pages of disclosure (目录、检索、订阅、申请、查询), letters as papers, the package for the platform."""
+"""Public pages of disclosure: 目录、检索、订阅、附件、申请、查询."""
 
 from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -16,29 +14,30 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from yifa.core.org.models import BureauProfile, Unit
-from yifa.governance.disclosure import explain, letters, package, receipts
+from yifa.governance.disclosure import explain, identity, package, receipts, trail
 from yifa.governance.disclosure.choices import Channel
 from yifa.governance.disclosure.choices import RequestState as S
 from yifa.governance.disclosure.models import Request
 from yifa.kernel import clockwork, limits
 from yifa.kernel.action import ActionError, Ctx, errors_of, run
-from yifa.kernel.policy import Scope, Sensitivity, may_see_field
-from yifa.kernel.registry import get_action, get_resource
+from yifa.kernel.files import store
+from yifa.kernel.files.views import content
+from yifa.kernel.policy import Scope
+from yifa.kernel.registry import get_action
 from yifa.kernel.resource.forms import form_of
 from yifa.kernel.ui.forms import prepare
-from yifa.papers import writers
 
 #: Rows of a page of the public catalogue, and items of the feed.
 PAGE, FEED = 20, 50
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _bureau(request: HttpRequest, code: str, form: str, most: int) -> Unit:
-    """Return the bureau of a public address; 404 where public pages are off. Counts the visit against the limit."""
-    limits.check(request, f"open-{form}", most=most)
+def _bureau(request: HttpRequest, code: str, form: str = "", most: int = 0) -> Unit:
+    """Return the bureau of a public address; 404 where public pages are off. Counts a visit against its limit."""
+    if form:
+        limits.check(request, f"open-{form}", most=most)
     if not getattr(settings, "YIFA_PUBLIC_PAGES", True):
         raise Http404
     bureau: Unit = get_object_or_404(Unit, code=code, bureau__isnull=True)
@@ -87,14 +86,26 @@ def catalogue(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def item(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """One item with its header block."""
+    """One item with its header block, its files, and what was corrected in it since."""
     bureau = _bureau(request, code, "read", 240)
     found = package.published(bureau.pk, request.day).filter(pk=pk).first()  # type: ignore[attr-defined]
     if found is None:
         raise Http404
     context = {"bureau": bureau, "base": f"/open/{code}/", "item": found, "header": package.header_block(found),
+               "files": package.files_of([found.pk]), "corrections": trail.of(found),
                "safe_address": found.address if found.address.startswith(("https://", "http://")) else ""}  # fmt: skip
     return render(request, "disclosure/item.html", context)
+
+
+@require_safe
+def file(request: HttpRequest, code: str, pk: int, number: int) -> HttpResponse:
+    """A file of a published item, for whoever asks."""
+    bureau = _bureau(request, code, "read", 240)
+    shown = package.published(bureau.pk, request.day).filter(pk=pk).exists()  # type: ignore[attr-defined]
+    found = package.files_of([pk]).filter(pk=number).first() if shown else None
+    if found is None or not store.path_of(found.file.sha256).exists():
+        raise Http404
+    return content(found, inline=False)
 
 
 @require_safe
@@ -128,15 +139,40 @@ def _public(bureau: Unit) -> Scope:
     )  # fmt: skip
 
 
+#: The form of a request, as art. 29 asks for it.
+_ASKED = {
+    "submit": "提交申请",
+    "sections": [
+        {"title": "申请人", "fields": ["applicant", "applicant_kind", "identity", "contact", *identity.NAMES]},
+        {"title": "申请公开的信息", "fields": ["content", "feature"],
+         "note": "写明名称、文号，或者便于查询的其他特征。"},
+        {"title": "怎样提供", "fields": ["supply_form", "supply_way"]},
+    ],
+}  # fmt: skip
+
+
+def _too_many(request: HttpRequest) -> bool:
+    try:
+        limits.check(request, "open-submit", most=5)
+    except limits.TooMany:
+        return True
+    return False
+
+
 @csrf_protect
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """申请公开: the form of art. 29, and the receipt number for what was handed in."""
-    bureau = _bureau(request, code, "ask", 20)
-    if request.method == "POST":
-        limits.check(request, "open-submit", most=5)
+    sent = request.method == "POST"
+    bureau = _bureau(request, code) if sent else _bureau(request, code, "ask", 20)
     action = get_action("disclosure.request", "submit")
     ctx = Ctx(_public(bureau), clockwork.today(), clockwork.now(), channel="public")
-    form = prepare(form_of(action, ctx, None, request.POST if request.method == "POST" else None))
+    form = prepare(form_of(action, ctx, None, request.POST if sent else None, request.FILES if sent else None))
+    if sent and _too_many(request):  # what was typed stays in the form; it is sent again in a minute
+        form.add_error(
+            None, "这个网络地址一分钟内提交得太多，这次没有收。填写的内容都在，过一分钟再提交；附件要重新选。"
+        )
+        limited = {"bureau": bureau, "base": f"/open/{code}/", "form": form, "formcfg": _ASKED}
+        return render(request, "disclosure/ask.html", limited, status=429)
     context: dict[str, Any] = {"bureau": bureau, "base": f"/open/{code}/", "form": form}
     if form.is_bound and form.is_valid():
         try:
@@ -148,15 +184,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
                 form.add_error(name if name in form.fields else None, message)
         except ActionError as problem:
             form.add_error(None, str(problem))
-    context["formcfg"] = {
-        "submit": "提交申请",
-        "sections": [
-            {"title": "申请人", "fields": ["applicant", "applicant_kind", "identity", "contact"]},
-            {"title": "申请公开的信息", "fields": ["content", "feature"],
-             "note": "写明名称、文号，或者便于查询的其他特征。"},
-            {"title": "怎样提供", "fields": ["supply_form", "supply_way"]},
-        ],
-    }  # fmt: skip
+    context["formcfg"] = _ASKED
     return render(request, "disclosure/ask.html", context, status=400 if form.is_bound else 200)
 
 
@@ -187,68 +215,3 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
                 "next": explain.NEXT.get(S(found.state), ""),
             }  # fmt: skip
     return render(request, "disclosure/status.html", context, status=answer)
-
-
-# -- inside --------------------------------------------------------------------
-@login_required
-@require_safe
-def letter(request: Any, pk: int, fmt: str) -> HttpResponse:
-    """A letter as a paper, for whoever may see its register."""
-    resource = get_resource("disclosure.letter")
-    found = resource.rows(request.scope).filter(pk=pk).first()
-    if found is None or fmt not in ("docx", "html"):
-        raise Http404
-    paper = letters.paper(found, names=may_see_field(request.scope, Sensitivity.PERSONAL))
-    kind = DOCX if fmt == "docx" else "text/html; charset=utf-8"
-    answer = HttpResponse(writers.render(paper, fmt), content_type=kind)
-    if fmt == "docx":
-        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(str(found))}.docx"
-    return answer
-
-
-@login_required
-@require_safe
-def home(request: Any) -> HttpResponse:
-    """公开网页和数据包: where the public reads, how much went to each channel, and the package for the platform."""
-    resource = get_resource("disclosure.item")
-    if request.scope.bureau_id is None or not request.scope.has(resource.read_roles):
-        raise Http404
-    bureau = Unit.objects.get(pk=request.scope.bureau_id)
-    years = [request.day.year - i for i in range(3)]
-    rows = resource.rows(request.scope).filter(pk__in=package.published(bureau.pk, request.day).values("pk"))
-    counts = rows.order_by().values_list("channel", "happened_on__year").annotate(n=Count("pk"))
-    found = {(channel, year): n for channel, year, n in counts}
-    table = {
-        "caption": "各渠道公开条数", "cards": False,
-        "columns": [{"label": "公开渠道"}, *({"label": f"{y} 年", "num": True} for y in years)],
-        "rows": [
-            {"pk": c.value, "label": c.label,
-             "cells": [{"text": c.label, "url": f"{resource.url()}?channel={c.value}&way=own_motion"},
-                       *(found.get((c.value, y), 0) for y in years)]}
-            for c in Channel if any((c.value, y) in found for y in years)
-        ],
-    }  # fmt: skip
-    head = {"title": "公开网页和数据包", "crumbs": [{"text": "政务公开", "url": "/m/disclosure/"}],
-            "meta": [f"主动公开 {rows.count():,} 条"]}  # fmt: skip
-    context = {"head": head, "table": table, "open": f"/open/{bureau.code}/", "total": rows.count()}
-    return render(request, "disclosure/home.html", context)
-
-
-@login_required
-@require_POST
-def platform(request: Any) -> HttpResponse:
-    """The export package of everything published; entered in the register of exports like any other."""
-    if request.scope.bureau_id is None:
-        raise Http404
-    bureau = Unit.objects.get(pk=request.scope.bureau_id)
-    rows = package.published(bureau.pk, request.day)
-    resource = get_resource("disclosure.item")
-    if not request.scope.has(resource.read_roles):
-        raise Http404
-    rows = rows.filter(pk__in=resource.rows(request.scope).order_by().values("pk"))
-    now = clockwork.now()
-    taken = {"format": "zip", "conditions": "集约化平台数据包，主动公开", "rows": rows.count()}
-    run(get_action("disclosure.item", "export"), Ctx(request.scope, request.day, now), None, taken)
-    answer = HttpResponse(package.build(bureau, rows, now), content_type="application/zip")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{bureau}公开信息{request.day}')}.zip"
-    return answer

@@ -28,3 +28,19 @@ class CaseState(models.TextChoices):
     REVIEWED = "reviewed", "已法制审核"
     DECIDED = "decided", "已作决定"
     CLOSED = "closed", "已结案"
+
+
+class DecisionKind(models.TextChoices):
+    """Decisions that are no cases of this register (条例第二十条第（五）项、第（六）项)."""
+
+    PERMIT = "permit", "行政许可"
+    COMPULSION = "compulsion", "行政强制"
+
+
+class DecisionResult(models.TextChoices):
+    """What was decided (决定结果)."""
+
+    GRANTED = "granted", "准予许可"
+    DENIED = "denied", "不予许可"
+    MEASURE = "measure", "采取强制措施"
+    EXECUTION = "execution", "实施强制执行"

@@ -55,6 +55,7 @@ def load(house: Any) -> None:
             ],
         )
     if house.code == "ding":
+        _permits(house)
         made = house.backfill(
             "enforcement.authority",
             [
@@ -130,3 +131,25 @@ def _running(house: Any) -> None:
     ctx = house.ctx("head", day=sent)
     ctx = replace(ctx, scope=replace(ctx.scope, name=held[0].holder, post="公共机构节能处 执法人员"))
     house.do("enforcement.case", "submit_review", case, day=sent, ctx=ctx)
+
+
+def _permits(house: Any) -> None:
+    """丁市: permits of the year, one denied, and one of the year before."""
+    year = house.year
+    days = [date(year, 4, 9), date(year, 7, 16), date(year, 10, 22), date(year - 1, 11, 6)]
+    house.backfill(
+        "enforcement.decision",
+        [
+            {
+                "kind": "permit",
+                "title": "集中办公区占用道路施工许可",
+                "number": f"管许决〔{day.year}〕{i + 1}号",
+                "subject": f"{'甲乙丙丁'[i]}工程公司",
+                "result": "denied" if i == 1 else "granted",
+                "happened_on": day,
+                "unit": house.unit("公共机构节能处"),
+                "paper": f"许可案卷〔{day.year}〕{i + 1}号",
+            }
+            for i, day in enumerate(days)
+        ],
+    )

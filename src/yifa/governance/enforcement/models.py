@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from yifa.governance.enforcement.choices import CaseKind, CaseState, System
+from yifa.governance.enforcement.choices import CaseKind, CaseState, DecisionKind, DecisionResult, System
 from yifa.kernel.record import Record
 
 
@@ -78,6 +78,23 @@ class Case(Record):
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "执法案件"
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class EnforcementDecision(Record):
+    """A decision on a permit or on compulsion (行政许可、行政强制决定); 发生日 is the day of the decision."""
+
+    kind = models.CharField("决定种类", max_length=12, choices=DecisionKind.choices)
+    title = models.CharField("许可（强制）事项", max_length=200)
+    number = models.CharField("决定书文号", max_length=80)
+    subject = models.CharField("相对人", max_length=120)
+    result = models.CharField("决定结果", max_length=12, choices=DecisionResult.choices)
+    legal_basis = models.CharField("法律依据", max_length=300, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "行政许可和行政强制决定"
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from yifa.governance.enforcement.choices import CaseKind
-from yifa.governance.enforcement.models import Case, Certificate
+from yifa.governance.enforcement.choices import CaseKind, DecisionKind
+from yifa.governance.enforcement.models import Case, Certificate, EnforcementDecision
 
 
 def decided(bureau_id: int, year: int) -> dict[str, Any]:
-    """Return querysets of decisions of a year; the register knows neither 行政许可 nor 行政强制 as kinds."""
-    rows = Case.objects.filter(bureau_id=bureau_id, decided_on__year=year).counted()
-    return {"permits": rows.none(), "penalties": rows.filter(kind=CaseKind.PENALTY), "compulsion": rows.none()}
+    """Return querysets of decisions of a year: penalties from the cases, permits and compulsion from their register."""
+    rows = EnforcementDecision.objects.filter(bureau_id=bureau_id, happened_on__year=year).counted()
+    cases = Case.objects.filter(bureau_id=bureau_id, decided_on__year=year).counted()
+    return {
+        "permits": rows.filter(kind=DecisionKind.PERMIT),
+        "penalties": cases.filter(kind=CaseKind.PENALTY),
+        "compulsion": rows.filter(kind=DecisionKind.COMPULSION),
+    }
 
 
 def certified(bureau_id: int, number: str, day: date) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.governance.enforcement.choices import CaseState
-from yifa.governance.enforcement.models import Authority, Case, Certificate, SystemRun
+from yifa.governance.enforcement.choices import CaseState, DecisionKind, DecisionResult
+from yifa.governance.enforcement.models import Authority, Case, Certificate, EnforcementDecision, SystemRun
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Resource, View
 
@@ -38,6 +38,42 @@ class CaseResource(Resource):
     )  # fmt: skip
     rules = ("ENF-01", "ENF-02", "ENF-03")
     record_label = "立案"
+
+
+#: Which results belong to which decision.
+RESULTS = {
+    DecisionKind.PERMIT: (DecisionResult.GRANTED, DecisionResult.DENIED),
+    DecisionKind.COMPULSION: (DecisionResult.MEASURE, DecisionResult.EXECUTION),
+}
+
+
+@resource
+class DecisionResource(Resource):
+    """行政许可和行政强制决定."""
+
+    key, model, title, noun, order = "enforcement.decision", EnforcementDecision, "行政许可和行政强制台账", "决定", 15
+    under = ("number", "subject")
+    columns = ("title", "number", "kind", "subject", "result", "happened_on", "unit")
+    filters = ("kind", "result", "happened_on", "unit")
+    form = ("kind", "title", "number", "subject", "result", "legal_basis", "happened_on", "unit", "paper", "note")
+    search = ("title", "number", "subject")
+    line = ("number", "kind", "happened_on")
+    business_key = ("number",)
+    aliases = {
+        "happened_on": ("决定日期", "许可决定日期", "许可日期"),
+        "title": ("许可事项", "许可内容", "强制事项"),
+        "number": ("行政许可决定文书号", "决定文书号", "许可证编号"),
+        "subject": ("行政相对人名称", "行政相对人", "当事人"),
+        "legal_basis": ("依据",),
+    }
+    rules = ("ENF-02",)
+    empty = "还没有登记。没有许可、强制职权的，收数时作零报告。"
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """A permit is granted or denied, compulsion is a measure or its execution."""
+        if data.get("kind") in RESULTS and data.get("result") not in RESULTS[data["kind"]]:
+            names = "、".join(r.label for r in RESULTS[data["kind"]])
+            raise ValidationError({"result": f"{DecisionKind(data['kind']).label}的结果是：{names}。"})
 
 
 @resource

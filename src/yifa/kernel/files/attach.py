@@ -77,22 +77,34 @@ class AttachVerb(Action):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Store the content once and tie it to the record."""
         assert obj is not None
-        try:
-            stored = store.keep(work, data["file"], work.ctx.now)
-        except FileRefused as error:
-            raise ValidationError({"file": str(error)}) from error
         start, end = data.get("proves_from"), data.get("proves_to") or data.get("proves_from")
-        work.files = [stored.sha256]
         work.proves = (start, end) if start and end else None
-        work.create(
-            Attachment(
-                bureau_id=obj.bureau_id, resource=self.resource, object_ref=obj.pk, file=stored,
-                name=_base_name(data["file"].name), purpose=data.get("purpose", ""), proves_from=start, proves_to=end,
-                sensitivity=data.get("sensitivity") or Sensitivity.INTERNAL, added_at=work.ctx.now,
-                added_by=work.scope.name,
-            )
+        sensitivity = data.get("sensitivity") or Sensitivity.INTERNAL
+        tie(
+            work, self.resource, obj, data["file"], purpose=data.get("purpose", ""), sensitivity=sensitivity,
+            proves=(start, end),
         )  # fmt: skip
         return work.update(obj)
+
+
+def tie(
+    work: Work, resource: str, obj: Any, upload: Any, *, purpose: str, sensitivity: str,
+    proves: tuple[Any, Any] = (None, None), field: str = "file",
+) -> Attachment:  # fmt: skip
+    """Store an upload once and tie it to a record, inside a running Action; ValidationError names the form's field."""
+    try:
+        stored = store.keep(work, upload, work.ctx.now)
+    except FileRefused as error:
+        raise ValidationError({field: str(error)}) from error
+    work.files = [*work.files, stored.sha256]
+    made: Attachment = work.create(
+        Attachment(
+            bureau_id=obj.bureau_id, resource=resource, object_ref=obj.pk, file=stored, name=_base_name(upload.name),
+            purpose=purpose, proves_from=proves[0], proves_to=proves[1], sensitivity=sensitivity,
+            added_at=work.ctx.now, added_by=work.scope.name,
+        )
+    )  # fmt: skip
+    return made
 
 
 class WithdrawVerb(Action):

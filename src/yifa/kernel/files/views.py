@@ -117,6 +117,11 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _send(request: HttpRequest, pk: int, *, inline: bool) -> HttpResponse:
     found, _, _ = attachment_of(request, pk)
+    return content(found, inline=inline)
+
+
+def content(found: Attachment, *, inline: bool) -> HttpResponse:
+    """Return the bytes of a file whose reader has been asked who they are; it may load nothing and run nothing."""
     _, content_type, safe = KINDS[found.file.kind]
     path = store.path_of(found.file.sha256)
     if not path.exists():

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -124,8 +123,10 @@ def _compose(args: argparse.Namespace) -> int:
 def _disclosure(args: argparse.Namespace, bureau: Any, fmt: str, out: str | None) -> int:
     """Compose the yearly report on disclosure (政府信息公开工作年度报告)."""
     from yifa.kernel import clockwork
-    from yifa.papers import writers
+    from yifa.papers.writers import CannotPrint
+    from yifa.site.commands.import_ import context
     from yifa.suites.disclosure_report import compose as report
+    from yifa.suites.disclosure_report import papers
 
     if args.evidence:
         raise InputError("信息公开年报没有佐证册：每个数的记录在网页上点开，或用 --format json 看清单地址。")
@@ -135,16 +136,14 @@ def _disclosure(args: argparse.Namespace, bureau: Any, fmt: str, out: str | None
         for why in made.missing:
             print(f"  {why}", file=sys.stderr)
         return 1
-    base = f"/disclosure-report/{args.bureau}/{args.year}/"
-    paper = report.document(made, args.edition)
-    data = dump(report.as_json(made, base)) if fmt == "json" else writers.render(paper, fmt)
+    try:
+        data = papers.render(made, fmt, edition=args.edition)
+    except CannotPrint as error:
+        raise InputError(str(error)) from error
+    if fmt != "json":
+        papers.enter(context(args.bureau, None), made, fmt, args.edition, data)
     if out in (None, "-"):
         sys.stdout.write(data.decode("utf-8") + "\n")
     else:
         Path(out).write_bytes(data)
     return 0
-
-
-def dump(data: object) -> bytes:
-    """Return one JSON document."""
-    return json.dumps(data, ensure_ascii=False, indent=2).encode()

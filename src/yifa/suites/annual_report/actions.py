@@ -12,19 +12,15 @@ from django.core.exceptions import ValidationError
 
 from yifa.core.documents import numbers
 from yifa.core.documents.models import OutgoingPaper
+from yifa.core.metrics import signing_verbs
 from yifa.core.metrics.paragraph import TOKEN, Paragraph
 from yifa.core.org.models import BureauProfile
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.exports.exporting import ExportVerb
-from yifa.kernel.gate import Block, Force, Gate
-from yifa.kernel.ledger import seal
 from yifa.kernel.policy import Scope
 from yifa.kernel.registry import action
-from yifa.kernel.resource.models import ExportRecord
 from yifa.lawkit import quantity
-from yifa.suites.annual_report import snapshot
-from yifa.suites.annual_report.compose import Composition, compose, missing
 from yifa.suites.annual_report.models import Narrative, Report
 
 _S = Report.State
@@ -33,20 +29,15 @@ LONGEST = 5000
 _DATE = {"widget": forms.DateInput(attrs={"type": "date"})}
 
 
-class MandatoryParts(Gate):
+class MandatoryParts(signing_verbs.MandatoryParts):
     """The report holds measures and results, shortcomings and causes, the first responsible person, next year's plan.
 
     法治政府建设与责任落实督察工作规定 (rule REP-03): a missing mandatory part blocks sign-off; everything else may be
     signed by the head with reservations.
     """
 
-    key, title, force, rule = "annual_report.mandatory_parts", "报告必备内容", Force.PARTY, "REP-03"
+    key, rule = "annual_report.mandatory_parts", "REP-03"
     organ = "党组会议"
-
-    def check(self, ctx: Ctx, obj: Report, data: dict[str, Any]) -> Block | None:
-        """Block while a mandatory part, or a cause, is missing."""
-        lacks = missing(obj.bureau, obj.year, day=ctx.day, kind=obj.kind)
-        return Block("；".join(lacks), "补齐后再办理") if lacks else None
 
 
 @action
@@ -68,33 +59,10 @@ class Start(Action):
         return work.create(Report(year=data["year"], happened_on=work.day))
 
 
-class _Step(Action):
-    """One step of the way: allowed in one state, leads to the next."""
-
+class _Step(signing_verbs.Step):
     resource = "annual_report.report"
     roles = frozenset({"legal"})
     rules = ("REP-01",)
-    start: Report.State
-    to: Report.State
-    fills: dict[str, str] = {}
-    main = True
-
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Only in its state."""
-        if obj is not None and obj.state != self.start:
-            return f"报告现在是“{obj.get_state_display()}”，不到这一步。"
-        return super().available(ctx, obj)
-
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """Dates do not lie in the future, nor before the step before."""
-        for name, value in data.items():
-            if name.endswith("_on") and value and value > ctx.day:
-                raise ValidationError({name: "日期不能晚于今天。"})
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
-        """Fill the step's fields and move on."""
-        assert obj is not None
-        return work.update(obj, state=self.to, **{k: v for k, v in data.items() if k in self.fields})
 
 
 @action
@@ -107,37 +75,13 @@ class Deliberate(_Step):
     gates = (MandatoryParts(),)
 
 
-def reserve(made: Composition, data: dict[str, Any]) -> None:
-    """Raise ValidationError where a report is to be signed over blocked sentences without a reservation."""
-    open_claims = [b for b in made.blocking if not b.mandatory]
-    if open_claims and not data.get("reservations"):
-        names = "、".join(registry.get_metric(b.figure).label for b in open_claims)
-        raise ValidationError({"reservations": f"还有受阻的句子（{names}）。改写法，或写明签发保留意见。"})
-
-
 @action
-class Sign(_Step):
-    """主要负责人签发: what stands in the report is kept as a snapshot; blocked sentences need a written reservation."""
+class Sign(signing_verbs.Sign):
+    """主要负责人签发."""
 
-    verb, label, start, to = "sign", "签发", _S.DELIBERATED, _S.SIGNED
-    roles = frozenset({"leader"})
-    fields = ("signed_on", "reservations")
-    required = ("signed_on",)
+    resource, rules = "annual_report.report", ("REP-01",)
+    start, to = _S.DELIBERATED, _S.SIGNED
     gates = (MandatoryParts(),)
-
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """Blocked sentences are named; signing over them needs a reservation."""
-        super().clean(ctx, obj, data)
-        assert obj is not None
-        reserve(compose(obj.bureau, obj.year, day=ctx.day, kind=obj.kind), data)
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
-        """Sign and keep the snapshot."""
-        assert obj is not None
-        work.update(obj, state=self.to, signer=work.scope.name, **{k: data[k] for k in self.fields if k in data})
-        snapshot.take(work, obj, compose(obj.bureau, obj.year, day=work.day, kind=obj.kind), "签发")
-        seal.with_action(work.ctx, f"{obj}签发")
-        return obj
 
 
 @action
@@ -164,6 +108,7 @@ class Submit(_Step):
     """报送: to the party committee and government of its level and the department above (before 1 March)."""
 
     verb, label, start, to = "submit", "登记报送", _S.NUMBERED, _S.SUBMITTED
+    place = "sent_edition"
     fields = ("submitted_on", "addressee")
     required = fields
 
@@ -176,7 +121,7 @@ class Submit(_Step):
         """Move on, and enter the paper in 发文登记."""
         assert obj is not None
         sent(work, obj, str(obj), data["submitted_on"], data["addressee"])
-        return super().execute(work, work.update(obj, sent_edition=obj.edition), data)
+        return super().execute(work, obj, data)
 
 
 def sent(work: Work, report: Report, title: str, day: date, addressee: str) -> None:
@@ -214,14 +159,10 @@ class Publish(_Step):
     """公开: before 1 April, on the government's own site."""
 
     verb, label, start, to = "publish", "登记公开", _S.CLEARED, _S.PUBLISHED
+    place = "public_edition"
     rules = ("REP-02",)
     fields = ("published_on", "published_at")
     required = fields
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
-        """Move on; the edition signed last is the one the public reads."""
-        assert obj is not None
-        return super().execute(work, work.update(obj, public_edition=obj.edition), data)
 
 
 #: What every internal workbook holds.
@@ -243,26 +184,10 @@ class ExportEvidence(ExportVerb):
 
 
 @action
-class ExportPaper(ExportVerb):
-    """导出公文: the ledger keeps the SM3 digest of what left, so that any copy can be told from a changed one."""
+class ExportPaper(signing_verbs.ExportPaper):
+    """导出公文."""
 
-    verb, label = "paper", "导出公文"
-
-    def __init__(self) -> None:
-        super().__init__(registry.get_resource("annual_report.report"))
-
-    def in_clear(self, scope: Scope, data: dict[str, Any]) -> list[str]:
-        """Nothing protected: a report is written to be sent and published."""
-        return []
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> ExportRecord:
-        """Enter the export, with the digest of the file."""
-        work.extra = {"sm3": data["sm3"], "format": data["format"], "edition": data.get("edition", "submit")}
-        data["conditions"] = f"{data['conditions']}，SM3 {data['sm3']}"
-        if mark := data.get("sm2"):
-            work.extra["sm2"] = mark
-            data["conditions"] += f"，SM2 签名（密钥 {mark['key']}）"
-        return super().execute(work, obj, data)
+    of = "annual_report.report"
 
 
 #: Words and digits that would change a locked figure by standing against it (超过31次, 131次).

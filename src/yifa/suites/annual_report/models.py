@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from yifa.core.metrics.signing import SignedReport, SignedSnapshot
 from yifa.kernel.record import Record
 
 
@@ -53,7 +54,7 @@ class Narrative(Record):
         return self.paragraph
 
 
-class Report(Record):
+class Report(SignedReport):
     """One annual report on its way (报告): 编制 → 党组会审议 → 签发 → 编号 → 报送 → 回执 → 公开前审查 → 公开."""
 
     class State(models.TextChoices):
@@ -68,28 +69,13 @@ class Report(Record):
         CLEARED = "cleared", "公开前审查通过"
         PUBLISHED = "published", "已公开"
 
-    year = models.PositiveSmallIntegerField("年度")
     kind = models.CharField("报告种类", max_length=20, default="fazhi")
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.DRAFT)
     deliberated_on = models.DateField("审议日期", null=True, blank=True)
     deliberated_by = models.CharField("审议会议", max_length=120, blank=True)
-    signer = models.CharField("签发人", max_length=60, blank=True)
-    signed_on = models.DateField("签发日期", null=True, blank=True)
-    reservations = models.TextField("签发保留意见", blank=True)
     doc_no = models.CharField("发文字号", max_length=60, blank=True)
-    submitted_on = models.DateField("报送日期", null=True, blank=True)
-    addressee = models.CharField("主送机关", max_length=200, blank=True)
     receipt_on = models.DateField("回执日期", null=True, blank=True)
     receipt_no = models.CharField("回执编号", max_length=60, blank=True)
-    cleared_on = models.DateField("审查日期", null=True, blank=True)
-    cleared_by = models.CharField("审查人", max_length=60, blank=True)
-    clearance = models.TextField("公开前审查意见", blank=True)
-    published_on = models.DateField("公开日期", null=True, blank=True)
-    published_at = models.CharField("公开位置", max_length=200, blank=True)
-    sent_edition = models.PositiveSmallIntegerField("已报送版次", null=True, blank=True)
-    public_edition = models.PositiveSmallIntegerField("已公开版次", null=True, blank=True)
-    correcting_since = models.DateField("更正版起草日期", null=True, blank=True)
-    correcting_why = models.CharField("更正版起草事由", max_length=200, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "年度报告"
@@ -98,26 +84,11 @@ class Report(Record):
     def __str__(self) -> str:
         return f"{self.year}年法治政府建设年度报告"
 
-    @property
-    def is_open(self) -> bool:
-        """Whether its words may be written: before it is signed, and while a corrected edition is drafted."""
-        return self.state in (self.State.DRAFT, self.State.DELIBERATED) or self.correcting_since is not None
 
-    @property
-    def edition(self) -> int:
-        """The number of the edition that was signed last; 0 before the first."""
-        return self.snapshots.aggregate(last=models.Max("number"))["last"] or 0
-
-
-class Snapshot(Record):
+class Snapshot(SignedSnapshot):
     """What was signed (签发快照): per figure its text, query and record digests; and the ledger head."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="snapshots", verbose_name="年度报告")
-    number = models.PositiveSmallIntegerField("版次")
-    reason = models.CharField("事由", max_length=200, blank=True)
-    ledger_seq = models.BigIntegerField("账本序号")
-    ledger_hash = models.CharField("账本摘要", max_length=64)
-    data = models.JSONField("内容")
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "签发快照"

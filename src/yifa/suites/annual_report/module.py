@@ -13,11 +13,6 @@ class App(ModuleApp):
     order = 20
 
     def ready(self) -> None:
-        """Register the declarations, the check of signed figures, and the lock of what is signed."""
+        """Register the declarations, and how the report is signed."""
         super().ready()
-        from yifa.kernel.action import AFTER
-        from yifa.kernel.ledger import verify
-        from yifa.suites.annual_report import corrections, signed, snapshot  # noqa: F401 (declares verbs)
-
-        verify.VERIFIERS.append(snapshot.unexplained)
-        AFTER.append(signed.hold)
+        from yifa.suites.annual_report import corrections, snapshot  # noqa: F401 (declares verbs, the kind)

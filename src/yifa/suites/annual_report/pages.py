@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from yifa.core.metrics import figures as fig
+from yifa.core.metrics import signing
 from yifa.core.metrics.metric import Query
 from yifa.core.metrics.periods import quarter_end
 from yifa.kernel import registry
@@ -14,7 +15,6 @@ from yifa.kernel.ui.marks import link, title_cell
 from yifa.lawkit import rules
 from yifa.lawkit.clock import Event, fold
 from yifa.lawkit.explain import zh_date
-from yifa.suites.annual_report import snapshot
 from yifa.suites.annual_report.compose import Composition, Section, Text
 from yifa.suites.annual_report.models import Report
 from yifa.suites.annual_report.papers import own_part
@@ -144,7 +144,7 @@ def figure_panel(
     more.append({"text": "在台账中打开", "url": resource.url()})
     diff = ""
     if report is not None:
-        diff = "；".join(d.note for d in snapshot.differences(report, query.end) if d.key == f.key)
+        diff = "；".join(d.note for d in signing.differences(report, query.end) if d.key == f.key)
     basis = f.basis[0] if f.basis else None
     table = {
         "caption": f"{f.label}的记录", "columns": columns, "rows": table_rows, "plain": True, "tight": True,

@@ -12,11 +12,11 @@ from typing import Any, BinaryIO
 from django.conf import settings
 
 from yifa.core.metrics import figures as fig
+from yifa.core.metrics import signing, signing_verbs
 from yifa.core.metrics.metric import Query
 from yifa.kernel import registry
-from yifa.kernel.action import Ctx, run
+from yifa.kernel.action import Ctx
 from yifa.kernel.exports import exporting
-from yifa.kernel.ledger import chain
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.policy import NOBODY, Scope
 from yifa.papers import clearance, docmodel, writers
@@ -124,14 +124,13 @@ def issued(made: Composition) -> tuple[Composition, dict[str, Any]]:
     The head: 发文字号, 签发人, 主送, day of signing, ledger number of the snapshot, whether it is cleared for
     publication; empty before there is a report.
     """
-    from yifa.suites.annual_report import snapshot
     from yifa.suites.annual_report.models import Report
 
     rows = Report.objects.filter(bureau=made.bureau, year=made.year, kind=made.kind, life="live")
     report = rows.first()
     if report is None:
         return made, {}
-    kept = snapshot.latest(report)
+    kept = signing.latest(report)
     again = kept is not None and kept.number > 1  # a corrected edition has its own day
     head = {
         "doc_no": report.doc_no, "signed_on": kept.happened_on if kept and again else report.signed_on,
@@ -179,31 +178,7 @@ def render(made: Composition, fmt: str, **paper: Any) -> bytes:
 
 def enter(ctx: Ctx, made: Composition, fmt: str, data: bytes) -> str:
     """Enter a file that leaves in the ledger with its SM3 digest, signed where there is a key; return the digest."""
-    digest = chain.sm3(data)
-    edition = docmodel.EDITIONS[made.edition]
-    taken: dict[str, Any] = {"format": fmt, "conditions": f"{made.title}（{edition}）", "edition": made.edition}
-    taken |= {"sm3": digest, "sm2": signature(data)}
-    run(registry.get_action("annual_report.report", "paper"), ctx, None, taken)
-    return digest
-
-
-def signature(data: bytes) -> dict[str, str]:
-    """Return the integrity mark of a file: id of the key, and signature; empty where this instance has no key.
-
-    Raises:
-        writers.CannotPrint: there is a key and it cannot be used.
-    """
-    path = Path(settings.HOME) / "keys" / "sm2.pem"
-    if not path.exists():
-        return {}
-    from yifa.papers import signing
-    from yifa.papers.signing import sm2
-
-    try:
-        made = signing.sign(data, sm2.KeyFile.read(path))
-    except signing.SigningError as error:
-        raise writers.CannotPrint(f"签名密钥不能用：{error}") from error
-    return {"key": made.key_id, "signature": made.signature}
+    return signing_verbs.enter("annual_report.report", ctx, made.title, made.edition, fmt, data)
 
 
 def evidence_book(

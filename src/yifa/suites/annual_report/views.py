@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from yifa.core.metrics import figures
+from yifa.core.metrics import figures, signing
 from yifa.core.metrics.metric import Query
 from yifa.core.metrics.paragraph import TOKEN
 from yifa.core.metrics.periods import quarter_end
@@ -29,7 +29,7 @@ from yifa.kernel.resource.cells import with_relations
 from yifa.kernel.resource.forms import form_of
 from yifa.kernel.ui.forms import prepare
 from yifa.papers.writers import CannotPrint
-from yifa.suites.annual_report import gates, pages, papers, snapshot
+from yifa.suites.annual_report import gates, pages, papers
 from yifa.suites.annual_report.actions import NAMES
 from yifa.suites.annual_report.compose import Composition, compose
 from yifa.suites.annual_report.models import Narrative, Report
@@ -116,7 +116,7 @@ def editor(request: Any, code: str, year: int) -> HttpResponse:
     base = f"/reports/{code}/{year}/"
     on = request.GET.get("fig", "")
     may_edit = request.scope.has(EDITORS) and (report is None or report.is_open)
-    changed = snapshot.differences(report, request.day) if report is not None else []
+    changed = signing.differences(report, request.day) if report is not None else []
     fig = wording = None
     if on in made.figures:
         fig = pages.figure_panel(made.figures[on], _query(made), request.scope, close_url=base, report=report)
@@ -146,7 +146,7 @@ def _query(made: Composition) -> Query:
 
 
 def _report_bar(
-    request: Any, made: Composition, report: Report | None, base: str, changed: list[snapshot.Difference]
+    request: Any, made: Composition, report: Report | None, base: str, changed: list[signing.Difference]
 ) -> dict[str, Any]:
     stops = [b for b in made.blocking if b.figure]
     missing = [b for b in made.blocking if b.mandatory]
@@ -196,7 +196,7 @@ def _report_bar(
     }
 
 
-def _lead(made: Composition, report: Report | None, changed: list[snapshot.Difference]) -> str:
+def _lead(made: Composition, report: Report | None, changed: list[signing.Difference]) -> str:
     """Return what stands above the outline: what is still to be done, or that the paper is signed."""
     if report is not None and report.correcting_since:
         return "更正版起草中，点段落后面的“改”写文字。签发更正版前，导出的公文仍是签发版。"
@@ -213,11 +213,11 @@ def _blocked(made: Composition, block: Any, twice: bool) -> str:
 
 
 def _asides(
-    request: Any, made: Composition, report: Report | None, base: str, changed: list[snapshot.Difference]
+    request: Any, made: Composition, report: Report | None, base: str, changed: list[signing.Difference]
 ) -> list[dict[str, Any]]:
     panels: list[dict[str, Any]] = []
     if report is not None:
-        last = snapshot.latest(report)
+        last = signing.latest(report)
         if last is not None:
             panels.append(
                 {"title": "签发快照", "note": f"第 {last.number} 版",
@@ -229,7 +229,7 @@ def _asides(
             panels.append({"title": "签发后有更正", "alarm": True, "text": text,
                            "corner": {"text": "差异说明", "url": f"{base}signed/"}})  # fmt: skip
         if report.correcting_since:
-            words = snapshot.rewritten(report, made)
+            words = signing.rewritten(report, made)
             text = f"{pages.zh_date(report.correcting_since)}起草，事由：{report.correcting_why}。"
             text += f"改过文字的部分：{'、'.join(words)}。" if words else "文字和签发时一致。"
             panels.append({"title": "更正版起草中", "text": text})
@@ -467,30 +467,14 @@ def signed(request: Any, code: str, year: int) -> HttpResponse:
     """The report as signed, beside what changed since."""
     bureau = bureau_of(request, code)
     report = get_object_or_404(Report, bureau=bureau, year=year, kind="fazhi", life=Life.LIVE)
-    last = snapshot.latest(report)
+    last = signing.latest(report)
     if last is None:
         raise Http404
-    found = {d.key: d for d in snapshot.differences(report, request.day, deep=True)}
-    rows = []
-    for kept in last.data["figures"]:
-        d = found.get(kept["key"])
-        what = "一致"
-        if d is not None:
-            parts = [f"少 {len(d.gone)} 条" if d.gone else "", f"多 {len(d.come)} 条" if d.come else "",
-                     f"改 {len(d.changed)} 条" if d.changed else ""]  # fmt: skip
-            what = "、".join(p for p in parts if p) or "写法有变"
-        rows.append(
-            {"pk": kept["key"], "label": kept["label"], "alarm": d is not None,
-             "cells": [{"text": kept["label"], "url": kept["list_url"]}, kept["printed"],
-                       d.now if d else kept["printed"], {"text": what, "tone": "alarm" if d else "mute"}]}
-        )  # fmt: skip
-    notes = [d.note for d in found.values()]
     head = {
         "title": f"{last.data['title']}（签发第 {last.number} 版）",
         "crumbs": _crumbs(bureau, year),
         "meta": [f"{report.signer}签发，账本序号 {last.ledger_seq:,}，摘要 {last.ledger_hash[:16]}…"],
         "actions": [{"label": "打印", "print": True}],
     }  # fmt: skip
-    columns = [{"label": "数字"}, {"label": "原报"}, {"label": "现在"}, {"label": "记录", "nowrap": True}]
-    table = {"caption": "签发数字与现在的记录", "columns": columns, "rows": rows}
-    return render(request, "annual_report/signed.html", {"head": head, "table": table, "notes": notes})
+    table = signing.table(report, request.day)
+    return render(request, "annual_report/signed.html", {"head": head, "table": table, "notes": table["notes"]})

@@ -8,8 +8,9 @@ from typing import Any
 
 from yifa.core.metrics import figures as fig
 from yifa.core.metrics.metric import Query
+from yifa.core.metrics.paragraph import TOKEN
 from yifa.core.org.models import BureauProfile, Unit
-from yifa.governance.disclosure import public as disclosure
+from yifa.kernel import registry
 from yifa.kernel.record import Life
 from yifa.lawkit import rules
 from yifa.lawkit.clock import Event, fold
@@ -53,6 +54,7 @@ class Made:
     parts: list[Part]
     missing: list[str]
     figures: list[fig.Figure]
+    unproved: list[str]
 
     def sheet(self, key: str) -> tables.Sheet:
         """Return one of the tables."""
@@ -64,34 +66,43 @@ def compose(bureau: Unit, year: int, *, day: date) -> Made:
     outline = load_outline(KIND, bureau.region)
     texts = {t.part: t for t in ReportText.objects.filter(bureau=bureau, year=year, life=Life.LIVE).order_by("pk")}
     query = Query.of_year(bureau.pk, year, until=day)
-    own = texts.get("own_motion")
     sheets = {
-        "own_motion": tables.own_motion(bureau.pk, year, own.charged if own else None),
+        "own_motion": tables.own_motion(bureau.pk, year),
         "requests": tables.requests(bureau.pk, year, day),
         "remedies": tables.remedies(bureau.pk, year, day),
     }
-    figures = [fig.evaluate(key, query, bureau_code=bureau.code or str(bureau.pk)) for key, _ in SAID]
+    code = bureau.code or str(bureau.pk)
+    named = {key: None for text in texts.values() for key in TOKEN.findall(text.text) if key in registry.metrics()}
+    wanted = dict.fromkeys([*(key for key, _ in SAID), *named])
+    said = {key: fig.evaluate(key, query, bureau_code=code) for key in wanted}
     parts = []
     for i, found in enumerate(outline.parts, 1):
         part = Part(found.key, to_hanzi(i), found.title)
         words = texts.get(found.key)
         if found.key == "overview":
-            part.paragraphs += _overview(figures, sheets["requests"])
+            part.paragraphs += _overview(said, sheets["requests"])
         if words and words.text.strip():
-            part.paragraphs += [line.strip() for line in words.text.splitlines() if line.strip()]
+            part.paragraphs += [_read(line.strip(), said) for line in words.text.splitlines() if line.strip()]
         if found.key == "other":
             part.paragraphs.append(_fees(bureau.pk, year, day))
         if found.key in sheets:
             part.sheets.append(sheets[found.key])
         parts.append(part)
     missing = [f"“{p.title}”还没有写" for p in parts if not p.paragraphs and not p.sheets]
+    missing += [f"文字里的“{said[key].label}”没有佐证" for key in named if not said[key].printed]
     title = f"{bureau.name}{year}年{outline.title}"
     profile = BureauProfile.objects.get(bureau=bureau)
-    return Made(bureau, profile, year, query.end, title, parts, missing, [f for f in figures if f.printed])
+    empty = tables.unproved(list(sheets.values()), query)
+    return Made(bureau, profile, year, query.end, title, parts, missing, [f for f in said.values() if f.printed], empty)
 
 
-def _overview(figures: list[fig.Figure], sheet: tables.Sheet) -> list[str]:
-    said = [words.format(f.printed) for f, (_, words) in zip(figures, SAID, strict=True) if f.printed]
+def _read(line: str, said: dict[str, fig.Figure]) -> str:
+    """Return a line of words with its figures printed; what has no evidence says so and is not made up."""
+    return TOKEN.sub(lambda m: said[m[1]].printed or f"（{said[m[1]].label}没有佐证）" if m[1] in said else m[0], line)
+
+
+def _overview(figures: dict[str, fig.Figure], sheet: tables.Sheet) -> list[str]:
+    said = [words.format(figures[key].printed) for key, words in SAID if figures[key].printed]
     new, old = sheet.count("new"), sheet.count("carried_in")
     done, left = sheet.count("handled"), sheet.count("carried_out")
     if new or old:
@@ -127,22 +138,25 @@ def checks(made: Made, before: tables.Sheet) -> list[dict[str, Any]]:
     return out
 
 
-def document(made: Made, edition: str = "submit") -> docmodel.Document:
-    """Return the report as a paper."""
+def document(
+    made: Made, kept: dict[str, Any], published: date | None, edition: str = "submit", *, draft: bool = False
+) -> docmodel.Document:
+    """Return the report as a paper.
+
+    kept: what is printed: ``as_json`` of today, or the content of the snapshot once it is signed. draft: not signed.
+    """
     body: list[Any] = []
-    for part in made.parts:
-        body.append(docmodel.Heading(1, part.title, key=part.key))
-        body += [docmodel.para(text) for text in part.paragraphs]
-        for sheet in part.sheets:
-            body.append(_table(sheet))
-    published = disclosure.report_published_on(made.bureau.pk, made.year)
+    for section in kept["sections"]:
+        body.append(docmodel.Heading(1, section["title"], key=section["kind"]))
+        body += [docmodel.para(p["text"]) for p in section["paragraphs"]]
+        body += [_table(sheet) for sheet in section["tables"]]
     return docmodel.Document(
-        title=[made.bureau.name, made.title.removeprefix(made.bureau.name)],
+        title=[made.bureau.name, kept["title"].removeprefix(made.bureau.name)],
         body=body,
         signature=docmodel.Signature(issuer=made.bureau.name, date=published),
         meta=docmodel.Meta(
-            draft=bool(made.missing), demo=made.profile.demo, data_as_of=made.data_as_of, edition=edition,
-            bureau=made.bureau.name,
+            draft=draft, demo=made.profile.demo, data_as_of=date.fromisoformat(kept["data_as_of"]),
+            edition=edition, bureau=made.bureau.name,
         ),
     )  # fmt: skip
 
@@ -150,15 +164,15 @@ def document(made: Made, edition: str = "submit") -> docmodel.Document:
 def text_of(sheet: tables.Sheet, row: tables.Row, column: str) -> str:
     """Return what stands in a cell: a count, an amount, or nothing where the form has no field."""
     if (row.key, column) in sheet.amounts:
-        return f"{sheet.amounts[row.key, column]:g}"
+        return f"{sheet.amounts[row.key, column].normalize():f}"
     return str(len(row.cells[column])) if column in row.cells else ""
 
 
-def _table(sheet: tables.Sheet) -> docmodel.Table:
-    rows: list[Any] = [[row.label, *(text_of(sheet, row, key) for key, _ in sheet.columns)] for row in sheet.rows]
-    align: list[Any] = ["left", *("right" for _ in sheet.columns)]
-    header: list[Any] = ["项目", *(label for _, label in sheet.columns)]
-    return docmodel.Table(rows, header, [4.0, *(1.0 for _ in sheet.columns)], sheet.title, align)
+def _table(sheet: dict[str, Any]) -> docmodel.Table:
+    rows: list[Any] = [[row["label"], *row["cells"]] for row in sheet["rows"]]
+    align: list[Any] = ["left", *("right" for _ in sheet["columns"])]
+    header: list[Any] = ["项目", *sheet["columns"]]
+    return docmodel.Table(rows, header, [4.0, *(1.0 for _ in sheet["columns"])], sheet["title"], align)
 
 
 def as_json(made: Made, base: str = "") -> dict[str, Any]:
@@ -168,13 +182,22 @@ def as_json(made: Made, base: str = "") -> dict[str, Any]:
     cells = [
         {
             "key": f"{sheet.key}.{row.key}.{column}", "label": f"{row.label}：{label}",
-            "value": len(row.cells[column]), "stored": len(row.cells[column]), "unit": "件", "qualifier": "exact",
-            "numerator": None, "denominator": None, "printed": str(len(row.cells[column])),
+            "value": value, "stored": value, "unit": unit, "qualifier": "exact",
+            "numerator": None, "denominator": None, "printed": text_of(sheet, row, column),
             "rows": len(row.cells[column]), "list_url": f"{base}{sheet.key}/{row.key}/{column}/",
             "basis": basis,
         }
         for part in made.parts for sheet in part.sheets for row in sheet.rows
         for column, label in sheet.columns if column in row.cells
+        for value, unit in [_value(sheet, row, column)]
+    ]  # fmt: skip
+    cells += [
+        {
+            "key": f.key, "label": f.label, "value": fig.plain(f.value), "stored": fig.plain(f.stored), "unit": f.unit,
+            "qualifier": f.qualifier, "numerator": f.numerator, "denominator": f.denominator, "printed": f.printed,
+            "rows": f.rows, "list_url": f.list_url, "basis": f.basis,
+        }
+        for f in made.figures
     ]  # fmt: skip
     return {
         "bureau": made.bureau.code or str(made.bureau.pk), "year": made.year, "kind": KIND, "edition": "submit",
@@ -190,3 +213,10 @@ def as_json(made: Made, base: str = "") -> dict[str, Any]:
         ],
         "figures": cells,
     }  # fmt: skip
+
+
+def _value(sheet: tables.Sheet, row: tables.Row, column: str) -> tuple[Any, str]:
+    """Return the value of a cell and its unit."""
+    if (row.key, column) in sheet.amounts:
+        return float(sheet.amounts[row.key, column]), "万元"
+    return len(row.cells[column]), "件"

@@ -14,3 +14,8 @@ class App(ModuleApp):
     order = 22
     page_roles = READERS
     pages = (("/disclosure-report/", "信息公开年报"),)
+
+    def ready(self) -> None:
+        """Register the declarations, and how the report is signed."""
+        super().ready()
+        from yifa.suites.disclosure_report import kind  # noqa: F401 (declares the kind)

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+
+from yifa.core.metrics.metric import Query
+from yifa.core.metrics.periods import unconfirmed
 from yifa.governance.disclosure import public as disclosure
 from yifa.governance.disputes import public as disputes
 from yifa.governance.enforcement import public as enforcement
 from yifa.governance.instruments import public as instruments
+from yifa.kernel import registry
 from yifa.lawkit.codes import code_list
 
 TOTAL = "total"
@@ -49,6 +55,12 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     models: dict[str, Any] = field(default_factory=dict)
     amounts: dict[tuple[str, str], Any] = field(default_factory=dict)
+    #: Registers its rows are read from (row key → Resource key; "" for all rows): an empty one needs a 零报告.
+    registers: dict[str, str] = field(default_factory=dict)
+
+    def model_of(self, row: Row) -> Any:
+        """Return the model whose records stand in a row."""
+        return self.models.get(row.key) or self.models.get("")
 
     def row(self, key: str) -> Row:
         """Return a row by key; KeyError if there is none."""
@@ -98,17 +110,18 @@ def requests(bureau_id: int, year: int, until: date | None = None) -> Sheet:
     done = [s for s in found if s.left != disclosure.CARRIED_OUT]
     add("handled", "（七）总计", done, 2, True)
     add("carried_out", "四、结转下年度继续办理", [s for s in found if s.left == disclosure.CARRIED_OUT])
-    sheet.models = {"": disclosure.requests([]).model}
+    sheet.models, sheet.registers = {"": disclosure.requests([]).model}, {"": "disclosure.request"}
     return sheet
 
 
-def own_motion(bureau_id: int, year: int, charged: Any = None) -> Sheet:
+def own_motion(bureau_id: int, year: int) -> Sheet:
     """Return the second table (主动公开政府信息情况), its four small tables in one."""
     columns = [("made", "本年制发件数"), ("repealed", "本年废止件数"), ("in_force", "现行有效件数"),
                ("decided", "本年处理决定数量"), ("charged", "本年收费金额（万元）")]  # fmt: skip
     sheet = Sheet("own_motion", "主动公开政府信息情况", columns)
     made = {k: list(q.values_list("pk", flat=True)) for k, q in instruments.normative(bureau_id, year).items()}
     acts = {k: list(q.values_list("pk", flat=True)) for k, q in enforcement.decided(bureau_id, year).items()}
+    paid = disclosure.charges(bureau_id, year)
     empty: dict[str, list[int]] = {"made": [], "repealed": [], "in_force": []}
     sheet.rows = [
         Row("rules", "第二十条第（一）项　规章", dict(empty)),
@@ -116,13 +129,20 @@ def own_motion(bureau_id: int, year: int, charged: Any = None) -> Sheet:
         Row("permits", "第二十条第（五）项　行政许可", {"decided": acts["permits"]}),
         Row("penalties", "第二十条第（六）项　行政处罚", {"decided": acts["penalties"]}),
         Row("compulsion", "第二十条第（六）项　行政强制", {"decided": acts["compulsion"]}),
-        Row("charges", "第二十条第（八）项　行政事业性收费", {}),
+        Row("charges", "第二十条第（八）项　行政事业性收费", {"charged": list(paid.values_list("pk", flat=True))}),
     ]
-    sheet.amounts[("charges", "charged")] = charged or 0
+    total = paid.aggregate(total=Sum("amount"))["total"] or 0
+    sheet.amounts[("charges", "charged")] = Decimal(total) / 10000
+    decided = enforcement.decided(bureau_id, year)
+    normative = instruments.normative(bureau_id, year)["made"].model
     sheet.models = {
-        "normative": instruments.normative(bureau_id, year)["made"].model,
-        "penalties": enforcement.decided(bureau_id, year)["penalties"].model,
-    }
+        "": normative, "permits": decided["permits"].model, "penalties": decided["penalties"].model,
+        "compulsion": decided["compulsion"].model, "charges": paid.model,
+    }  # fmt: skip
+    sheet.registers = {
+        "normative": "instruments.instrument", "permits": "enforcement.decision", "compulsion": "enforcement.decision",
+        "penalties": "enforcement.case", "charges": "disclosure.charge",
+    }  # fmt: skip
     return sheet
 
 
@@ -149,8 +169,22 @@ def remedies(bureau_id: int, year: int, until: date | None = None) -> Sheet:
             cells[column].append(case.pk)
             cells[TOTAL].append(case.pk)
         sheet.rows.append(Row(key, label, cells))
-    sheet.models = {"": disputes.Case}
+    sheet.models, sheet.registers = {"": disputes.Case}, {"": "disputes.case"}
     return sheet
+
+
+def unproved(sheets: list[Sheet], query: Query) -> list[str]:
+    """Return the registers that are empty for the year although no 零报告 says so; their zeros are not proved."""
+    filled: dict[str, bool] = {}
+    for sheet in sheets:
+        for row in sheet.rows:
+            if key := sheet.registers.get(row.key) or sheet.registers.get(""):
+                filled[key] = filled.get(key, False) or any(row.cells.values())
+    return [
+        registry.get_resource(key).title
+        for key, some in filled.items()
+        if not some and unconfirmed(query, (key,)) != []
+    ]
 
 
 def fees(bureau_id: int, year: int, until: date | None = None) -> tuple[int, Any]:

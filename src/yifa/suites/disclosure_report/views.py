@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
+from yifa.core.metrics import signing
 from yifa.core.org.models import Unit
 from yifa.governance.disclosure import public as disclosure
-from yifa.kernel import registry
-from yifa.kernel.policy import READERS, scope_of
+from yifa.kernel import clockwork, registry
+from yifa.kernel.action import Ctx
+from yifa.kernel.policy import READERS, ROLES, scope_of
 from yifa.kernel.resource import tables as pictures
 from yifa.kernel.resource.cells import with_relations
 from yifa.kernel.ui.marks import link
-from yifa.papers import writers
-from yifa.suites.disclosure_report import compose, tables
-from yifa.suites.disclosure_report.models import ReportText
+from yifa.papers.writers import CannotPrint
+from yifa.suites.disclosure_report import compose, papers, tables
+from yifa.suites.disclosure_report.models import DisclosureReport
+
+KEY = "disclosure_report.report"
 
 TYPES = {
+    "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html; charset=utf-8",
     "json": "application/json",
@@ -53,18 +58,20 @@ def index(request: Any) -> HttpResponse:
     rows = []
     for pk, name, code in request.scope.extra.get("bureaus", []):
         for year in range(request.day.year, request.day.year - 6, -1):
-            if not (disclosure.published(pk, year).exists() or disclosure.standings(pk, year)):
+            on_way: Any = papers.report_of(pk, year)
+            if not (on_way or disclosure.published(pk, year).exists() or disclosure.standings(pk, year)):
                 continue
             due = compose.due(year, request.day)
-            done = disclosure.report_published_on(pk, year)
-            words = ReportText.objects.filter(bureau_id=pk, year=year, life="live").count()
+            done = papers.published_on(pk, year)
+            state = "已公布" if done else on_way.get_state_display() if on_way else "没有开始编制"
+            tone = "done" if done else "run" if on_way else "wait"
             rows.append(
                 {"pk": f"{code}-{year}", "label": f"{name} {year}",
                  "cells": [{"text": f"{name} {year} 年", "url": f"/disclosure-report/{code}/{year}/"},
-                           {"status": "已公布" if done else "编制中", "tone": "done" if done else "run"},
-                           {"text": done.isoformat() if done else due["text"]}, f"{words} 段"]}
+                           {"status": state, "tone": tone}, {"text": due["text"]},
+                           {"text": done.isoformat() if done else ""}]}
             )  # fmt: skip
-    columns = [{"label": "年报"}, {"label": "状态"}, {"label": "公布日或者期限"}, {"label": "已写文字", "nowrap": True}]
+    columns = [{"label": "年报"}, {"label": "状态"}, {"label": "期限"}, {"label": "公布日", "nowrap": True}]
     table = {"caption": "信息公开年报", "rows": rows, "columns": columns}
     head = {"title": "政府信息公开工作年度报告", "crumbs": [{"text": "报告与监督"}],
             "meta": ["六个部分，各表由记录生成，每个数可以点开"]}  # fmt: skip
@@ -85,21 +92,78 @@ def report(request: Any, code: str, year: int) -> HttpResponse:
     ]
     agree = compose.checks(made, tables.requests(bureau.pk, year - 1))
     wrong = [c for c in agree if c["left"] != c["right"]]
+    on_way: Any = papers.report_of(bureau.pk, year)
+    changed = signing.differences(on_way, request.day) if on_way is not None else []
     due = compose.due(year, request.day)
-    actions: list[dict[str, Any]] = [
-        {"label": "公文 .docx", "url": f"{base}export.docx"},
-        {"label": "网页 .html", "url": f"{base}export.html"},
-        {"label": "打印", "print": True},
-        {"label": "已写文字", "url": f"/r/disclosure_report.text/?year={year}"},
-    ]
-    if request.scope.has(registry.get_action("disclosure_report.text", "record").roles):
-        actions.append({"label": "写文字", "url": "/r/disclosure_report.text/new/", "kind": "main"})
+    state = on_way.get_state_display() if on_way else "没有开始编制"
     head = {
         "title": made.title, "crumbs": _crumbs(),
-        "meta": [f"{due['text']}，依据 {due['basis']}", f"数据截至 {made.data_as_of.isoformat()}"], "actions": actions,
+        "status": {"label": state, "tone": "done" if on_way and on_way.published_on else "run"},
+        "meta": [due["text"], f"依据 {due['basis']}", f"数据截至 {made.data_as_of.isoformat()}"],
+        "actions": _buttons(request, on_way, base, year),
     }  # fmt: skip
-    context = {"head": head, "parts": parts, "missing": made.missing, "checks": agree, "wrong": wrong}
+    context = {
+        "head": head, "parts": parts, "missing": made.missing, "checks": agree, "wrong": wrong, "changed": changed,
+        "unproved": made.unproved, "report": on_way, "base": base, "open": on_way is None or on_way.is_open,
+        "kept": signing.latest(on_way) if on_way is not None else None,
+    }  # fmt: skip
     return render(request, "disclosure_report/report.html", context)
+
+
+def _buttons(request: Any, on_way: DisclosureReport | None, base: str, year: int) -> list[dict[str, Any]]:
+    """Return the buttons of the page: papers, words, and the next step for whoever takes it."""
+    exports = [
+        {"label": "报送稿 .docx", "url": f"{base}export.docx"},
+        {"label": "报送稿 .pdf", "url": f"{base}export.pdf"},
+        {"label": "公开稿 .docx", "url": f"{base}export.docx?edition=public"},
+        {"label": "公开稿 .html", "url": f"{base}export.html?edition=public"},
+        {"label": "数据 .json", "url": f"{base}export.json"},
+    ]
+    if on_way is not None and on_way.correcting_since:
+        exports.insert(0, {"label": "更正稿 .docx（未签发）", "url": f"{base}export.docx?edition=correction"})
+    ctx = Ctx(scope=request.scope, day=request.day, now=clockwork.now())
+    words = registry.get_action("disclosure_report.text", "record")
+    out: list[dict[str, Any]] = [{"label": "导出", "entries": exports}, {"label": "打印", "print": True}]
+    if on_way is None:
+        if request.scope.has(registry.get_action(KEY, "start").roles):
+            out.append({"label": "开始编制", "url": f"/r/{KEY}/new/start/?year={year}", "kind": "main"})
+        return out
+    if on_way.is_open and request.scope.has(words.roles):
+        out += [{"label": "已写文字", "url": f"/r/disclosure_report.text/?year={year}"},
+                {"label": "写文字", "url": f"/r/disclosure_report.text/new/?year={year}"}]  # fmt: skip
+    for act in registry.actions(KEY).values():
+        wanted = act.main or act.verb == "redraft" or (on_way.correcting_since and act.verb in ("reissue", "shelve"))
+        if act.on != "one" or not wanted or act.available(ctx, on_way):
+            continue
+        why = "" if request.scope.has(act.roles) else f"由{_who(act.roles)}办理"
+        url = f"/r/{KEY}/{on_way.pk}/do/{act.verb}/"
+        main = act.verb == "reissue" if on_way.correcting_since else act.main
+        out.append({"label": act.label, "url": url, "kind": "main" if main else "", "disabled": why})
+    return out
+
+
+def _who(roles: frozenset[str]) -> str:
+    return "或者".join(name for key, name in ROLES.items() if key in roles)
+
+
+@login_required
+def signed(request: Any, code: str, year: int) -> HttpResponse:
+    """What was signed beside what the records say now; cells that were and are empty are left out."""
+    bureau = _bureau(request, code)
+    on_way = papers.report_of(bureau.pk, year)
+    last = signing.latest(on_way) if on_way is not None else None
+    if on_way is None or last is None:
+        raise Http404
+    table = signing.table(on_way, request.day)
+    table["rows"] = [row for row in table["rows"] if row["alarm"] or row["cells"][1] != "0"]
+    head = {
+        "title": f"{last.data['title']}（签发第 {last.number} 版）", "crumbs": _crumbs(bureau, year),
+        "meta": [f"{on_way.signer}签发", f"账本序号 {last.ledger_seq:,}", f"摘要 {last.ledger_hash[:16]}…",
+                 *([f"保留意见：{last.data['reservations']}"] if last.data.get("reservations") else [])],
+        "actions": [{"label": "打印", "print": True}],
+    }  # fmt: skip
+    context = {"head": head, "table": table, "notes": table["notes"]}
+    return render(request, "annual_report/signed.html", context)
 
 
 def _picture(sheet: tables.Sheet, base: str) -> dict[str, Any]:
@@ -127,7 +191,7 @@ def cell(request: Any, code: str, year: int, table: str, row: str, column: str) 
         pks = found.cells[column]
     except (StopIteration, KeyError) as error:
         raise Http404 from error
-    model = sheet.models.get(found.key) or sheet.models.get("")
+    model = sheet.model_of(found)
     if model is None:
         raise Http404
     resource = registry.resource_of_model(model)
@@ -151,11 +215,14 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
     if fmt not in TYPES:
         raise Http404
     made = compose.compose(bureau, year, day=request.day)
-    if fmt == "json":
-        data = json.dumps(compose.as_json(made, f"/disclosure-report/{code}/{year}/"), ensure_ascii=False).encode()
-    else:
-        edition = "public" if request.GET.get("edition") == "public" else "submit"
-        data = writers.render(compose.document(made, edition), fmt)
+    asked = request.GET.get("edition", "")
+    edition = "public" if asked == "public" else "submit"
+    try:
+        data = papers.render(made, fmt, edition=edition, correction=asked == "correction")
+    except CannotPrint as error:
+        messages.error(request, str(error))
+        return redirect(f"/disclosure-report/{code}/{year}/")
+    papers.enter(Ctx(scope=request.scope, day=request.day, now=clockwork.now()), made, fmt, edition, data)
     answer = HttpResponse(data, content_type=TYPES[fmt])
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.title)}.{fmt}"
     return answer

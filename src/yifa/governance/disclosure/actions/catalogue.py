@@ -6,6 +6,9 @@ from typing import Any
 
 from yifa.core.process.breach import RecordedBreach
 from yifa.governance.disclosure.gates import Review
+from yifa.governance.disclosure.models import Item
+from yifa.governance.disclosure.portal import BROUGHT
+from yifa.kernel.action import Action, Refused, Work, reached
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import BackfillVerb, RecordVerb
 
@@ -40,3 +43,24 @@ class BackfillItem(BackfillVerb):
     def initial(self, ctx: Any, obj: Any | None) -> dict[str, Any]:
         """Offer the bureau as issuer."""
         return super().initial(ctx, obj)
+
+
+@action
+class MatchPortal(Action):
+    """对照门户清单: bring addresses and visits from the portal's own list into the records it matched."""
+
+    resource, verb, label, on, hidden = "disclosure.item", "match_portal", "对照门户清单", "none", True
+    rules = ("GID-01",)
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Write what the list knows: ``news`` [(record, values)], ``file`` its name."""
+        scope, last = work.scope, None
+        for item, values in data.get("news") or ():
+            fresh = Item.objects.filter(pk=item.pk, bureau_id=scope.bureau_id).counted().first()
+            if fresh is None or (scope.unit_ids is not None and not reached(fresh, scope.unit_ids)):
+                continue
+            last = work.update(fresh, **{name: v for name, v in values.items() if name in BROUGHT})
+        if last is None:
+            raise Refused("没有要写的：对上的记录网址和访问次数都一样。")
+        work.extra = {"reason": f"门户清单“{data.get('file', '')}”"}
+        return last

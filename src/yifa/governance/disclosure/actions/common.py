@@ -9,8 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
+from yifa.governance.disclosure import letters
 from yifa.governance.disclosure.choices import SupplyWay
-from yifa.kernel.action import Action, Ctx, Work
+from yifa.governance.disclosure.models import Letter
+from yifa.kernel.action import Action, Ctx, Refused, Work
 
 REPLY, NOTICE, EXTENSION, THIRD, CO_MAKER, EXCESS = "GID-02", "GID-05", "GID-03", "GID-06", "GID-07", "GID-16"
 
@@ -64,3 +66,42 @@ class OnRequest(Action):
         day = data.get(self.day_field)
         if day and (day > ctx.day or (obj is not None and obj.happened_on and day < obj.happened_on)):
             raise ValidationError({self.day_field: "日期不能早于收到申请之日，也不能晚于今天。"})
+
+
+class Tells(OnRequest):
+    """A verb that tells the applicant something by a letter, mostly with a term (``until``) to answer it.
+
+    letter: kind of letter; term: what the term is called; once: field that is set once it was told, and what to say
+    of a second time.
+    """
+
+    letter = ""
+    term = ""
+    once: tuple[str, str] = ("", "")
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Once, where it may be told only once."""
+        name, again = self.once
+        told = bool(name) and obj is not None and getattr(obj, name) is not None
+        return super().available(ctx, obj) or (again if told else "")
+
+    def _too_short(self, data: dict[str, Any]) -> str:
+        until, told = data.get("until"), data.get(self.day_field)
+        return f"{self.term}要晚于告知日。" if self.term and until and told and until <= told else ""
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The term leaves the applicant time."""
+        super().clean(ctx, obj, data)
+        if why := self._too_short(data):
+            raise ValidationError({"until": why})
+
+    def tell(self, work: Work, obj: Any, data: dict[str, Any], words: str, **said: Any) -> Letter:
+        """Write the letter, with its term in words."""
+        if why := self._too_short(data):
+            raise Refused(why)
+        if data.get("until"):
+            said["限期"] = letters.day_in_words(data["until"])
+        return letters.issue(
+            work, obj, self.letter, data[self.day_field], number=data.get("notice_no") or "",
+            served_by=data.get("served_by", ""), proof=data.get("proof", ""), 事由=data.get(words) or "", **said,
+        )  # fmt: skip

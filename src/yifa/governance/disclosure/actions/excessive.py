@@ -5,19 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from yifa.core.process.breach import RecordedBreach
-from yifa.governance.disclosure import letters
-from yifa.governance.disclosure.actions.common import (
-    EXCESS,
-    REPLY,
-    OnRequest,
-    a_day,
-    letter_fields,
-    stop,
-    words,
-)
+from yifa.governance.disclosure.actions.common import EXCESS, REPLY, OnRequest, Tells, a_day, letter_fields, stop, words
 from yifa.governance.disclosure.choices import RequestState as S
 from yifa.governance.disclosure.gates import FeeOnlyIfExcessive
 from yifa.governance.disclosure.models import Request
@@ -26,10 +16,10 @@ from yifa.kernel.registry import action
 
 
 @action
-class AskReasons(OnRequest):
+class AskReasons(Tells):
     """要求说明理由: number or frequency is clearly beyond reason; the reply period runs on."""
 
-    verb, label = "ask_reasons", "要求说明理由"
+    verb, label, letter, term = "ask_reasons", "要求说明理由", "explain", "说明期限"
     states, day_field = (S.RUNNING,), "told_on"
     rules = (EXCESS,)
     extra = {
@@ -42,11 +32,7 @@ class AskReasons(OnRequest):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """Tell the applicant."""
         assert obj is not None
-        letters.issue(
-            work, obj, "explain", data["told_on"], number=data.get("notice_no", ""),
-            served_by=data.get("served_by", ""), proof=data.get("proof", ""),
-            事由=data["finding"], 限期=letters.day_in_words(data["until"]),
-        )  # fmt: skip
+        self.tell(work, obj, data, "finding")
         return work.update(obj, state=S.EXPLAIN, excessive_on=data["told_on"])
 
 
@@ -66,10 +52,11 @@ class ReasonsGiven(OnRequest):
 
 
 @action
-class Delay(OnRequest):
+class Delay(Tells):
     """延迟答复: the reasons hold but the period is too short; a reasonable one is set and told (art. 35)."""
 
-    verb, label = "delay", "延迟答复"
+    verb, label, letter, term = "delay", "延迟答复", "delay", "延迟答复期限"
+    once = ("delayed_to", "延迟答复期限已经确定。")
     states, day_field = (S.RUNNING,), "told_on"
     rules = (EXCESS,)
     extra = {
@@ -80,36 +67,27 @@ class Delay(OnRequest):
     }
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Only where the request was found excessive, and once."""
+        """Only where the request was found excessive."""
         if why := super().available(ctx, obj):
             return why
         if obj is not None and obj.excessive_on is None:
             return "没有认定申请的数量、频次明显超过合理范围，不能延迟答复；需要更多时间的用“延期答复”。"
-        return "延迟答复期限已经确定。" if obj is not None and obj.delayed_to else ""
-
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """The new day lies after the notice."""
-        super().clean(ctx, obj, data)
-        if data.get("until") and data.get("told_on") and data["until"] <= data["told_on"]:
-            raise ValidationError({"until": "延迟答复期限要晚于告知日。"})
+        return ""
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """The period set and told takes the place of the general one."""
         assert obj is not None
         stop(work, obj, REPLY, data["told_on"], note="依第三十五条另定延迟答复期限")
-        letters.issue(
-            work, obj, "delay", data["told_on"], number=data.get("notice_no", ""),
-            served_by=data.get("served_by", ""), proof=data.get("proof", ""),
-            事由=data.get("why", ""), 限期=letters.day_in_words(data["until"]),
-        )  # fmt: skip
+        self.tell(work, obj, data, "why")
         return work.update(obj, delayed_to=data["until"])
 
 
 @action
-class Charge(OnRequest):
+class Charge(Tells):
     """收取信息处理费: only where the request was found excessive."""
 
-    verb, label = "charge", "通知缴纳信息处理费"
+    verb, label, letter, term = "charge", "通知缴纳信息处理费", "fee", "缴费期限"
+    once = ("fee", "收费通知已经发出。")
     states, day_field = (S.RUNNING,), "told_on"
     rules = (EXCESS,)
     gates = (FeeOnlyIfExcessive(),)
@@ -121,19 +99,10 @@ class Charge(OnRequest):
         **letter_fields("收费通知文号"),
     }
 
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Once."""
-        told = obj is not None and obj.fee is not None
-        return super().available(ctx, obj) or ("收费通知已经发出。" if told else "")
-
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """Tell the applicant what is to be paid, and until when."""
         assert obj is not None
-        letters.issue(
-            work, obj, "fee", data["told_on"], number=data.get("notice_no", ""),
-            served_by=data.get("served_by", ""), proof=data.get("proof", ""),
-            事由=data.get("why", ""), 限期=letters.day_in_words(data["until"]), 金额=f"{data['amount']}",
-        )  # fmt: skip
+        self.tell(work, obj, data, "why", 金额=f"{data['amount']}")
         return work.update(obj, state=S.PAYMENT, fee=data["amount"], fee_due_on=data["until"])
 
 

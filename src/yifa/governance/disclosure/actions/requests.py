@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
-from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.verbs import LateBackfill, LateCorrect
-from yifa.governance.disclosure import letters
+from yifa.governance.disclosure import identity, letters
 from yifa.governance.disclosure.actions.common import (
-    EXTENSION,
     NOTICE,
     REPLY,
     OnRequest,
+    Tells,
     a_day,
     letter_fields,
     stop,
@@ -29,7 +26,6 @@ from yifa.governance.disclosure.models import Request
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
-from yifa.lawkit import rules
 
 LATE = ("extended_on", "outcome", "replied_on", "reply_no", "fee")
 
@@ -49,10 +45,17 @@ class RecordRequest(RecordVerb):
     def __init__(self) -> None:
         super().__init__(get_resource("disclosure.request"))
         self.rules = tuple(dict.fromkeys((*self.rules, REPLY, NOTICE)))
+        self.extra = identity.fields()
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The identity papers are files we take."""
+        super().clean(ctx, obj, data)
+        identity.check(ctx, data)
 
     def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
-        """Start its clocks."""
+        """Keep the identity papers, start the clocks."""
         assert obj.happened_on is not None
+        identity.keep(work, obj, data)
         start_clocks(work, obj)
 
 
@@ -67,6 +70,11 @@ class Submit(Action):
         "applicant", "applicant_kind", "identity", "contact", "content", "feature", "supply_form", "supply_way",
     )  # fmt: skip
     required = ("applicant", "applicant_kind", "identity", "contact", "content", "supply_form", "supply_way")
+    extra = identity.fields()
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The identity papers are files we take."""
+        identity.check(ctx, data)
 
     def authorise(self, ctx: Ctx, obj: Any | None) -> None:
         """Only the public page; whoever sits in the bureau uses 登记."""
@@ -85,6 +93,7 @@ class Submit(Action):
                 arrived_on=work.day, state=S.UNCONFIRMED, number=next_number(work, work.day.year),
             )
         )  # fmt: skip
+        identity.keep(work, made, data)
         return made
 
 
@@ -181,10 +190,11 @@ class Accept(OnRequest):
 
 
 @action
-class AskSupplement(OnRequest):
+class AskSupplement(Tells):
     """告知补正: once, with a reasonable term; the reply period starts again when the correction arrives."""
 
-    verb, label = "ask_supplement", "告知补正"
+    verb, label, letter, term = "ask_supplement", "告知补正", "supplement", "补正期限"
+    once = ("supplement_by", "补正只能一次性告知，已经告知过。")
     states, day_field = (S.RECEIVED, S.RUNNING), "told_on"
     rules = (NOTICE,)
     extra = {
@@ -194,28 +204,11 @@ class AskSupplement(OnRequest):
         **letter_fields("补正告知书文号"),
     }
 
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Once only (一次性告知)."""
-        again = obj is not None and obj.supplement_by is not None
-        return super().available(ctx, obj) or ("补正只能一次性告知，已经告知过。" if again else "")
-
-    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """The term leaves the applicant time."""
-        super().clean(ctx, obj, data)
-        if data.get("until") and data.get("told_on") and data["until"] <= data["told_on"]:
-            raise ValidationError({"until": "补正期限要晚于告知日。"})
-
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """Stop the period for asking."""
         assert obj is not None
-        if data["until"] <= data["told_on"]:
-            raise Refused("补正期限要晚于告知日。")
         stop(work, obj, NOTICE, data["told_on"])
-        letter = letters.issue(
-            work, obj, "supplement", data["told_on"], number=data.get("notice_no", ""),
-            served_by=data.get("served_by", ""), proof=data.get("proof", ""),
-            事由=data.get("wanted", ""), 限期=letters.day_in_words(data["until"]),
-        )  # fmt: skip
+        letter = self.tell(work, obj, data, "wanted")
         work.extra = {"notice_no": letter.number, "until": data["until"].isoformat()}
         return work.update(obj, state=S.SUPPLEMENT, supplement_by=data["until"])
 
@@ -234,67 +227,6 @@ class Supplemented(OnRequest):
         assert obj is not None
         clocks.event(work, obj, REPLY, "restart", data["arrived_on"], note="补正")
         return work.update(obj, state=S.RUNNING, supplemented_on=data["arrived_on"])
-
-
-def extension_left(obj: Any) -> int:
-    """Return how many working days of extension the law still leaves (art. 33: at most so many in all)."""
-    most = rules.load_rules()[REPLY].parts[0].extend
-    clock = clocks.of(obj).filter(rule=REPLY).first()
-    used = clocks.result_of(clock).extended if clock else 0
-    return (most.max if most else 0) - used
-
-
-@action
-class Extend(OnRequest):
-    """延期答复: within the first period, with consent of the head of the disclosure office, and the applicant told."""
-
-    verb, label = "extend", "延期答复"
-    states, day_field = (S.RUNNING,), "approved_on"
-    rules = (REPLY, EXTENSION)
-    gates = (ExtensionConsent(),)
-    extra = {
-        "approved_on": a_day("同意日"),
-        "days": forms.IntegerField(label="延长工作日", min_value=1, required=False, help_text="不填时为法定最长"),
-        "approver": forms.CharField(label="信息公开工作机构负责人", max_length=60, required=False),
-        "why": words("延期理由", required=False),
-        **letter_fields("告知书文号"),
-    }
-
-    def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """While the law leaves days to extend by."""
-        if why := super().available(ctx, obj):
-            return why
-        return "延长已达法定最长期限，不能再延。" if obj is not None and extension_left(obj) <= 0 else ""
-
-    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
-        """Extend the reply clock, never beyond what is left, and tell the applicant."""
-        assert obj is not None
-        left = extension_left(obj)
-        if (days := data.get("days") or left) > left:
-            raise Refused(f"还可以延长 {left} 个工作日，不能延长 {days} 个工作日。")
-        _in_time(obj, data["approved_on"])
-        clocks.event(work, obj, REPLY, "extend", data["approved_on"], n=days)
-        done: Request = work.update(obj, extended_on=data["approved_on"])
-        letter = letters.issue(
-            work, done, "extension", data["approved_on"], number=data.get("notice_no") or "",
-            served_by=data.get("served_by", ""), proof=data.get("proof", ""), 事由=data.get("why", ""),
-        )  # fmt: skip
-        work.extra = {"approver": data.get("approver", ""), "notice_no": letter.number}
-        return done
-
-
-def _in_time(obj: Any, day: date) -> None:
-    clock = clocks.of(obj).filter(rule=REPLY).exclude(state="stopped").first()
-    if clock is not None and clock.due_on and day > clock.due_on:
-        raise Refused(f"答复期限已于 {clock.due_on.isoformat()} 届满，届满以后不能再延期。")
-
-
-@action
-class ExtendedWithoutConsent(RecordedBreach):
-    """登记擅自延期: extended without consent, or without telling the applicant."""
-
-    resource, verb, twin, day_field = "disclosure.request", "record_unapproved", "extend", "approved_on"
-    label = "登记擅自延期"
 
 
 @action

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
 from yifa.governance.disclosure.actions.common import a_day
-from yifa.governance.disclosure.choices import DutyState, Holder
+from yifa.governance.disclosure.choices import BUDGETS, DutyState, Holder
 from yifa.governance.disclosure.models import MandatoryYearly
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.policy import WRITERS
@@ -23,7 +23,7 @@ from yifa.lawkit.codes import Code, code_list
 
 def rule_of(code: Code, holder: str) -> str:
     """Return the rule whose period binds a duty: for budgets that of the department or of the unit."""
-    if code.code in ("budget", "accounts"):
+    if code.code in BUDGETS:
         return "BUD-02" if holder == Holder.UNIT else "BUD-01"
     return code.rules[0] if code.rules and code.extra.get("from") else ""
 
@@ -94,7 +94,7 @@ class Approved(_OnDuty):
         """For budgets and accounts, once."""
         if why := super().available(ctx, obj):
             return why
-        if obj is not None and obj.kind not in ("budget", "accounts"):
+        if obj is not None and obj.kind not in BUDGETS:
             return "只有预算、决算自批复之日起算公开期限。"
         return "批复日已经登记。" if obj is not None and obj.approved_on else ""
 

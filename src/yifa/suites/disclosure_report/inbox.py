@@ -1,0 +1,67 @@
+"""The report on disclosure in the inbox: to be begun with the new year, then its next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from yifa.core.metrics import signing_inbox
+from yifa.core.metrics.signing_inbox import basis_of, clock_of, due_on
+from yifa.core.org.models import BureauProfile
+from yifa.governance.disclosure import public as disclosure
+from yifa.kernel import inbox, registry
+from yifa.kernel.policy import Scope
+from yifa.suites.disclosure_report.models import DisclosureReport
+
+_S, RULE = DisclosureReport.State, "GID-08"
+
+signing_inbox.provide(
+    signing_inbox.Way(
+        resource="disclosure_report.report",
+        report=DisclosureReport,
+        steps={
+            _S.DRAFT: ("check", "编制"),
+            _S.CHECKED: ("sign", "待签发"),
+            _S.SIGNED: ("clear", "待公开前审查"),
+            _S.CLEARED: ("submit", "待报送"),
+            _S.SUBMITTED: ("publish", "待公布"),
+        },
+        rule=lambda report: RULE,
+        url=lambda report: f"/disclosure-report/{report.bureau.code or report.bureau_id}/{report.year}/",
+        first=_S.DRAFT,
+    )
+)
+
+
+def _unbegun(scope: Scope, day: date) -> tuple[int, date] | None:
+    """Return the year whose report nobody has begun, and when it is due; None where there is nothing to do."""
+    if scope.bureau_id is None or not scope.has(registry.get_action("disclosure_report.report", "start").roles):
+        return None
+    year = day.year - 1
+    due = due_on(RULE, year, day)
+    profile = BureauProfile.objects.filter(bureau_id=scope.bureau_id).first()
+    if due is None or profile is None or (profile.started_on and profile.started_on > due):
+        return None  # what was due before the house was in use was done elsewhere
+    if not (disclosure.published(scope.bureau_id, year).exists() or disclosure.standings(scope.bureau_id, year)):
+        return None
+    begun = DisclosureReport.objects.filter(bureau_id=scope.bureau_id, year=year).exists()
+    return None if begun or disclosure.report_published_on(scope.bureau_id, year) else (year, due)
+
+
+def _count(scope: Scope, day: date) -> inbox.Count:
+    found = _unbegun(scope, day)
+    return inbox.Count(1, int(found[1] < day)) if found else inbox.Count()
+
+
+@inbox.provider(count=_count)
+def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
+    """Yield the report on the year before while nobody has begun it."""
+    if (found := _unbegun(scope, day)) is None:
+        return
+    year, due = found
+    url = f"/r/disclosure_report.report/new/start/?year={year}"
+    yield inbox.Todo(
+        key=f"disclosure_report.begin.{year}", kind="report", title=f"编制{year}年政府信息公开工作年度报告", url=url,
+        due=due, clock=clock_of(due, day), meta=(basis_of(RULE),),
+        action={"label": "开始编制", "url": url, "small": True},
+    )  # fmt: skip
