@@ -224,6 +224,9 @@ def test_the_package_holds_pages_data_and_files_and_can_be_checked(house: Any, p
     one, other = Item.objects.filter(bureau=h.bureau, way="own_motion", life="live").order_by("pk")[:2]
     h.do("disclosure.item", "attach", one, file=_paper("公告 全文.pdf", b"%PDF-1.7 x"), sensitivity="open")
     h.do("disclosure.item", "attach", other, file=_paper("内部审查单.png"), sensitivity="internal")
+    named = _paper("名单.txt", "张某 11010519491231002X".encode())
+    with pytest.raises(Refused, match="身份证号码"):
+        h.do("disclosure.item", "attach", one, file=named, sensitivity="open")
     client = _inside("legal")
     assert client.get("/disclosure/").status_code == 200
     answer = client.post("/disclosure/package.zip")

@@ -53,6 +53,11 @@ def exposures(doc: Document) -> list[Exposure]:
     return found + sorted(set(_in(text)), key=lambda item: text.find(item.quote[:4]))
 
 
+def in_text(text: str) -> list[Exposure]:
+    """Everything in a plain text that keeps it from being published."""
+    return list(dict.fromkeys(_in(text)))
+
+
 def _in(text: str) -> Iterator[Exposure]:
     for match in _IDENTITY.finditer(text):
         number = match[0].upper()

@@ -78,7 +78,7 @@ def load(house: Any) -> None:
     # The neighbouring year, an item not published to the public, a void one: none of them counts.
     house.backfill("disclosure.item", _items(house, first, 3, year - 1, date(year - 1, 12, 20)), proven)
     spare = _items(house, first, 2, year, last)
-    _, twice, _ = enter(
+    made = enter(
         house,
         "disclosure.item",
         [
@@ -94,6 +94,7 @@ def load(house: Any) -> None:
         ],
         proven,
     )
+    twice = next(row for row in made if row.title.endswith("（重复）"))
     house.do("disclosure.item", "void", twice, reason="与原记录重复", checker="赵某")
     _yearly(house)
     if house.code == "bing":

@@ -91,7 +91,7 @@ def platform(request: Any) -> FileResponse:
     out = tempfile.TemporaryFile()
     package.write(bureau, rows, now, out)
     out.seek(0)
-    name = f"{bureau}公开信息{request.day}.zip"
+    name = f"{bureau.name}公开信息{request.day}.zip"
     return FileResponse(out, as_attachment=True, filename=name, content_type="application/zip")
 
 
@@ -108,7 +108,7 @@ def compare(request: Any) -> HttpResponse:
         try:
             lines = portal.read_list(ctx, _bytes(upload), upload.name)
             items = resource.rows(request.scope).filter(channel=channel, way=Way.OWN_MOTION).counted()
-            made = portal.compare(lines, list(items.order_by("pk")))
+            made = portal.compare(lines, list(items.order_by("-happened_on", "-pk")))
             if form.cleaned_data["write"] and (news := made.news()):
                 run(get_action("disclosure.item", "match_portal"), ctx, None, {"news": news, "file": upload.name[:100]})
                 messages.success(request, f"{len(news)} 条记录补了网址、访问次数。")
@@ -121,7 +121,8 @@ def compare(request: Any) -> HttpResponse:
     context: dict[str, Any] = {"head": head, "form": prepare(form), "formcfg": {"submit": "对照"}}
     if made is not None:
         context |= {"made": made, "there": _lines(made.there), "twice": _lines(made.twice),
-                    "here": _records(resource, made.here), "news": len(made.news())}  # fmt: skip
+                    "here": _records(resource, made.here), "shown": SHOWN,
+                    "news": 0 if form.cleaned_data["write"] else len(made.news())}  # fmt: skip
     return render(request, "disclosure/portal.html", context, status=400 if sent and made is None else 200)
 
 

@@ -5,10 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from yifa.governance.disclosure.choices import Way, refuses
+from yifa.kernel.action import Refused, Work
+from yifa.kernel.files.models import Attachment
 from yifa.kernel.gate import Block, Force, Gate
+from yifa.kernel.policy import Sensitivity
+from yifa.papers import clearance
 
 #: The three parts of the review of every item.
 CHECKS = {"secrecy_checked": "保密审查", "privacy_checked": "个人信息审查", "accuracy_checked": "准确性核对"}
+
+#: What a machine sees at once and nobody may publish; telephone and mail may be the office's own.
+HELD = ("身份证号码", "银行卡号", "密级或内部标记")
+
+
+def exposed(text: str) -> str:
+    """Return what in a text may not be published, named; empty where nothing is seen."""
+    return "、".join(str(found) for found in clearance.in_text(text) if found.kind in HELD)
+
+
+def hold_files(work: Work) -> None:
+    """Refuse a file that would go public with such things in it (called after every Action)."""
+    for change in work.changes:
+        found = change.obj
+        if isinstance(found, Attachment) and change.before is None and found.resource == "disclosure.item":
+            if found.sensitivity == Sensitivity.OPEN and (seen := exposed(found.file.text)):
+                raise Refused(f"“{found.name}”里有{seen}，不能公开。隐去以后再传，或者选“内部”。")
 
 
 class Review(Gate):
@@ -33,6 +54,8 @@ class Review(Gate):
             return Block(
                 f"公开审查没有通过：{'、'.join(missing)}", "逐项审查通过后再公开；不能确定的报主管部门或者保密部门确定"
             )
+        if seen := exposed("\n".join(str(data.get(name) or "") for name in ("title", "summary", "origin"))):
+            return Block(f"文字里有{seen}", "隐去以后再公开")
         return None
 
 
@@ -46,8 +69,8 @@ class ExtensionConsent(Gate):
         return bool(data.get("extended_on"))
 
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
-        """Ask for consent; the notice is written with the extension itself."""
-        if data.get("approver"):
+        """Ask for consent; the notice is written with the extension itself. Silent until there is an extension."""
+        if not data["approved_on"] or data.get("approver"):
             return None
         return Block("延期答复须经信息公开工作机构负责人同意并告知申请人", "填写同意人，告知书随延期一并出具")
 
@@ -78,8 +101,8 @@ class FeeOnlyIfExcessive(Gate):
         return bool(data.get("fee"))
 
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
-        """Ask for the finding that came before."""
-        if obj is None or obj.excessive_on is None:
+        """Ask for the finding that came before. Silent until there is a fee."""
+        if data["amount"] and (obj is None or obj.excessive_on is None):
             return Block(
                 "依申请提供政府信息不收取费用；没有认定申请的数量、频次明显超过合理范围，不能收信息处理费",
                 "先要求申请人说明理由并作出认定",

@@ -102,7 +102,7 @@ def _tokens(request: Request | None, bureau: str, said: dict[str, str]) -> dict[
 def fill(kind: str, request: Request | None, bureau: Unit, day: date, **said: str) -> str:
     """Return the body of a letter; lines that come out empty are left out."""
     found = code_list("disclosure_letters")[kind]
-    tokens = _tokens(request, str(bureau), said)
+    tokens = _tokens(request, bureau.name, said)
     body = str(found.extra["body"])
     own = PaperTemplate.objects.filter(
         bureau=bureau, resource="disclosure.request", title=found.name, life=Life.LIVE
@@ -143,7 +143,7 @@ def issue(
 
 def paper(letter: Letter, *, names: bool = True) -> docmodel.Document:
     """Return the letter as a paper; ``names``: whether the reader may see to whom it goes."""
-    bureau = str(Unit.objects.get(pk=letter.bureau_id))
+    bureau = Unit.objects.get(pk=letter.bureau_id).name
     return docmodel.Document(
         title=[bureau, letter.get_kind_display()],
         header=docmodel.Header(doc_no=letter.number),

@@ -54,8 +54,10 @@ class Request(Record):
     applicant_kind = models.CharField(
         "申请人类别", max_length=16, choices=c.ApplicantKind.choices, default=c.ApplicantKind.NATURAL
     )
-    identity = models.CharField("身份证明", max_length=120, blank=True)
-    contact = models.CharField("联系方式", max_length=120, blank=True)
+    identity = models.CharField(
+        "身份证明", max_length=120, blank=True, help_text="证件名称和号码；单位写统一社会信用代码"
+    )
+    contact = models.CharField("联系方式", max_length=120, blank=True, help_text="电话、电子邮箱或者邮寄地址")
     supply_form = models.CharField("提供形式", max_length=12, choices=c.SupplyForm.choices, blank=True)
     supply_way = models.CharField("获取途径", max_length=12, choices=c.SupplyWay.choices, blank=True)
     delivery = models.CharField("收到方式", max_length=12, choices=c.Delivery.choices)

@@ -15,3 +15,11 @@ class App(ModuleApp):
     depends = ("disputes",)
     page_roles = READERS
     pages = (("/disclosure/", "公开网页和数据包"),)
+
+    def ready(self) -> None:
+        """Register the declarations; look at files before they go public."""
+        super().ready()
+        from yifa.governance.disclosure import gates
+        from yifa.kernel.action import AFTER
+
+        AFTER.append(gates.hold_files)

@@ -113,7 +113,7 @@ def write(bureau: Any, rows: Any, now: datetime, out: IO[bytes]) -> None:
             add(f"items/{id_}/index.html", page(bureau, item, [n.rpartition("/")[2] for n in names]))
             items.append({"id": id_, "version": item.version, **{n: _value(item, n) for n in FIELDS},
                           "page": f"items/{id_}/index.html", "files": names})  # fmt: skip
-        meta = {"format": FORMAT, "bureau": code, "name": str(bureau), "made_at": now.isoformat(timespec="seconds"),
+        meta = {"format": FORMAT, "bureau": code, "name": bureau.name, "made_at": now.isoformat(timespec="seconds"),
                 "count": len(items), "labels": {name: label(name) for name in FIELDS}, "items": items}  # fmt: skip
         add("catalogue.json", json.dumps(meta, ensure_ascii=False, indent=1).encode())
         add("catalogue.csv", _table(items))

@@ -114,7 +114,7 @@ def rss(request: HttpRequest, code: str) -> HttpResponse:
     bureau = _bureau(request, code, "read", 240)
     base = request.build_absolute_uri(f"/open/{code}/")
     feed = Rss201rev2Feed(
-        title=f"{bureau}政府信息公开", link=base, description="主动公开的政府信息，新的在前", language="zh-CN",
+        title=f"{bureau.name}政府信息公开", link=base, description="主动公开的政府信息，新的在前", language="zh-CN",
         feed_url=f"{base}rss.xml",
     )  # fmt: skip
     zone = timezone.get_current_timezone()
@@ -168,10 +168,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     ctx = Ctx(_public(bureau), clockwork.today(), clockwork.now(), channel="public")
     form = prepare(form_of(action, ctx, None, request.POST if sent else None, request.FILES if sent else None))
     if sent and _too_many(request):  # what was typed stays in the form; it is sent again in a minute
-        form.add_error(
-            None, "这个网络地址一分钟内提交得太多，这次没有收。填写的内容都在，过一分钟再提交；附件要重新选。"
-        )
-        limited = {"bureau": bureau, "base": f"/open/{code}/", "form": form, "formcfg": _ASKED}
+        limited = {"bureau": bureau, "base": f"/open/{code}/", "form": form, "formcfg": _ASKED, "limited": True}
         return render(request, "disclosure/ask.html", limited, status=429)
     context: dict[str, Any] = {"bureau": bureau, "base": f"/open/{code}/", "form": form}
     if form.is_bound and form.is_valid():

@@ -24,10 +24,10 @@ from yifa.suites.disclosure_report.models import ReportText
 KIND = "xxgk"
 #: Figures that the overview reads out.
 SAID = (
-    ("disclosure.published_items", "全年主动公开政府信息{}。"),
-    ("disclosure.portal_items", "其中门户网站发布{}。"),
-    ("disclosure.wechat_items", "微信公众号发布{}。"),
-    ("disclosure.budget_and_accounts", "依法公开{}。"),
+    ("disclosure.published_items", "全年主动公开政府信息{}"),
+    ("disclosure.portal_items", "其中门户网站发布{}"),
+    ("disclosure.wechat_items", "微信公众号发布{}"),
+    ("disclosure.budget_and_accounts", "依法公开{}"),
 )
 
 
@@ -102,12 +102,12 @@ def _read(line: str, said: dict[str, fig.Figure]) -> str:
 
 
 def _overview(figures: dict[str, fig.Figure], sheet: tables.Sheet) -> list[str]:
-    said = [words.format(figures[key].printed) for key, words in SAID if figures[key].printed]
+    said = ["，".join(words.format(figures[key].printed) for key, words in SAID if figures[key].printed)]
     new, old = sheet.count("new"), sheet.count("carried_in")
     done, left = sheet.count("handled"), sheet.count("carried_out")
     if new or old:
-        said.append(f"新收政府信息公开申请{new}件，上年结转{old}件，办结{done}件，结转下年度{left}件。")
-    return ["".join(said)] if said else []
+        said.append(f"新收政府信息公开申请{new}件，上年结转{old}件，办结{done}件，结转下年度{left}件")
+    return ["".join(f"{sentence}。" for sentence in said if sentence)] if any(said) else []
 
 
 def _fees(bureau_id: int, year: int, day: date) -> str:

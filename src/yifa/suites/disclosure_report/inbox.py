@@ -38,14 +38,16 @@ def _unbegun(scope: Scope, day: date) -> tuple[int, date] | None:
     if scope.bureau_id is None or not scope.has(registry.get_action("disclosure_report.report", "start").roles):
         return None
     year = day.year - 1
+    if DisclosureReport.objects.filter(bureau_id=scope.bureau_id, year=year).exists():
+        return None
     due = due_on(RULE, year, day)
     profile = BureauProfile.objects.filter(bureau_id=scope.bureau_id).first()
     if due is None or profile is None or (profile.started_on and profile.started_on > due):
         return None  # what was due before the house was in use was done elsewhere
-    if not (disclosure.published(scope.bureau_id, year).exists() or disclosure.standings(scope.bureau_id, year)):
+    if disclosure.report_published_on(scope.bureau_id, year):
         return None
-    begun = DisclosureReport.objects.filter(bureau_id=scope.bureau_id, year=year).exists()
-    return None if begun or disclosure.report_published_on(scope.bureau_id, year) else (year, due)
+    kept = disclosure.published(scope.bureau_id, year).exists() or disclosure.standings(scope.bureau_id, year)
+    return (year, due) if kept else None
 
 
 def _count(scope: Scope, day: date) -> inbox.Count:

@@ -63,6 +63,7 @@ class ReportResource(Resource):
     tones = {"state": {"draft": "run", "checked": "run", "signed": "run", "cleared": "run", "submitted": "run",
                        "published": "done"}}  # fmt: skip
     verbs = ()
+    in_menu = False
     rules = ("GID-08", "GID-10", "GID-11", "GID-12")
     register, dated = False, False
     panels = (Panel("disclosure_report.snapshot", "report", "签发快照"),)

@@ -174,7 +174,7 @@ def remedies(bureau_id: int, year: int, until: date | None = None) -> Sheet:
 
 
 def unproved(sheets: list[Sheet], query: Query) -> list[str]:
-    """Return the registers that are empty for the year although no 零报告 says so; their zeros are not proved."""
+    """Return the registers without a record of the year and without a 零报告; their zeros are not proved."""
     filled: dict[str, bool] = {}
     for sheet in sheets:
         for row in sheet.rows:
@@ -183,8 +183,13 @@ def unproved(sheets: list[Sheet], query: Query) -> list[str]:
     return [
         registry.get_resource(key).title
         for key, some in filled.items()
-        if not some and unconfirmed(query, (key,)) != []
+        if not some and not _kept(key, query) and unconfirmed(query, (key,)) != []
     ]
+
+
+def _kept(key: str, query: Query) -> bool:
+    """Whether a register has records of the year at all, if of other kinds: then it is kept, and its zero stands."""
+    return bool(query.records(registry.get_resource(key).model).exists())
 
 
 def fees(bureau_id: int, year: int, until: date | None = None) -> tuple[int, Any]:

@@ -111,7 +111,7 @@ class ChargedWithoutGround(RecordedBreach):
     """登记违规收费: a fee asked for although the request was within reason."""
 
     resource, verb, twin, day_field = "disclosure.request", "record_charged", "charge", "told_on"
-    label = "登记违规收费"
+    label, probes = "登记违规收费", ({"amount": 1},)
 
 
 @action

@@ -149,4 +149,8 @@ class ExtendedWithoutConsent(RecordedBreach):
     """登记擅自延期: extended without consent, or without telling the applicant."""
 
     resource, verb, twin, day_field = "disclosure.request", "record_unapproved", "extend", "approved_on"
-    label = "登记擅自延期"
+    label, probes = "登记擅自延期", ({"approved_on": True},)
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """What the twin offers, without a consent that was not given."""
+        return {**super().initial(ctx, obj), "approver": ""}

@@ -162,7 +162,7 @@ class Serve(Action):
 class Contested(OnRequest):
     """关联复议诉讼: the reconsideration or suit about this request."""
 
-    verb, label = "contest", "关联复议诉讼"
+    verb, label, quiet = "contest", "关联复议诉讼", True
     states = (S.REPLIED, S.ABANDONED, S.WITHDRAWN, S.RECEIVED, S.RUNNING, S.SUPPLEMENT, S.CONSULTING, S.PAYMENT)
     rules = ("GID-18",)
     extra = {
