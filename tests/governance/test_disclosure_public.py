@@ -23,7 +23,6 @@ from yifa.kernel.action import Refused
 from yifa.kernel.files.models import Attachment
 from yifa.kernel.ledger import chain
 
-pytestmark = pytest.mark.postgres
 ASKED = {
     "applicant": "卫某某", "applicant_kind": "natural", "identity": "身份证尾号0000", "contact": "演示电话99",
     "content": "集中办公区充电桩设置情况", "feature": "", "supply_form": "electronic", "supply_way": "online",

@@ -20,7 +20,6 @@ from yifa.kernel.registry import get_action
 from yifa.suites.disclosure_report import compose, tables
 from yifa.suites.disclosure_report.models import DisclosureReport, ReportText
 
-pytestmark = pytest.mark.postgres
 BUREAUS = ("jia", "yi", "bing", "ding", "wu", "ji")
 
 

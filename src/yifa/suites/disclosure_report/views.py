@@ -201,8 +201,8 @@ def cell(request: Any, code: str, year: int, table: str, row: str, column: str) 
     label = dict(sheet.columns)[column]
     hidden = len(pks) - rows.count()
     head = {
-        "title": f"{found.label}：{label} {len(pks)}", "crumbs": _crumbs(bureau, year),
-        "meta": [sheet.title, *([f"其中 {hidden} 条由别的处室（单位）承办，你的岗位看不到"] if hidden else [])],
+        "title": f"{found.label}：{label} {compose.text_of(sheet, found, column)}", "crumbs": _crumbs(bureau, year),
+        "meta": [sheet.title, f"{len(pks)} 条记录", *([f"其中 {hidden} 条由别的处室（单位）承办，你的岗位看不到"] if hidden else [])],
     }  # fmt: skip
     picture = pictures.picture(resource, shown, pictures.make(resource, request.scope))
     return render(request, "disclosure_report/index.html", {"head": head, "table": picture})
