@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from yifa.core.legaltime import clocks
 from yifa.governance.disclosure.actions.common import REPLY
@@ -54,19 +54,19 @@ def _rows(scope: Scope, day: date) -> Iterator[tuple[str, str, Any, date | None]
 
 def _schedule(scope: Scope, day: date) -> tuple[str, str, str] | None:
     """Return (key, what to do, where) for the schedule of the year: to be drawn up, or to be dated; None when it is."""
-    since = day - timedelta(days=BACK)
     if scope.bureau_id is None or not scope.has(WRITERS):
         return None
+    rows = MandatoryYearly.objects.filter(bureau_id=scope.bureau_id, fiscal_year=day.year, life=Life.LIVE)
+    open_ones = Q(state=DutyState.PLANNED, due_on=None, approved_on=None) & ~Q(kind__in=BUDGETS)
+    found = rows.aggregate(drawn=Count("pk"), undated=Count("pk", filter=open_ones))
+    if found["drawn"]:
+        where = f"{get_resource('disclosure.yearly').url()}?v=undated"
+        number = found["undated"]
+        return ("undated", f"{number} 项必公开事项还没有定应公开日", where) if number else None
+    since = day - timedelta(days=BACK)
     if not Item.objects.filter(bureau_id=scope.bureau_id, happened_on__gte=since, life=Life.LIVE).exists():
         return None
-    rows = MandatoryYearly.objects.filter(bureau_id=scope.bureau_id, fiscal_year=day.year, life=Life.LIVE)
-    if not rows.exists():
-        return "draw_up", f"排定{day.year}年必公开事项", "/r/disclosure.yearly/new/draw_up/"
-    undated = rows.filter(state=DutyState.PLANNED, due_on__isnull=True, approved_on__isnull=True)
-    number = undated.exclude(kind__in=BUDGETS).count()
-    if not number:
-        return None
-    return "undated", f"{number} 项必公开事项还没有定应公开日", f"{get_resource('disclosure.yearly').url()}?v=undated"
+    return "draw_up", f"排定{day.year}年必公开事项", "/r/disclosure.yearly/new/draw_up/"
 
 
 def _count(scope: Scope, day: date) -> inbox.Count:

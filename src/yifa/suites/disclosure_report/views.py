@@ -200,9 +200,10 @@ def cell(request: Any, code: str, year: int, table: str, row: str, column: str) 
     shown = list(with_relations(resource, rows, [c.name for c in resource.column_list()]).order_by("pk")[:500])
     label = dict(sheet.columns)[column]
     hidden = len(pks) - rows.count()
+    others = [f"其中 {hidden} 条由别的处室（单位）承办，你的岗位看不到"] if hidden else []
     head = {
         "title": f"{found.label}：{label} {compose.text_of(sheet, found, column)}", "crumbs": _crumbs(bureau, year),
-        "meta": [sheet.title, f"{len(pks)} 条记录", *([f"其中 {hidden} 条由别的处室（单位）承办，你的岗位看不到"] if hidden else [])],
+        "meta": [sheet.title, f"{len(pks)} 条记录", *others],
     }  # fmt: skip
     picture = pictures.picture(resource, shown, pictures.make(resource, request.scope))
     return render(request, "disclosure_report/index.html", {"head": head, "table": picture})
