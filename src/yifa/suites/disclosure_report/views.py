@@ -128,6 +128,8 @@ def _buttons(request: Any, on_way: DisclosureReport | None, base: str, year: int
         if request.scope.has(registry.get_action(KEY, "start").roles):
             out.append({"label": "开始编制", "url": f"/r/{KEY}/new/start/?year={year}", "kind": "main"})
         return out
+    if on_way.is_signed:
+        out.append({"label": "签发版", "url": f"{base}signed/"})
     if on_way.is_open and request.scope.has(words.roles):
         out += [{"label": "已写文字", "url": f"/r/disclosure_report.text/?year={year}"},
                 {"label": "写文字", "url": f"/r/disclosure_report.text/new/?year={year}"}]  # fmt: skip
