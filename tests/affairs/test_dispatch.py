@@ -252,8 +252,12 @@ def test_the_asking_unit_and_the_desk_see_an_application_and_nobody_else(ji: Any
     asked = ask(ji, at(day, 9))
     rows = get_resource("vehicles.request").rows
 
+    def of(unit: str) -> Any:
+        return replace(ji.scope("clerk"), unit_ids=frozenset({ji.unit(unit).pk}))
+
     def sees(unit: str) -> bool:
-        scope = replace(ji.scope("clerk"), unit_ids=frozenset({ji.unit(unit).pk}))
-        return bool(rows(scope).filter(pk=asked.pk).exists())
+        return bool(rows(of(unit)).filter(pk=asked.pk).exists())
 
     assert sees("办公室") and sees("车辆管理处") and not sees("财务处")
+    seen = board.of_day(of("财务处"), day)
+    assert not seen.rows and not seen.drivers, "the board shows the vehicles and drivers of one's own units"

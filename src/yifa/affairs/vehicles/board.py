@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from yifa.affairs.vehicles.actions.sheets import waiting
 from yifa.affairs.vehicles.choices import DispatchState, DriverState, VehicleState
-from yifa.affairs.vehicles.models import Dispatch, Driver, Vehicle
+from yifa.affairs.vehicles.models import Dispatch, Vehicle
 from yifa.affairs.vehicles.moments import day_span, local
 from yifa.kernel.policy import Scope
 from yifa.kernel.registry import get_resource
@@ -66,11 +66,11 @@ def of_day(scope: Scope, day: date, category: str = "", offset: int = 0) -> Day:
         by_car[sheet.vehicle_id].append(sheet)
         by_driver[sheet.driver_id].append(sheet)
     rows = [_row(car, by_car.get(car.pk, []), first) for car in shown]
-    drivers = Driver.objects.filter(bureau_id=scope.bureau_id, life="live", state=DriverState.ON_DUTY).order_by("name")
+    drivers = get_resource("vehicles.driver").rows(scope).filter(life="live", state=DriverState.ON_DUTY)
     people = [
         {"label": d.name, "note": d.licence_class, "url": f"/r/vehicles.driver/{d.pk}/",
          "bars": [_bar(s, first) for s in by_driver.get(d.pk, [])]}
-        for d in drivers
+        for d in drivers.order_by("name")
     ]  # fmt: skip
     asked = list(waiting().visible_to(scope).filter(leaves_at__gte=first - timedelta(days=1))[:30])
     sent = sum(1 for car in shown if by_car.get(car.pk))
