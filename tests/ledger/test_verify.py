@@ -242,3 +242,19 @@ def test_an_unreadable_seal_file_is_unusable_input(instance: Any, tmp_path: Any)
     done = instance.yifa("ledger", "verify", "--seal", str(tmp_path / "x.json"))
     assert (done.returncode, done.stdout) == (2, "")
     assert "不是加封文件" in done.stderr
+
+
+@pytest.mark.parametrize("column", ["life", "import_ref", "chair"])
+def test_a_column_that_a_later_version_adds_is_no_tampering(
+    instance: Any, sql: Any, meeting: Any, monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
+    """A row booked before there was the column: it holds the column's default, or nothing, after the upgrade."""
+    whole = chain.Tracking.kept
+    with monkeypatch.context() as before:
+        before.setattr(
+            chain.Tracking, "kept", lambda self, values: {k: v for k, v in whole(self, values).items() if k != column}
+        )
+        row = meeting(chair="")
+    assert verify.verify().ok
+    sql(f"UPDATE decisions_meeting SET {column} = %s WHERE id = %s", {"import_ref": 7}.get(column, "void"), row.pk)
+    assert verify.verify().counts == {"record": 1}

@@ -382,7 +382,7 @@ def _draft(work: Work, change: Change, resource: Any) -> chain.Draft:
     shown = kept.shown(chain.row_values(obj), salt)
     before = kept.shown(change.before, salt) if change.before is not None else None
     if before is None:
-        changes = {k: [None, v] for k, v in shown.items() if v not in (None, "", False, []) and k != "id"}
+        changes = {k: [None, v] for k, v in shown.items() if not chain.is_empty(v) and k != "id"}
     else:
         changes = {k: [before.get(k), v] for k, v in shown.items() if before.get(k) != v and k != "updated_at"}
     return chain.Draft(

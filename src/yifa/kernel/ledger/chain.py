@@ -130,9 +130,17 @@ def hide(values: dict[str, Any], personal: Set[str], salt: str) -> dict[str, Any
     }
 
 
+def is_empty(value: Any) -> bool:
+    """Whether a column holds nothing: no value, no text, no item, not set."""
+    return value is None or value is False or value in ("", [], {})
+
+
 def state_digest(values: dict[str, Any]) -> str:
-    """Return the digest of a row's whole state (personal fields already hidden)."""
-    return sm3(canonical(values).encode())
+    """Return the digest of a row's whole state (personal fields already hidden).
+
+    A column that holds nothing is left out: one that a later version adds does not change what was booked.
+    """
+    return sm3(canonical({k: v for k, v in values.items() if not is_empty(v)}).encode())
 
 
 def append(drafts: Sequence[Draft], *, actor: Actor, now: datetime, reason: str = "", act_id: str = "") -> list[Entry]:

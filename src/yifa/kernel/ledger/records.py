@@ -19,7 +19,6 @@ from yifa.kernel.ledger import chain
 from yifa.kernel.ledger.chain import Tracking
 from yifa.kernel.ledger.models import Entry, Salt
 
-_EMPTY: tuple[Any, ...] = (None, "", False, [])
 _BATCH = 2000
 
 
@@ -112,7 +111,7 @@ def _table(report: Any, model: type[models.Model], resource: Any, kept: Tracking
             shown = {k: replayed.get(k) if k in kept.personal and v not in (None, "") else v for k, v in shown.items()}
         else:
             shown = kept.shown(values, salt)
-        if chain.state_digest(shown) != state[1]:
+        if chain.state_digest(shown) != state[1] and chain.state_digest(_as_booked(model, kept, shown)) != state[1]:
             why = differences(model, kept, row[pk_at], shown)
             yield _finding(kept, resource, model, row[pk_at], f"被改动：{why}")
         row, state = next(rows, None), next(states, None)
@@ -128,6 +127,17 @@ def history(key: str, pk: int) -> dict[str, Any]:
     return values
 
 
+def _as_booked(model: type[models.Model], kept: Tracking, shown: dict[str, Any]) -> dict[str, Any]:
+    """Return a row's values without the columns that came after its last entry and still hold their default."""
+    booked = history(kept.key, shown[model._meta.pk.attname])
+    later = {
+        f.attname
+        for f in model._meta.concrete_fields
+        if f.attname not in booked and f.has_default() and shown.get(f.attname) == chain.plain(f, f.get_default())
+    }
+    return {name: value for name, value in shown.items() if name not in later}
+
+
 def differences(model: type[models.Model], kept: Tracking, pk: int, shown: dict[str, Any]) -> str:
     """Return the columns in which a row differs from its entries, as Chinese text."""
     booked = history(kept.key, pk)
@@ -137,7 +147,7 @@ def differences(model: type[models.Model], kept: Tracking, pk: int, shown: dict[
         if name not in shown or f.primary_key or name == "updated_at":
             continue
         was, now = booked.get(name), shown[name]
-        if was == now or (was in _EMPTY and now in _EMPTY):
+        if was == now or (chain.is_empty(was) and chain.is_empty(now)):
             continue
         label = str(f.verbose_name)
         parts.append(
