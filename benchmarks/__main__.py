@@ -8,16 +8,20 @@ from __future__ import annotations
 import sys
 
 from benchmarks import (
+    board,
     commands,
     due_dates,
     energy_close,
     energy_series,
+    exports,
     imports,
     ledger,
+    lists,
     portal,
     printing,
     reports,
     table,
+    users,
 )
 from benchmarks.reading import run as reading
 
@@ -26,6 +30,7 @@ ALL = {
     "imports": imports.main, "due_dates": due_dates.main, "reading": reading.main, "printing": printing.main,
     "energy_series": energy_series.main, "energy_city": energy_series.city,
     "energy_close": energy_close.main,
+    "lists": lists.main, "exports": exports.main, "board": board.main, "users": users.main,
 }  # fmt: skip
 
 

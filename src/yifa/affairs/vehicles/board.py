@@ -17,7 +17,7 @@ from yifa.kernel.registry import get_resource
 from yifa.kernel.ui.schedule import Bar
 
 _TONE = {"planned": "soft", "out": "warn", "back": "", "settled": ""}
-#: Vehicles on one board.
+#: Vehicles, and drivers, on one board.
 MOST = 60
 
 
@@ -32,6 +32,7 @@ class Day:
     free: int
     sent: int
     total: int
+    more_drivers: int = 0
 
 
 def hours(moment: datetime, first: datetime) -> float:
@@ -50,7 +51,7 @@ def _bar(sheet: Dispatch, first: datetime) -> Bar:
 
 
 def of_day(scope: Scope, day: date, category: str = "", offset: int = 0) -> Day:
-    """Return the board: four queries, however many vehicles and trips there are."""
+    """Return the board: a handful of queries, however many vehicles and trips there are."""
     first, after = day_span(day)
     cars = get_resource("vehicles.vehicle").rows(scope).filter(life="live", state=VehicleState.IN_USE)
     if category:
@@ -59,14 +60,20 @@ def of_day(scope: Scope, day: date, category: str = "", offset: int = 0) -> Day:
     shown = list(cars.order_by("plate").only("id", "plate", "brand", "seats", "energy")[offset : offset + MOST])
     sheets = Dispatch.objects.filter(
         bureau_id=scope.bureau_id, life="live", leaves_at__lt=after, returns_at__gt=first
-    ).exclude(state=DispatchState.CANCELLED)  # fmt: skip
-    found = list(sheets.select_related("driver", "vehicle").order_by("leaves_at"))
+    ).exclude(state=DispatchState.CANCELLED).select_related("driver").order_by("leaves_at")  # fmt: skip
+    on_duty = Driver.objects.filter(bureau_id=scope.bureau_id, life="live", state=DriverState.ON_DUTY)
+    drivers = list(on_duty.order_by("name", "pk")[:MOST])
+    # asked for by vehicle and by driver: a day's sheets cannot be told from all others by their two moments alone
     by_car, by_driver = defaultdict(list), defaultdict(list)
-    for sheet in found:
+    for sheet in sheets.filter(vehicle__in=shown):
         by_car[sheet.vehicle_id].append(sheet)
+    for sheet in sheets.filter(driver__in=drivers):
         by_driver[sheet.driver_id].append(sheet)
     rows = [_row(car, by_car.get(car.pk, []), first) for car in shown]
+<<<<<<< HEAD
     drivers = get_resource("vehicles.driver").rows(scope).filter(life="live", state=DriverState.ON_DUTY)
+=======
+>>>>>>> d9b6c98 (Speed benchmarks: lists, exports, board, users; the board asks by vehicle and by driver; an import reads a word once)
     people = [
         {"label": d.name, "note": d.licence_class, "url": f"/r/vehicles.driver/{d.pk}/",
          "bars": [_bar(s, first) for s in by_driver.get(d.pk, [])]}
@@ -74,7 +81,8 @@ def of_day(scope: Scope, day: date, category: str = "", offset: int = 0) -> Day:
     ]  # fmt: skip
     asked = list(waiting().visible_to(scope).filter(leaves_at__gte=first - timedelta(days=1))[:30])
     sent = sum(1 for car in shown if by_car.get(car.pk))
-    return Day(day, rows, people, asked, len(shown) - sent, sent, total)
+    more = on_duty.count() - len(drivers) if len(drivers) == MOST else 0
+    return Day(day, rows, people, asked, len(shown) - sent, sent, total, more)
 
 
 def _row(car: Vehicle, sheets: list[Dispatch], first: datetime) -> dict[str, Any]:

@@ -70,7 +70,8 @@ def day_board(request: Any) -> HttpResponse:
             {"text": label, "url": f"/vehicles/board/?c={key}&d={day.isoformat()}", "current": key == category}
             for key, label in [("", "全部"), *Category.choices]]},
         "cars": schedule("车辆派用", shown.rows, now=present) if shown.rows else "",
-        "more": shown.total - len(shown.rows), "people": schedule("驾驶员", shown.drivers, now=present)
+        "more": shown.total - len(shown.rows), "more_people": shown.more_drivers,
+        "people": schedule("驾驶员", shown.drivers, now=present)
         if shown.drivers else "", "waiting": {"title": "", "entries": entries, "slim": True}, "hint": _DRIVER_HINT,
         "empty": {"text": "没有在用车辆。登记车辆后，这里按天显示每辆车的派用情况。",
                   "actions": [{"label": "登记车辆", "url": "/r/vehicles.vehicle/new/"}] if can_send else []},

@@ -208,6 +208,7 @@ class Lookups:
     def __init__(self, resource: Any, action: Any, ctx: Ctx) -> None:
         self.ctx = ctx
         self.fields: dict[str, Any] = form_class(resource.key, action.verb).base_fields
+        self.read: dict[Any, tuple[Any, str]] = {}
         self.records: dict[str, dict[str, list[Any]]] = {}
         self.short: dict[str, dict[str, list[Any]]] = {}
         self.by_pk: dict[str, dict[Any, Any]] = {}

@@ -1,0 +1,114 @@
+"""The product as people meet it: ``yifa serve`` on loopback, signed in, over HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from benchmarks import table
+from benchmarks.large import BUREAU, Large
+
+
+def p95(times: list[float]) -> float:
+    """Return the time that 95 of 100 do not exceed."""
+    return sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)]
+
+
+@dataclass
+class Site:
+    """A served instance: its port and a session for each role."""
+
+    port: int
+    sessions: dict[str, str]
+    pid: int = 0
+
+    def ask(
+        self, path: str, role: str = "", data: dict[str, str] | None = None, source: str = "127.0.0.1"
+    ) -> tuple[int, bytes, float]:
+        """Return status, body and seconds of one request on a connection of its own, from a loopback address."""
+        cookie = f"sessionid={self.sessions[role]}; csrftoken={'c' * 32}" if role else ""
+        headers = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{self.port}"}
+        body = None
+        if data is not None:
+            body = urlencode({**data, "csrfmiddlewaretoken": "c" * 32})
+            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        begin = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120, source_address=(source, 0))
+        try:
+            connection.request("GET" if body is None else "POST", quote(path, safe="/?&=%"), body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read(), time.perf_counter() - begin
+        finally:
+            connection.close()
+
+    def best(self, path: str, role: str, times: int = 20, rounds: int = 3) -> float:
+        """Return the p95 of the best of some rounds, after a warm-up; every answer must be a page."""
+        found = []
+        for number in range(rounds + 1):
+            spans = []
+            for _ in range(times if number else 3):
+                status, _body, span = self.ask(path, role)
+                assert status == 200, (path, role, status)
+                spans.append(span)
+            if number:
+                found.append(p95(spans))
+        return min(found)
+
+
+def sessions(*roles: str) -> None:
+    """Print a session key for each role, in the bureau of the benchmarks (runs inside the instance)."""
+    import django
+
+    django.setup()
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+
+    from yifa.core.org.models import Unit
+
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for role in roles:
+        user = get_user_model().objects.get(username=role)
+        made = store()
+        made.update({
+            SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "yifa.site.login.Backend",
+            HASH_SESSION_KEY: user.get_session_auth_hash(), "bureau": Unit.objects.get(code=BUREAU).pk,
+        })  # fmt: skip
+        made.create()
+        print(role, made.session_key)
+
+
+@contextmanager
+def site(large: Large, port: int, *roles: str, command: tuple[str, ...] = ()) -> Iterator[Site]:
+    """Serve an instance until the block ends. command: another server in place of ``yifa serve``."""
+    said = subprocess.run(
+        [sys.executable, "-m", "benchmarks.served", *roles], env=large.env, cwd=table.ROOT, text=True, check=True,
+        capture_output=True,
+    ).stdout  # fmt: skip
+    keys = dict(line.split() for line in said.splitlines())
+    asked = command or (sys.executable, "-m", "yifa", "serve", "--no-worker")
+    child = subprocess.Popen([*asked], env={**large.env, "YIFA_PORT": str(port)}, cwd=table.ROOT,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    found = Site(port, keys, child.pid)
+    try:
+        for _ in range(600):
+            try:
+                if found.ask("/healthz")[0]:
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield found
+    finally:
+        child.terminate()
+        child.wait()
+
+
+if __name__ == "__main__":
+    sessions(*sys.argv[1:])
