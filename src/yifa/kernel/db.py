@@ -211,12 +211,12 @@ class _Among(Lookup[bool]):
 
 
 class _Within(Lookup[bool]):
-    """A number is one the SQL of rhs gives; SQLite gathers those and walks the order, PostgreSQL weighs for itself."""
+    """A number is one the SQL of rhs gives; SQLite gathers those and walks the order."""
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, params = self.process_lhs(compiler, connection)
         sql, more = self.rhs
-        return f"{'' if is_postgres() else '+'}{column} IN ({sql})", [*params, *more]
+        return f"+{column} IN ({sql})", [*params, *more]
 
     def get_prep_lookup(self) -> Any:
         return self.rhs
@@ -228,9 +228,12 @@ class _Says(Lookup[bool]):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, params = self.process_lhs(compiler, connection)
         low, terms = self.rhs
-        held = " AND ".join(["instr(' ' || terms || ' ', %s)"] * len(terms))
+        if is_postgres():
+            held, more = "string_to_array(terms, ' ') @> %s::text[]", [terms]
+        else:
+            held, more = " AND ".join(["instr(' ' || terms || ' ', %s)"] * len(terms)), [f" {t} " for t in terms]
         sql = f"EXISTS (SELECT 1 FROM kernel_search_doc WHERE id = {column} + {int(low)} AND {held})"  # noqa: S608
-        return sql, [*params, *(f" {t} " for t in terms)]
+        return sql, [*params, *more]
 
     def get_prep_lookup(self) -> Any:
         return self.rhs
@@ -271,7 +274,7 @@ _DENSE = 200_000
 def having(queryset: Any, low: int, high: int, terms: list[str]) -> Any:
     """Return the rows whose document (numbered low + primary key) holds all terms, for very many hits."""
     sql, params = _span_sql(low, high, terms, f"{{}} - {low}")
-    if not is_postgres() and _beyond(sql, params, _DENSE):
+    if is_postgres() or _beyond(sql, params, _DENSE):
         return queryset.filter(_Says(models.F("pk"), (low, terms)))
     return queryset.filter(_Within(models.F("pk"), (sql, params)))
 
