@@ -61,7 +61,7 @@ def of_day(scope: Scope, day: date, category: str = "", offset: int = 0) -> Day:
     sheets = Dispatch.objects.filter(
         bureau_id=scope.bureau_id, life="live", leaves_at__lt=after, returns_at__gt=first
     ).exclude(state=DispatchState.CANCELLED).select_related("driver").order_by("leaves_at")  # fmt: skip
-    on_duty = Driver.objects.filter(bureau_id=scope.bureau_id, life="live", state=DriverState.ON_DUTY)
+    on_duty = get_resource("vehicles.driver").rows(scope).filter(life="live", state=DriverState.ON_DUTY)
     drivers = list(on_duty.order_by("name", "pk")[:MOST])
     # asked for by vehicle and by driver: a day's sheets cannot be told from all others by their two moments alone
     by_car, by_driver = defaultdict(list), defaultdict(list)
@@ -70,14 +70,10 @@ def of_day(scope: Scope, day: date, category: str = "", offset: int = 0) -> Day:
     for sheet in sheets.filter(driver__in=drivers):
         by_driver[sheet.driver_id].append(sheet)
     rows = [_row(car, by_car.get(car.pk, []), first) for car in shown]
-<<<<<<< HEAD
-    drivers = get_resource("vehicles.driver").rows(scope).filter(life="live", state=DriverState.ON_DUTY)
-=======
->>>>>>> d9b6c98 (Speed benchmarks: lists, exports, board, users; the board asks by vehicle and by driver; an import reads a word once)
     people = [
         {"label": d.name, "note": d.licence_class, "url": f"/r/vehicles.driver/{d.pk}/",
          "bars": [_bar(s, first) for s in by_driver.get(d.pk, [])]}
-        for d in drivers.order_by("name")
+        for d in drivers
     ]  # fmt: skip
     asked = list(waiting().visible_to(scope).filter(leaves_at__gte=first - timedelta(days=1))[:30])
     sent = sum(1 for car in shown if by_car.get(car.pk))
