@@ -33,7 +33,7 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SHARED = ROOT.parent / "shared"
 #: Folders and files whose tests run on both engines, and files of them that ask no database anything of its own.
 ON_BOTH = ("ledger", "concurrency", "contract", "queries", "figures/test_printed.py")
-ON_ONE = ("contract/test_declarations.py", "ledger/test_export.py")
+ON_ONE = ("contract/test_declarations.py", "contract/test_actions.py", "ledger/test_export.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

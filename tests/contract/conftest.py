@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.conf import settings
 from django.test import Client
 
 from tests.contract import samples
-from yifa.kernel import registry
-from yifa.kernel.policy import ROLES
+from yifa.kernel import policy, registry
+from yifa.kernel.policy import ROLES, Scope
 
 #: Bureaus in the order in which a record is looked for.
 CODES = ("wu", "ji", "jia", "yi", "bing", "ding")
@@ -30,28 +32,78 @@ def reader_of(resource: Any) -> str:
 
 
 @pytest.fixture(autouse=True)
-def roomy(db: Any, settings: Any) -> None:
+def roomy(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rate limits do not count here."""
-    settings.YIFA_API_PER_MINUTE = settings.YIFA_FORM_LIMIT = 1_000_000
-    cache.clear()
+    settings.YIFA_API_PER_MINUTE = 1_000_000
+    monkeypatch.setattr("yifa.kernel.limits.check", lambda *_, **__: None)
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # refusals are what we ask for
 
 
 @pytest.fixture
-def sign_in(db: Any) -> Callable[[str, str], Client]:
-    """Return a function: account, bureau code → client with a session there."""
-    from yifa.core.org.models import Unit
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages without their menu, which ``tests/suites/test_shell.py`` and the pins look at."""
+    monkeypatch.setattr("yifa.site.shell.nav", lambda *_: [])
+
+
+@pytest.fixture
+def session(db: Any) -> Callable[..., Client]:
+    """Return a function: account, values of the session → client with a session, made without a log-in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
     from yifa.kernel.accounts.models import User
 
-    def enter(username: str, code: str) -> Client:
-        assert username in ROLES
-        client = Client()
-        client.force_login(User.objects.get(username=username), backend="yifa.site.login.Backend")
-        session = client.session
-        session["bureau"] = Unit.objects.get(code=code).pk
-        session.save()
+    def begin(username: str, kind: type[Client] = Client, **values: Any) -> Client:
+        user = User.objects.get(username=username)
+        kept = SessionStore()
+        kept.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "yifa.site.login.Backend",
+                     HASH_SESSION_KEY: user.get_session_auth_hash(), **values})  # fmt: skip
+        kept.save()
+        client = kind()
+        client.cookies[settings.SESSION_COOKIE_NAME] = kept.session_key
         return client
 
-    return enter
+    return begin
+
+
+@pytest.fixture
+def sign_in(session: Callable[..., Client]) -> Callable[[str, str], Client]:
+    """Return a function: account, bureau code → client with a session there."""
+    from yifa.core.org.models import Unit
+
+    return lambda username, code: session(username, bureau=Unit.objects.get(code=code).pk)
+
+
+class As(Client):
+    """A client whose requests have exactly one scope, whatever posts its account holds."""
+
+    scope: Scope
+
+    def request(self, **request: Any) -> Any:
+        """Send a request."""
+        token = _SCOPE.set(self.scope)
+        try:
+            return super().request(**request)
+        finally:
+            _SCOPE.reset(token)
+
+
+_SCOPE: ContextVar[Scope | None] = ContextVar("yifa_test_scope", default=None)
+
+
+@pytest.fixture
+def sent_as(session: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, bare: None) -> Callable[[Scope], Client]:
+    """Return a function: scope → client that asks with it."""
+    known = policy._scope_port
+    monkeypatch.setattr(policy, "_scope_port", lambda user, bureau: _SCOPE.get() or known(user, bureau))
+    client = session("legal", As)
+
+    def of(scope: Scope) -> Client:
+        other = As()
+        other.cookies, other.scope = client.cookies, scope
+        return other
+
+    return of
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,11 @@ def test_labels_are_chinese(key: str) -> None:
     assert {k: v for k, v in texts.items() if not chinese(v)} == {}
 
 
+@cache
+def _terms() -> dict[str, str]:
+    return {e["id"]: e["term"] for e in yaml.safe_load((ROOT / "docs" / "glossary.yaml").read_text(encoding="utf-8"))}
+
+
 def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
@@ -139,9 +145,7 @@ def _snake(name: str) -> str:
 @pytest.mark.parametrize("key", keys())
 def test_model_is_called_as_the_glossary_says(key: str) -> None:
     resource = registry.get_resource(key)
-    entries = yaml.safe_load((ROOT / "docs" / "glossary.yaml").read_text(encoding="utf-8"))
-    terms = {e["id"]: e["term"] for e in entries}
-    term = terms.get(_snake(resource.model.__name__))
+    term = _terms().get(_snake(resource.model.__name__))
     if term is None:
         return
     shown = str(resource.model._meta.verbose_name)

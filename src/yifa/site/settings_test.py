@@ -10,6 +10,8 @@ os.environ.setdefault("YIFA_HOME", tempfile.mkdtemp(prefix="yifa-test-"))
 from yifa.site.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+#: Static files are looked up when asked for, not listed anew for every client of every test.
+WHITENOISE_AUTOREFRESH = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 if os.environ.get("YIFA_TEST_ENGINE") == "postgres":
     from yifa.site import env
