@@ -55,7 +55,7 @@ def test_the_law_offers_only_what_it_writes_itself(sign_in, text, house):
         "decisions.item", "record", title="办公用房集中调配方案", category="major_administrative",
         happened_on=home.day, unit=home.unit("办公室"))  # fmt: skip
     from yifa.governance.decisions.gates import LegalityBeforeDiscussion
-    from yifa.kernel.resource.acting import GateForm
+    from yifa.kernel.gates.shown import GateForm
 
     form = GateForm(LegalityBeforeDiscussion())
     assert list(form.fields) == ["exception", "reason", "approver"]
@@ -67,7 +67,7 @@ def test_the_law_offers_only_what_it_writes_itself(sign_in, text, house):
 
 def test_a_gate_of_the_law_without_exception_has_no_way_past(house):
     from yifa.governance.disclosure.gates import Review
-    from yifa.kernel.resource.acting import GateForm
+    from yifa.kernel.gates.shown import GateForm
 
     assert not GateForm.offered(Review())
 

@@ -184,6 +184,12 @@ class PaperSign(_Sign):
     }
     help = "补登后审批单上标明“线下签批补登”、纸面日期和补登人；扫描件在页面上加入佐证材料。"
 
+    def authorise(self, ctx: Ctx, obj: Any | None) -> None:
+        """Whoever enters a paper for others at least sees the approval."""
+        super().authorise(ctx, obj)
+        if obj is not None and not registry.get_resource(self.resource).rows(ctx.scope).filter(pk=obj.pk).exists():
+            raise Refused("这份审批单由别的处室（单位）承办，你的岗位不能办理。")
+
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """While it runs."""
         stopped = obj is not None and obj.state != InstanceState.RUNNING

@@ -13,8 +13,9 @@ from django.http import HttpRequest
 from yifa.kernel import registry
 from yifa.kernel.action import Action, ActionError, Blocked, Conflict, Ctx, Done, errors_of, run
 from yifa.kernel.basis import basis
-from yifa.kernel.gate import Force, Gate, Override
+from yifa.kernel.gate import Gate
 from yifa.kernel.gates.models import GateEvent
+from yifa.kernel.gates.shown import GateForm, banner, blocks, way
 from yifa.kernel.record import Record
 from yifa.kernel.resource import detail
 from yifa.kernel.resource.forms import form_of
@@ -37,47 +38,6 @@ class Try:
     stale: bool = False
 
 
-class GateForm(forms.Form):
-    """The override sub-form of one gate: an exception the law writes, or an override its force allows."""
-
-    def __init__(self, gate: Gate, data: Any = None) -> None:
-        super().__init__(data, prefix=f"gate-{gate.key}")
-        self.gate = gate
-        if gate.exceptions:
-            kinds = [(key, f"{label}（{article}）") for key, (label, article) in gate.exceptions.items()]
-            if gate.force is not Force.STATUTORY:
-                kinds.append(("", "不属于上列情形，申请例外"))
-            self.fields["exception"] = forms.ChoiceField(
-                label="法定例外", choices=kinds, required=False, widget=forms.RadioSelect
-            )
-        who = gate.organ or "批准人"
-        self.fields["reason"] = forms.CharField(
-            label="理由", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=500
-        )
-        self.fields["approver"] = forms.CharField(
-            label=f"批准（{who}）" if gate.organ else who, required=False, max_length=60
-        )
-        if gate.force is Force.HOUSE:
-            self.fields["cure_by"] = forms.DateField(label="补正期限", required=False)
-        prepare(self)
-
-    @staticmethod
-    def offered(gate: Gate) -> bool:
-        """Whether there is any lawful way past the gate; for 法定 only what the law itself writes."""
-        return bool(gate.exceptions) or gate.force is not Force.STATUTORY
-
-    def override(self) -> Override | None:
-        """Return the override as filled in, or None where nothing was."""
-        if not self.is_valid():
-            return None
-        data = self.cleaned_data
-        if not any(data.get(n) for n in ("reason", "approver", "exception")):
-            return None
-        return Override(
-            data.get("reason", ""), data.get("approver", ""), data.get("cure_by"), data.get("exception", "")
-        )
-
-
 def attempt(action: Action, ctx: Ctx, obj: Any, request: HttpRequest, *, initial: dict[str, Any] | None = None) -> Try:
     """Show the form (GET) or do the Action (POST); input survives every refusal."""
     post = request.method == "POST"
@@ -92,16 +52,14 @@ def attempt(action: Action, ctx: Ctx, obj: Any, request: HttpRequest, *, initial
     prepare(form)
     out = Try(action, ctx, obj, form)
     if not post:
-        out.gates = (
-            [] if action.verb == "backfill" else detail.blocks(action, ctx, obj, initial if obj is None else None)
-        )
+        out.gates = [] if action.verb == "backfill" else blocks(action, ctx, obj, initial if obj is None else None)
         return out
     overrides = {}
     for gate in action.gates:
         if GateForm.offered(gate) and (made := GateForm(gate, request.POST).override()):
             overrides[gate.key] = made
     if not form.is_valid():
-        out.gates = detail.blocks(action, ctx, obj, dict(form.cleaned_data)) if action.verb != "backfill" else []
+        out.gates = blocks(action, ctx, obj, dict(form.cleaned_data)) if action.verb != "backfill" else []
         return out
     data = dict(form.cleaned_data)
     answers = {g.key: data.pop(f"answer-{g.key}", "unknown") for g in action.gates} if action.verb == "backfill" else {}
@@ -132,7 +90,7 @@ def context(made: Try, resource: Any, request: HttpRequest, *, crumbs: list[dict
     action, obj, ctx = made.action, made.obj, made.ctx
     day: date = detail.day_of(obj, ctx.day) if obj is not None else ctx.day
     post = request.POST if request.method == "POST" else None
-    gates = [detail.banner(gate, block, ctx.day) for gate, block in made.gates]
+    gates = [banner(gate, block, ctx.day) for gate, block in made.gates]
     keys = {g.key for g in action.gates}
     subs = [(g, GateForm(g, post)) for g, _ in made.gates if g.key in keys and GateForm.offered(g)]
     title = action.label if obj is None else f"{action.label}：{resource.title_of(obj)}"
@@ -153,20 +111,12 @@ def context(made: Try, resource: Any, request: HttpRequest, *, crumbs: list[dict
             "fields": {"next": back} if back else {},
         },
         "gates": gates,
-        "gate_forms": [{"gate": g, "form": f, "title": _way(g)} for g, f in subs],
+        "gate_forms": [{"gate": g, "form": f, "title": way(g)} for g, f in subs],
         "basis": basis([*resource.rules, *action.rules, *(g.rule for g in action.gates if g.rule)], day),
         "confirm": {"text": action.confirm or f"将办理“{action.label}”。", "facts": _glance(resource, obj, ctx),
                     "note": "办理后计入经过，不能撤销；有错再更正。"} if danger and obj is not None else None,
         "stale": stale if made.stale else None,
     }  # fmt: skip
-
-
-def _way(gate: Gate) -> str:
-    if gate.force is Force.STATUTORY:
-        return "法律写明的例外"
-    if gate.force is Force.HOUSE:
-        return "申请例外"
-    return f"由{gate.organ or '有权机关'}决定的例外"
 
 
 def _sections(resource: Any, action: Action, form: Any) -> list[dict[str, Any]]:

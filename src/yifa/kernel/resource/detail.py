@@ -7,9 +7,10 @@ from typing import Any
 
 from yifa.kernel import history, registry
 from yifa.kernel.action import Action, Ctx, Refused
-from yifa.kernel.basis import basis, gate_law
-from yifa.kernel.files.models import Attachment
-from yifa.kernel.gate import Force, Gate
+from yifa.kernel.basis import basis
+from yifa.kernel.files.shown import attachments, files_panel
+from yifa.kernel.gate import Force
+from yifa.kernel.gates.shown import banner, blocks
 from yifa.kernel.ledger.models import Entry
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Record
@@ -41,7 +42,7 @@ def context(resource: Any, obj: Any, ctx: Ctx, *, all_entries: bool = False) -> 
     if len(found) > limit:
         total = Entry.objects.filter(resource=resource.key, object_ref=obj.pk).count()
         events["more"] = {"text": f"看全部 {total} 条", "url": f"{resource.url(obj)}?all=1"}
-    aside = [*([_files_panel(resource, obj, ctx, files)] if isinstance(obj, Record) else []), *more["aside_panels"]]
+    aside = [*([files_panel(resource, obj, ctx, files)] if isinstance(obj, Record) else []), *more["aside_panels"]]
     return {
         "resource": resource,
         "head": {
@@ -116,34 +117,6 @@ def facts(resource: Any, obj: Any, scope: Scope, ctx: Ctx) -> dict[str, Any]:
     return out
 
 
-def blocks(action: Action, ctx: Ctx, obj: Any, data: dict[str, Any] | None = None) -> list[tuple[Gate, Any]]:
-    """Return the gates that would hold an Action now; a gate that cannot say without input stays silent."""
-    values = (
-        data
-        if data is not None
-        else {f.name: getattr(obj, f.name, None) for f in obj._meta.concrete_fields}
-        if obj
-        else {}
-    )
-    out = []
-    for gate in action.gates:
-        try:
-            block = gate.check(ctx, obj, values)
-        except (KeyError, AttributeError, TypeError):
-            continue
-        if block is not None and not gate.unverified():
-            out.append((gate, block))
-    return out
-
-
-def banner(gate: Gate, block: Any, day: date) -> dict[str, Any]:
-    """Return a holding gate for ``parts/gate.html``."""
-    text = block.why if block.why.endswith(("。", "！")) else block.why + "。"
-    way = block.way_on
-    return {"title": gate.title, "force": str(gate.force.value), "text": text, "law": gate_law(gate, day),
-            "way": way if not way or way.endswith("。") else way + "。"}  # fmt: skip
-
-
 def _actions(resource: Any, obj: Any, ctx: Ctx) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
     """Return buttons, banners of gates that hold now, and the rules of the Actions."""
     own: list[tuple[Action, str]] = []
@@ -214,42 +187,3 @@ def children(resource: Any, obj: Any, ctx: Ctx) -> list[dict[str, Any]]:
             entry["more"] = {"text": f"看全部 {total} 条", "url": url}
         out.append(entry)
     return out
-
-
-def attachments(resource: Any, obj: Any) -> list[Attachment]:
-    """Return the files attached to a record, newest first."""
-    rows = Attachment.objects.filter(resource=resource.key, object_ref=obj.pk)
-    return list(rows.select_related("file").order_by("-id"))
-
-
-def _files_panel(resource: Any, obj: Any, ctx: Ctx, files: list[Attachment]) -> dict[str, Any] | None:
-    attach = registry.actions(resource.key).get("attach")
-    able = attach is not None and may(attach, ctx, obj) and not attach.available(ctx, obj)
-    files = [f for f in files if f.withdrawn_on is None]
-    if not files and not able:
-        return None
-    panel: dict[str, Any] = {"title": "佐证材料", "empty": "还没有佐证材料。"}
-    if files:
-        panel["template"], panel["files"] = "yifa/resource/files.html", [_file(f, ctx.scope) for f in files]
-        panel["empty"] = ""
-    if able:
-        panel["corner"] = {"text": "加入佐证", "url": f"{resource.url(obj)}do/attach/"}
-    return panel
-
-
-def _file(attachment: Attachment, scope: Scope) -> dict[str, Any]:
-    shown = history.proof(attachment, scope)
-    start, end = attachment.proves_from, attachment.proves_to
-    proves = f"证明 {start:%Y-%m-%d}" + (f" 至 {end:%Y-%m-%d}" if end and end != start else "") if start else ""
-    return {**shown, "meta": [t for t in (attachment.purpose, proves, size(attachment.file.size)) if t]}
-
-
-def size(number: int) -> str:
-    """Return a file size for readers."""
-    return (
-        f"{number} 字节"
-        if number < 1024
-        else f"{number / 1024:.0f} KB"
-        if number < 1 << 20
-        else f"{number / (1 << 20):.1f} MB"
-    )

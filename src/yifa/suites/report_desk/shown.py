@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from yifa.kernel.resource.detail import size
+from yifa.kernel.files.shown import size
 from yifa.kernel.ui.marks import title_cell
 from yifa.lawkit import library
 from yifa.lawkit.checks import Basis
