@@ -14,7 +14,7 @@ from yifa.core.process.counsel_verbs import InviteCounsel, PackForCounsel
 from yifa.core.process.models import Instance
 from yifa.kernel.action import IN_ACTION, Action, Conflict, Ctx, Refused, Work
 from yifa.kernel.policy import ADMIN_ROLES, ROLES, WRITERS
-from yifa.kernel.registry import action
+from yifa.kernel.registry import action, get_resource
 
 INSTANCE = "core_process.instance"
 SIGNERS = frozenset(ROLES) - ADMIN_ROLES - {"auditor"}
@@ -187,7 +187,7 @@ class PaperSign(_Sign):
     def authorise(self, ctx: Ctx, obj: Any | None) -> None:
         """Whoever enters a paper for others at least sees the approval."""
         super().authorise(ctx, obj)
-        if obj is not None and not registry.get_resource(self.resource).rows(ctx.scope).filter(pk=obj.pk).exists():
+        if obj is not None and not get_resource(self.resource).rows(ctx.scope).filter(pk=obj.pk).exists():
             raise Refused("这份审批单由别的处室（单位）承办，你的岗位不能办理。")
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
