@@ -39,39 +39,35 @@ def roomy(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)  # refusals are what we ask for
 
 
-@pytest.fixture
-def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages without their menu, which ``tests/suites/test_shell.py`` and the pins look at."""
-    monkeypatch.setattr("yifa.site.shell.nav", lambda *_: [])
-
-
-@pytest.fixture
-def session(db: Any) -> Callable[..., Client]:
-    """Return a function: account, values of the session → client with a session, made without a log-in."""
+def begin(username: str, kind: type[Client] = Client, **values: Any) -> Client:
+    """Return a client with a session of an account, made without a log-in."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
     from yifa.kernel.accounts.models import User
 
-    def begin(username: str, kind: type[Client] = Client, **values: Any) -> Client:
-        user = User.objects.get(username=username)
-        kept = SessionStore()
-        kept.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "yifa.site.login.Backend",
-                     HASH_SESSION_KEY: user.get_session_auth_hash(), **values})  # fmt: skip
-        kept.save()
-        client = kind()
-        client.cookies[settings.SESSION_COOKIE_NAME] = kept.session_key
-        return client
-
-    return begin
+    user = User.objects.get(username=username)
+    kept = SessionStore()
+    kept.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "yifa.site.login.Backend",
+                 HASH_SESSION_KEY: user.get_session_auth_hash(), **values})  # fmt: skip
+    kept.save()
+    client = kind()
+    client.cookies[settings.SESSION_COOKIE_NAME] = kept.session_key
+    return client
 
 
 @pytest.fixture
-def sign_in(session: Callable[..., Client]) -> Callable[[str, str], Client]:
+def sign_in(db: Any) -> Callable[[str, str], Client]:
     """Return a function: account, bureau code → client with a session there."""
     from yifa.core.org.models import Unit
 
-    return lambda username, code: session(username, bureau=Unit.objects.get(code=code).pk)
+    return lambda username, code: begin(username, bureau=Unit.objects.get(code=code).pk)
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages without their menu, which ``tests/suites/test_shell.py`` and the pins look at."""
+    monkeypatch.setattr("yifa.site.shell.nav", lambda *_: [])
 
 
 class As(Client):
@@ -92,11 +88,11 @@ _SCOPE: ContextVar[Scope | None] = ContextVar("yifa_test_scope", default=None)
 
 
 @pytest.fixture
-def sent_as(session: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, bare: None) -> Callable[[Scope], Client]:
+def sent_as(db: Any, monkeypatch: pytest.MonkeyPatch, bare: None) -> Callable[[Scope], Client]:
     """Return a function: scope → client that asks with it."""
     known = policy._scope_port
     monkeypatch.setattr(policy, "_scope_port", lambda user, bureau: _SCOPE.get() or known(user, bureau))
-    client = session("legal", As)
+    client = begin("legal", As)
 
     def of(scope: Scope) -> Client:
         other = As()
