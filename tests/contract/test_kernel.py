@@ -24,7 +24,7 @@ def statements() -> dict[int, str]:
     return dict(found)
 
 
-def tests_of(path: Path) -> set[str]:
+def found_in(path: Path) -> set[str]:
     """Return the test functions of a file."""
     return {n.name for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.FunctionDef)}
 
@@ -36,7 +36,7 @@ def test_every_must_names_a_test_that_exists() -> None:
         assert musts + mays, f"K{number} says neither MUST nor MAY"
         assert named or not musts, f"K{number} names no test"
         for path, name in named:
-            assert (ROOT / path).is_file() and name in tests_of(ROOT / path), f"K{number}: {path}::{name}"
+            assert (ROOT / path).is_file() and name in found_in(ROOT / path), f"K{number}: {path}::{name}"
 
 
 def test_the_contract_names_every_attribute_a_declaration_has() -> None:

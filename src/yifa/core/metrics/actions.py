@@ -25,6 +25,7 @@ from yifa.kernel.ledger import seal
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.record import Life
 from yifa.kernel.registry import action
+from yifa.kernel.verbs import EARLIEST
 
 LEAD = frozenset({"legal"})
 #: Offices answer for themselves; the lead office may enter an answer or a confirmation that came on paper.
@@ -69,6 +70,8 @@ class Open(Action):
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """The quarter has ended; the term lies ahead; the registers exist."""
+        if not EARLIEST.year <= data["year"] <= ctx.day.year:
+            raise ValidationError({"year": f"年份在 {EARLIEST.year} 年和今年之间。"})
         if ctx.day <= quarter_end(data["year"], data["quarter"]):
             raise ValidationError({"quarter": "这个季度还没有结束。季度终了后再开启收数。"})
         if data["due_on"] < ctx.day:
