@@ -31,6 +31,7 @@ CODED = {"rule"}
 PUBLIC = ("accounts/", "open/", "law/", "help/", "healthz", "static/", "counsel/", "chains/")
 #: Pages that show each office what concerns the whole bureau, and why.
 OF_THE_BUREAU = {
+    "energy/analysis/": "the year of all institutions the bureau answers for, as it is published",
     "energy/reports/": "who has filed and who has not, of all institutions the bureau answers for",
     "energy/summary/": "what all institutions of the bureau together have filed, and which have not",
     "reports/<slug:code>/<int:year>/": "the bureau's own report names its matters; the lists behind it are scoped",
