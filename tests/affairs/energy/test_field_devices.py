@@ -7,6 +7,7 @@ import json
 import shutil
 import socket
 import subprocess
+import time
 from datetime import datetime
 from decimal import Decimal
 
@@ -90,7 +91,7 @@ def test_messages_are_taken_for_what_they_are(inlet):
 
 
 @pytest.mark.skipif(not shutil.which("mosquitto"), reason="no mosquitto on this machine")
-def test_a_real_broker(tmp_path, inlet):
+def test_a_real_broker_gives_again_what_did_not_reach_the_journal(tmp_path, inlet, monkeypatch):
     aiomqtt = pytest.importorskip("aiomqtt", reason="the extra iot is not installed")
     port = free_port()
     (tmp_path / "m.conf").write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n", encoding="utf-8")
@@ -104,15 +105,21 @@ def test_a_real_broker(tmp_path, inlet):
                     await client.publish("energy/甲01", json.dumps(MESSAGE | {"seq": number}), qos=1)
 
         speaking = asyncio.create_task(speak())
-        found = await mqtt.listen(f"mqtt://127.0.0.1:{port}", "energy/#", inlet, most=20)
+        with monkeypatch.context() as broken, pytest.raises(OSError, match="磁盘满"):
+            broken.setattr(inlet, "take", full)
+            await mqtt.listen(f"mqtt://127.0.0.1:{port}", "energy/#", inlet)
         await speaking
-        return found
+        return await mqtt.listen(f"mqtt://127.0.0.1:{port}", "energy/#", inlet, most=20)
+
+    def full(rows):
+        raise OSError("磁盘满")
 
     try:
         for _ in range(50):
             with socket.socket() as one:
                 if one.connect_ex(("127.0.0.1", port)) == 0:
                     break
+            time.sleep(0.1)
         assert asyncio.run(asyncio.wait_for(run(), 20)) == {"messages": 20, "readings": 20, "unusable": 0}
     finally:
         broker.terminate()

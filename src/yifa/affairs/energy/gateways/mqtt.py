@@ -72,17 +72,21 @@ async def listen(url: str, topic: str, inlet: Inlet, most: int | None = None) ->
     count = {"messages": 0, "readings": 0, "unusable": 0}
     secure = aiomqtt.TLSParameters() if place.scheme == "mqtts" else None
     try:
-        async with aiomqtt.Client(
+        client = aiomqtt.Client(
             place.hostname, place.port or (8883 if secure else 1883), username=place.username,
             password=place.password, identifier=f"yifa-{place.username or 'energy'}", clean_session=False,
             tls_params=secure, max_queued_incoming_messages=10_000,
-        ) as client:  # fmt: skip
+        )  # fmt: skip
+        paho = client._client  # aiomqtt acknowledges on arrival; only what is in the journal may be acknowledged
+        paho.manual_ack_set(True)
+        async with client:
             await client.subscribe(topic, qos=1)
             async for message in client.messages:
                 found, bad = rows(inlet, str(message.topic), bytes(message.payload or b""))
                 count["readings"] += await asyncio.wrap_future(inlet.take(found)) if found else 0
                 count["unusable"] += bad
                 count["messages"] += 1
+                paho.ack(message.mid, message.qos)
                 if most is not None and count["messages"] >= most:
                     break
     except aiomqtt.MqttError as error:
