@@ -37,7 +37,7 @@ def load(house: Any) -> None:
                 for i in range(5)
             ],
         )
-        _inspections(house, certificates, {"bing": 9, "ding": 6, "ji": 4}[house.code])
+        _inspections(house, certificates, {"bing": 9, "ding": 6, "ji": 3}[house.code])
     if house.code == "bing":
         rows = [(s, date(year, 11, 5)) for s in System] + [(System.PUBLICITY, date(year - 1, 11, 7))]
         house.backfill(

@@ -56,7 +56,7 @@ metric(
 metric(
     Metric(
         key="enforcement.inspections",
-        label="节能监督检查",
+        label="行政检查",
         unit="次",
         rows=lambda q: q.records(Case, kind=CaseKind.INSPECTION),
         query="发生日在本年度、种类为行政检查的执法案件，一案一次",

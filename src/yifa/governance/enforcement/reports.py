@@ -21,7 +21,7 @@ paragraphs(
             Sentence(
                 "全面落实行政执法公示、执法全过程记录、重大执法决定法制审核“{enforcement.three_systems}”，逐项核查落实情况。"
             ),
-            Sentence("依法开展公共机构节能监督检查{enforcement.inspections}，推动检查过程全程留痕、发现问题及时整改。"),
+            Sentence("依法开展行政检查{enforcement.inspections}，推动检查过程全程留痕、发现问题及时整改。"),
         ),
     ),
 )
