@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from yifa.affairs.energy.engine.uscc import check_digit
+from yifa.core.org.models import Post
 from yifa.kernel import registry
 from yifa.kernel.action import run
 from yifa.kernel.policy import ROLES
@@ -20,7 +21,12 @@ _numbers = count(1)
 #: Resource key → function(house) → values that the general rule cannot find (conditions between fields, formats).
 OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "core_org.profile": lambda house: {"started_on": house.day},
-    "core_org.holding": lambda house: {"kind": "regular", "stands_for": None, "ends_on": None},
+    "core_org.holding": lambda house: {
+        "kind": "regular",
+        "stands_for": None,
+        "ends_on": None,
+        "post": Post.objects.filter(role="clerk").last(),
+    },
     "core_seals.seal": lambda house: {"replaces": None},
     "core_seals.loan": lambda house: {"seal": make(house, registry.get_resource("core_seals.seal"))},
     "core_documents.template": lambda house: {"resource": "decisions.meeting"},

@@ -261,7 +261,7 @@ def test_five_thousand_rows_in_batches_count_only_at_the_end(ji: Any) -> None:
         assert Meeting.objects.counted().count() == before
 
     ended = apply.apply_batches(record, checked, ji.ctx(), told)
-    assert (ended.state, ended.created) == ("done", 5000) and len(seen) > 5
+    assert (ended.state, ended.created) == ("done", 5000) and len(seen) > 2
     assert Meeting.objects.counted().count() == before + 5000
 
 

@@ -64,7 +64,7 @@ class _Verb(Action):
         self.res = resource
         self.resource = resource.key
         self.roles = resource.write_roles
-        self.rules = resource.rules
+        self.rules = self.rules or resource.rules
 
 
 class RecordVerb(_Verb):

@@ -87,12 +87,18 @@ def wipe() -> None:
 def unknown_migrations() -> list[str]:
     """Return migrations the database has and this program does not know."""
     loader = MigrationExecutor(connection).loader
-    return [f"{app}.{name}" for app, name in loader.applied_migrations if (app, name) not in loader.disk_migrations]
+    known = _replaced(loader) | set(loader.disk_migrations)
+    return [f"{app}.{name}" for app, name in loader.applied_migrations if (app, name) not in known]
+
+
+def _replaced(loader: Any) -> set[tuple[str, str]]:
+    """Return the earlier names of migrations: a database keeps them beside the later ones."""
+    return {tuple(key) for migration in loader.disk_migrations.values() for key in migration.replaces}
 
 
 def _schema_of(manifest: dict[str, Any]) -> None:
     executor = MigrationExecutor(connection)
-    wanted = {tuple(key) for key in manifest["migrations"]}
+    wanted = {tuple(key) for key in manifest["migrations"]} - _replaced(executor.loader)
     if unknown := sorted(wanted - set(executor.loader.graph.nodes)):
         raise TableError(f"备份来自另一个版本（{'.'.join(unknown[0])}）。用那个版本恢复。没有动现有数据。")
     leaves = [n for n in wanted if not any(c.key in wanted for c in executor.loader.graph.node_map[n].children)]

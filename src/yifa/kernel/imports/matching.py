@@ -294,6 +294,6 @@ class Lookups:
         if resource is not None:
             texts.add(resource.title_of(obj))
             key = [resource.display(obj, n) for n in resource.business_key]
-            if all(key) and (len(key) > 1 or not str(key[0]).isdigit()):
+            if key and all(key) and (len(key) > 1 or not str(key[0]).isdigit()):
                 texts.add("".join(key))
         return texts - {""}

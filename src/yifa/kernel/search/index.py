@@ -96,14 +96,14 @@ def rebuild() -> int:
     changed = 0
     for resource in _indexed():
         rows, last = resource.model._base_manager.order_by("pk"), 0
+        gone = SearchDoc.objects.filter(resource=resource.key).exclude(object_ref__in=rows.values("pk"))
+        changed += gone.delete()[0]
         while batch := list(rows.filter(pk__gt=last)[:_BATCH]):
             last = batch[-1].pk
             wrong = _wrong(resource, batch)
             with db.write_transaction():
                 put(resource, rows.filter(pk__in=[o.pk for o in wrong]), new=False)
             changed += len(wrong)
-        gone = SearchDoc.objects.filter(resource=resource.key).exclude(object_ref__in=rows.values("pk"))
-        changed += gone.delete()[0]
     return changed
 
 

@@ -105,6 +105,7 @@ class Publicise(OnApplication):
     """公示."""
 
     verb, label, to, main = "publicise", "公示", Stage.PUBLIC, True
+    rules = (*OnApplication.rules, TERM)
     fields, required = ("public_on",), ("public_on",)
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:

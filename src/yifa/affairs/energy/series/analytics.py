@@ -7,9 +7,11 @@ summed and compared across engines, so that the results are identical to the las
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -51,9 +53,12 @@ def connect(url: str = "") -> Any:
 def _spark(url: str) -> Any:
     try:
         import ibis
+        import pyspark
         from pyspark.sql import SparkSession
     except ImportError:
         raise SeriesError("没有安装 Spark 客户端，请安装 yifa[spark]") from None
+    # The client has no Spark beside it, yet asks for its place before it looks for the server.
+    os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
     session = SparkSession.builder.remote(url).getOrCreate()
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return ibis.pyspark.connect(session)
