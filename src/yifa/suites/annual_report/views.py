@@ -19,10 +19,11 @@ from yifa.core.metrics import figures, signing
 from yifa.core.metrics.metric import Query
 from yifa.core.metrics.paragraph import TOKEN
 from yifa.core.metrics.periods import quarter_end
+from yifa.core.org.entering import enter
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork, registry
 from yifa.kernel.action import Ctx, errors_of, run
-from yifa.kernel.policy import READERS, scope_of
+from yifa.kernel.policy import READERS
 from yifa.kernel.record import Life
 from yifa.kernel.resource import tables
 from yifa.kernel.resource.cells import with_relations
@@ -46,19 +47,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EDITORS = frozenset({"legal", "clerk"})
 #: Verbs of a corrected edition, in the order in which they are used.
 _CORRECTING = ("redraft", "reissue", "shelve")
-
-
-def bureau_of(request: Any, code: str) -> Unit:
-    """Return the bureau of an address, entering it (and saying so) if the reader holds a post there; 404 otherwise."""
-    unit = get_object_or_404(Unit, code=code, bureau__isnull=True)
-    scope = scope_of(request.user, unit.pk)
-    if scope.bureau_id != unit.pk or not scope.has(READERS):
-        raise Http404
-    if request.scope.bureau_id != unit.pk:
-        messages.info(request, f"当前机关已换为{unit.name}。")
-    request.scope = scope
-    request.session["bureau"] = unit.pk
-    return unit
 
 
 def _ctx(request: Any) -> Ctx:
@@ -110,7 +98,7 @@ def index(request: Any) -> HttpResponse:
 @login_required
 def editor(request: Any, code: str, year: int) -> HttpResponse:
     """One report as the records stand: outline, paper, and the list behind the figure that is open."""
-    bureau = bureau_of(request, code)
+    bureau = enter(request, code)
     made = compose(bureau, year, day=request.day)
     report = Report.objects.filter(bureau=bureau, year=year, kind="fazhi", life=Life.LIVE).first()
     base = f"/reports/{code}/{year}/"
@@ -263,7 +251,7 @@ def _asides(
 @login_required
 def start(request: Any, code: str, year: int) -> HttpResponse:
     """Open the year's report."""
-    bureau_of(request, code)
+    enter(request, code)
     run(registry.get_action("annual_report.report", "start"), _ctx(request), None, {"year": year})
     messages.success(request, "已开始编制。")
     return redirect(f"/reports/{code}/{year}/")
@@ -273,7 +261,7 @@ def start(request: Any, code: str, year: int) -> HttpResponse:
 @login_required
 def wording(request: Any, code: str, year: int) -> HttpResponse:
     """Take one of the lawful wordings, or go back to the usual one."""
-    bureau = bureau_of(request, code)
+    bureau = enter(request, code)
     key, option = request.POST.get("metric", ""), request.POST.get("option", "")
     if key not in registry.metrics():
         raise Http404
@@ -286,7 +274,7 @@ def wording(request: Any, code: str, year: int) -> HttpResponse:
 @login_required
 def text(request: Any, code: str, year: int, paragraph: str) -> HttpResponse:
     """Edit the words of a paragraph around its locked figures."""
-    bureau = bureau_of(request, code)
+    bureau = enter(request, code)
     offered = {p.key: p for p in registry.all_paragraphs()}
     if paragraph not in offered or not request.scope.has(EDITORS):
         raise Http404
@@ -335,7 +323,7 @@ def _joined(post: Any) -> str:
 @login_required
 def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
     """The whole list behind one figure, 200 rows a page."""
-    bureau = bureau_of(request, code)
+    bureau = enter(request, code)
     if key not in registry.metrics():
         raise Http404
     quarter = int(request.GET["q"]) if request.GET.get("q") in ("1", "2", "3", "4") else 0
@@ -385,7 +373,7 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
     """The report as a file."""
     if fmt not in TYPES:
         raise Http404
-    bureau = bureau_of(request, code)
+    bureau = enter(request, code)
     asked = request.GET.get("edition")
     made = compose(bureau, year, day=request.day, edition="public" if asked == "public" else "submit")
     paper: dict[str, Any] = {}
@@ -410,7 +398,7 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
 @login_required
 def evidence(request: Any, code: str, year: int, key: str = "") -> HttpResponse:
     """The evidence workbook: internal edition by role, external edition with names masked."""
-    bureau = bureau_of(request, code)
+    bureau = enter(request, code)
     edition = "external" if request.GET.get("edition") == "external" else "internal"
     made = compose(bureau, year, day=request.day)
     if key:
@@ -452,7 +440,7 @@ def evidence(request: Any, code: str, year: int, key: str = "") -> HttpResponse:
 @login_required
 def exceptions(request: Any, code: str, year: int) -> HttpResponse:
     """All exceptions and breaches of the year, each line opening its record."""
-    bureau = bureau_of(request, code)
+    bureau = enter(request, code)
     made = compose(bureau, year, day=request.day)
     rows = list(gates.events(made, request.scope))
     head = {"title": gates.TITLE, "crumbs": _crumbs(bureau, year), "actions": [{"label": "打印", "print": True}],
@@ -465,7 +453,7 @@ def exceptions(request: Any, code: str, year: int) -> HttpResponse:
 @login_required
 def signed(request: Any, code: str, year: int) -> HttpResponse:
     """The report as signed, beside what changed since."""
-    bureau = bureau_of(request, code)
+    bureau = enter(request, code)
     report = get_object_or_404(Report, bureau=bureau, year=year, kind="fazhi", life=Life.LIVE)
     last = signing.latest(report)
     if last is None:

@@ -8,14 +8,15 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from yifa.core.metrics import signing
+from yifa.core.org.entering import enter
 from yifa.core.org.models import Unit
 from yifa.governance.disclosure import public as disclosure
 from yifa.kernel import clockwork, registry
 from yifa.kernel.action import Ctx
-from yifa.kernel.policy import READERS, ROLES, scope_of
+from yifa.kernel.policy import READERS, ROLES
 from yifa.kernel.resource import tables as pictures
 from yifa.kernel.resource.cells import with_relations
 from yifa.kernel.ui.marks import link
@@ -31,16 +32,6 @@ TYPES = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
 }
-
-
-def _bureau(request: Any, code: str) -> Unit:
-    unit = get_object_or_404(Unit, code=code, bureau__isnull=True)
-    scope = scope_of(request.user, unit.pk)
-    if scope.bureau_id != unit.pk or not scope.has(READERS):
-        raise Http404
-    request.scope = scope
-    request.session["bureau"] = unit.pk
-    return unit
 
 
 def _crumbs(bureau: Unit | None = None, year: int = 0) -> list[dict[str, str]]:
@@ -81,7 +72,7 @@ def index(request: Any) -> HttpResponse:
 @login_required
 def report(request: Any, code: str, year: int) -> HttpResponse:
     """The report as the records stand."""
-    bureau = _bureau(request, code)
+    bureau = enter(request, code)
     if not 2008 <= year <= 2999:
         raise Http404
     made = compose.compose(bureau, year, day=request.day)
@@ -151,7 +142,7 @@ def _who(roles: frozenset[str]) -> str:
 @login_required
 def signed(request: Any, code: str, year: int) -> HttpResponse:
     """What was signed beside what the records say now; cells that were and are empty are left out."""
-    bureau = _bureau(request, code)
+    bureau = enter(request, code)
     on_way = papers.report_of(bureau.pk, year)
     last = signing.latest(on_way) if on_way is not None else None
     if on_way is None or last is None:
@@ -185,7 +176,7 @@ def _picture(sheet: tables.Sheet, base: str) -> dict[str, Any]:
 @login_required
 def cell(request: Any, code: str, year: int, table: str, row: str, column: str) -> HttpResponse:
     """The records behind one cell, as far as the reader may see them."""
-    bureau = _bureau(request, code)
+    bureau = enter(request, code)
     made = compose.compose(bureau, year, day=request.day)
     try:
         sheet = made.sheet(table)
@@ -214,7 +205,7 @@ def cell(request: Any, code: str, year: int, table: str, row: str, column: str) 
 @login_required
 def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
     """The report as a file."""
-    bureau = _bureau(request, code)
+    bureau = enter(request, code)
     if fmt not in TYPES:
         raise Http404
     made = compose.compose(bureau, year, day=request.day)
