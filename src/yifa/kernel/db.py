@@ -295,8 +295,11 @@ def index_names(table: str) -> set[str]:
 
 
 def add_index(model: type[models.Model], index: models.Index) -> None:
-    """Make an index beside running work: PostgreSQL keeps letting others write, SQLite holds them for this one."""
-    if is_postgres():
+    """Make an index beside running work: PostgreSQL keeps letting others write, SQLite holds them for this one.
+
+    Inside a transaction PostgreSQL holds them too.
+    """
+    if is_postgres() and not connection.in_atomic_block:
         with connection.schema_editor(atomic=False) as editor:
             editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index.name}")  # the half of one that was interrupted
             editor.add_index(model, index, concurrently=True)  # type: ignore[call-arg]
@@ -309,8 +312,9 @@ def add_index(model: type[models.Model], index: models.Index) -> None:
 
 def drop_index(model: type[models.Model], name: str) -> None:
     """Take an index away."""
+    beside = "CONCURRENTLY " if is_postgres() and not connection.in_atomic_block else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP INDEX {'CONCURRENTLY ' if is_postgres() else ''}IF EXISTS {name}")
+        cursor.execute(f"DROP INDEX {beside}IF EXISTS {name}")
 
 
 def gather_statistics(table: str) -> None:
