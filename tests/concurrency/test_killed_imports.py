@@ -24,7 +24,7 @@ from yifa.kernel.imports.models import ImportRecord
 from yifa.kernel.jobs.models import Job
 from yifa.kernel.ledger import verify
 
-KEY, ROWS = "decisions.meeting", 4000
+KEY, ROWS = "decisions.meeting", 3000
 
 
 @pytest.fixture
