@@ -44,6 +44,7 @@ def create(models: Any = apps) -> None:
                 elif apps.get_app_config(migration.app_label).name.startswith("yifa."):
                     step.code(apps, editor)
             executor.record_migration(migration)  # type: ignore[call-arg,arg-type]  # the stubs know an older form
+    executor.check_replacements()  # a renamed migration is noted under both names, as migrate does
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
 
 
