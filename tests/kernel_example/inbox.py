@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from tests.kernel_example.models import Loan, LoanState
 from yifa.kernel import inbox
 from yifa.kernel.policy import Scope
 
 
-def late(scope: Scope, day: date) -> inbox.Count:
-    """Return how many are late."""
-    number = Loan.objects.visible_to(scope).counted().filter(state=LoanState.OUT, due_on__lt=day).count()
-    return inbox.Count(number, number)
+def late(scope: Scope, day: date) -> Any:
+    """Return the loans past their day."""
+    return Loan.objects.visible_to(scope).counted().filter(state=LoanState.OUT, due_on__lt=day)
 
 
-@inbox.provider(count=late)
+@inbox.provider(count=lambda scope, day: [inbox.Asked(late(scope, day), "due_on")])
 def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield a late loan each."""
-    for loan in Loan.objects.visible_to(scope).counted().filter(state=LoanState.OUT, due_on__lt=day):
+    for loan in late(scope, day):
         yield inbox.Todo(key=f"example.{loan.pk}", kind="task", title=f"催还{loan.thing}", due=loan.due_on,
                          url=f"/r/kernel_example.loan/{loan.pk}/")  # fmt: skip
 

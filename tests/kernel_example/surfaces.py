@@ -25,7 +25,7 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
 
 
 ports.PANELS.append(panel)
-ports.DUE.append(lambda scope, day: {"kernel_example.loan": {"count": late(scope, day).number, "alarm": False}})
+ports.DUE.append(lambda scope, day: {"kernel_example.loan": {"count": late(scope, day).count(), "alarm": False}})
 dispatch.subscribe("kernel_example.loan.*", lambda event: HEARD.append(event.kind))
 
 

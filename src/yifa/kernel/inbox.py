@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import models
+from django.db.models import Q, Value
+
 from yifa.kernel.policy import Scope
 
 #: Kinds of things to do, as tabs: key → Chinese word.
@@ -54,8 +57,28 @@ class Count:
         return Count(self.number + other.number, self.late + other.late)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Entries that the database counts, with those of every other provider in one query.
+
+    rows: a row an entry; ``once``: one entry however many rows there are. due: the field whose day makes an entry
+    late; ``late``: whether all of them are.
+    """
+
+    rows: Any
+    due: str = ""
+    once: bool = False
+    late: bool = False
+
+    def told(self, number: int, past: int) -> Count:
+        """Return what the numbers of the rows come to."""
+        past = number if self.late else past
+        return Count(min(number, 1), min(past, 1)) if self.once else Count(number, past)
+
+
 Entries = Callable[[Scope, date], Iterable[Todo]]
-Counter = Callable[[Scope, date], Count]
+#: Parts of a count, which add up.
+Counter = Callable[[Scope, date], Iterable[Count | Asked]]
 
 #: What gathers the entries, in the order of declaration.
 PROVIDERS: list[Entries] = []
@@ -66,8 +89,8 @@ STARTED: list[Entries] = []
 ENDED: list[Entries] = []
 #: How many days back 已办结 looks.
 BACK = 30
-#: Address in the left navigation → its count. Filled by suites.
-COUNTS: dict[str, Counter] = {}
+#: Address in the left navigation → its count; None: all there is to do. Filled by suites.
+COUNTS: dict[str, Counter | None] = {}
 
 
 def provider(count: Counter | None = None) -> Callable[[Entries], Entries]:
@@ -103,12 +126,50 @@ def todos(scope: Scope, day: date) -> list[Todo]:
     return sorted(found, key=lambda t: (t.due is None, t.due or day, t.title, t.key))
 
 
+def _number(rows: Any, place: int, due: str, day: date) -> Any:
+    """Return the query of one part: its place, how many rows, how many of them past their day."""
+    number, whole = models.Count("pk"), models.IntegerField()
+    past = models.Count("pk", filter=Q(**{f"{due}__lt": day})) if due else Value(0, output_field=whole)
+    found = rows.order_by().values(inbox_place=Value(place, output_field=whole))
+    return found.annotate(inbox_number=number, inbox_past=past).values_list("inbox_place", "inbox_number", "inbox_past")
+
+
+def _tell(counters: Iterable[Counter], scope: Scope, day: date) -> dict[Counter, Count]:
+    """Return the count of each counter; whatever the database counts is one query."""
+    out: dict[Counter, Count] = {}
+    asked: list[tuple[Counter, Asked]] = []
+    for counter in dict.fromkeys(counters):
+        out[counter] = Count()
+        for part in counter(scope, day):
+            if isinstance(part, Count):
+                out[counter] += part
+            elif not part.rows.query.is_empty():
+                asked.append((counter, part))
+    if asked:
+        first, *others = (_number(part.rows, i, part.due, day) for i, (_, part) in enumerate(asked))
+        for place, number, past in first.union(*others, all=True) if others else first:
+            counter, part = asked[place]
+            out[counter] += part.told(number, past)
+    return out
+
+
+def _counter(entries: Entries) -> Counter:
+    """Return what counts a provider's entries: its own counter, or the entries themselves."""
+    return _COUNTERS.get(entries) or (lambda scope, day: [counted(entries(scope, day), day)])
+
+
+def counts(scope: Scope, day: date) -> dict[str, Count]:
+    """Return the count at each address of the navigation that has one."""
+    if not scope.is_business or scope.bureau_id is None:
+        return {}
+    whole = [_counter(entries) for entries in PROVIDERS]
+    found = _tell([*whole, *(c for c in COUNTS.values() if c is not None)], scope, day)
+    total = sum((found[c] for c in whole), Count())
+    return {address: total if counter is None else found[counter] for address, counter in COUNTS.items()}
+
+
 def count(scope: Scope, day: date) -> Count:
     """Return how much a scope has to do."""
     if not scope.is_business or scope.bureau_id is None:
         return Count()
-    total = Count()
-    for entries in PROVIDERS:
-        counter = _COUNTERS.get(entries)
-        total += counter(scope, day) if counter else counted(entries(scope, day), day)
-    return total
+    return sum(_tell([_counter(entries) for entries in PROVIDERS], scope, day).values(), Count())

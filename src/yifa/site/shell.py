@@ -41,10 +41,11 @@ def today_line(day: date) -> dict[str, str]:
 def nav(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
     """Return the left navigation by wing; only what the scope may read."""
     groups: list[dict[str, Any]] = []
+    path, counts = request.path, inbox.counts(scope, request.day)  # type: ignore[attr-defined]
     if scope.is_business:
-        groups.append({"title": "", "mark": "办", "items": [_item(request, "/", "我的工作")]})
+        groups.append({"title": "", "mark": "办", "items": [_item(path, counts, "/", "我的工作")]})
     if scope.has(ledger_pages.ROLES):
-        groups.append({"title": "", "mark": "账", "items": [_item(request, "/ledger/", "账页")]})
+        groups.append({"title": "", "mark": "账", "items": [_item(path, counts, "/ledger/", "账页")]})
     by_app: dict[str, list[Any]] = {}
     for resource in registry.resources():
         if resource.in_menu and scope.has(resource.read_roles):
@@ -53,11 +54,12 @@ def nav(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
     for wing, title, mark in WINGS:
         items: list[dict[str, Any]] = []
         for module in sorted((m for m in modules if m.wing == wing), key=lambda m: m.order):
-            items += [_item(request, url, text) for url, text in module.pages_for(scope)]
+            items += [_item(path, counts, url, text) for url, text in module.pages_for(scope)]
             found = by_app.get(module.label, [])
             if found:
                 label = module.menu_title or str(module.verbose_name)
-                items.append(_item(request, f"/m/{module.label}/" if len(found) > 1 else found[0].url(), label, found))
+                url = f"/m/{module.label}/" if len(found) > 1 else found[0].url()
+                items.append(_item(path, counts, url, label, found))
         if items:
             groups.append({"key": wing, "title": title, "mark": mark, "items": items})
     _fold(groups, request.COOKIES.get(NAV_COOKIE))
@@ -99,17 +101,17 @@ def dock(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
     return [{"url": url, "mark": mark, "title": title, "current": current} for url, mark, title, current in rows]
 
 
-def _item(request: HttpRequest, url: str, title: str, resources: list[Any] | None = None) -> dict[str, Any]:
-    path = request.path
+def _item(
+    path: str, counts: dict[str, inbox.Count], url: str, title: str, resources: list[Any] | None = None
+) -> dict[str, Any]:
     current = path == url or (url != "/" and path.startswith(url))
     if resources:
         current = current or any(path.startswith(r.url()) for r in resources)
-    number, late = None, 0
-    counter = inbox.COUNTS.get(url)
-    if counter is not None:
-        found = counter(request.scope, request.day)  # type: ignore[attr-defined]
-        number, late = found.number or None, found.late
-    return {"url": url, "title": title, "mark": title[0], "count": number, "alarm": bool(late), "current": current}
+    found = counts.get(url) or inbox.Count()
+    return {
+        "url": url, "title": title, "mark": title[0], "count": found.number or None, "alarm": bool(found.late),
+        "current": current,
+    }  # fmt: skip
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -56,11 +56,10 @@ def _asked(key: str, states: tuple[str, ...], scope: Scope) -> Any:
     return rows
 
 
-def _approvals_count(scope: Scope, day: date) -> inbox.Count:
-    if not scope.has(APPROVERS):
-        return inbox.Count()
-    first, *others = (_asked(key, states, scope).order_by().values("pk") for key, states, _ in _ASKED)
-    return inbox.Count(first.union(*others, all=True).count())
+def _approvals_count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    if scope.has(APPROVERS):
+        for key, states, _ in _ASKED:
+            yield inbox.Asked(_asked(key, states, scope))
 
 
 @inbox.provider(count=_approvals_count)
@@ -81,55 +80,33 @@ def approvals(scope: Scope, day: date) -> Iterator[inbox.Todo]:
             )  # fmt: skip
 
 
-def _dues(scope: Scope, day: date) -> Iterator[tuple[str, str, str, int, int, date | None]]:
-    """Yield (key, words, address, how many, how many past, first day) of what expires."""
-    until = upkeep_dues.soon(day)
-    kept = _rows("vehicles.vehicle", scope).exclude(state__in=(VehicleState.DISPOSED, VehicleState.PENDING))
-    service = upkeep_dues.service_open(day)
+def _kept(scope: Scope, day: date) -> Iterator[tuple[str, str, str, Any, str]]:
+    """Yield (key, words with a place for the number, address, records, field of the day) of the fleet office."""
+    dispatches, cars, until = _rows("vehicles.dispatch", scope), "/r/vehicles.vehicle/?v=", upkeep_dues.soon(day)
+    asked = _rows("vehicles.request", scope).filter(state=RequestState.APPROVED)
+    yield "send", "用车申请待派车 {} 件", "/vehicles/board/", asked, ""
+    over = dispatches.filter(state__in=(DispatchState.PLANNED, DispatchState.OUT), returns_at__lt=day_span(day)[0])
+    yield "back", "派车单过了计划回车日，没有登记回车 {} 件", "/vehicles/return/", over, ""
+    back = dispatches.filter(state=DispatchState.BACK)
+    yield "settle", "派车单待结算 {} 件", "/r/vehicles.dispatch/?v=back", back, ""
+    fleet = _rows("vehicles.vehicle", scope).exclude(state__in=(VehicleState.DISPOSED, VehicleState.PENDING))
     years = upkeep_dues.years_full(day, until) & ~upkeep_dues.years_full(day, day - (until - day))
-    found = kept.aggregate(
-        test=Count("id", filter=Q(tested_until__lte=until)), test_past=Count("id", filter=Q(tested_until__lt=day)),
-        test_first=Min("tested_until", filter=Q(tested_until__lte=until)),
-        policy=Count("id", filter=Q(insured_until__lte=until)),
-        policy_past=Count("id", filter=Q(insured_until__lt=day)),
-        policy_first=Min("insured_until", filter=Q(insured_until__lte=until)),
-        service=Count("id", filter=service & ~Q(state=VehicleState.REPAIR)), years=Count("id", filter=years),
-    )  # fmt: skip
-    cars = "/r/vehicles.vehicle/?v="
-    yield "test", "年检到期", f"{cars}test", found["test"], found["test_past"], found["test_first"]
-    yield "policy", "交强险到期", f"{cars}insurance", found["policy"], found["policy_past"], found["policy_first"]
-    yield "service", "到了保养里程或者时间", f"{cars}service", found["service"], 0, None
-    yield "years", "满更新年限，可以研究更新", f"{cars}years", found["years"], 0, None
-    people = _rows("vehicles.driver", scope).exclude(state=DriverState.LEFT)
-    firms = _rows("vehicles.vendor", scope)
-    for key, words, url, rows, name in (
-        ("licence", "驾驶证到期", "/r/vehicles.driver/?v=ending", people, "licence_until"),
-        ("vendor", "定点合同到期", "/r/vehicles.vendor/?v=ending", firms, "valid_until"),
-    ):
-        near = Q(**{f"{name}__lte": until})
-        got = rows.aggregate(n=Count("id", filter=near), past=Count("id", filter=Q(**{f"{name}__lt": day})),
-                             first=Min(name, filter=near))  # fmt: skip
-        yield key, words, url, got["n"], got["past"], got["first"]
+    service = fleet.filter(upkeep_dues.service_open(day)).exclude(state=VehicleState.REPAIR)
+    yield "due.test", "年检到期 {} 辆", f"{cars}test", fleet.filter(tested_until__lte=until), "tested_until"
+    policies = fleet.filter(insured_until__lte=until)
+    yield "due.policy", "交强险到期 {} 辆", f"{cars}insurance", policies, "insured_until"
+    yield "due.service", "到了保养里程或者时间 {} 辆", f"{cars}service", service, ""
+    yield "due.years", "满更新年限，可以研究更新 {} 辆", f"{cars}years", fleet.filter(years), ""
+    people = _rows("vehicles.driver", scope).exclude(state=DriverState.LEFT).filter(licence_until__lte=until)
+    yield "due.licence", "驾驶证到期 {} 人", "/r/vehicles.driver/?v=ending", people, "licence_until"
+    firms = _rows("vehicles.vendor", scope).filter(valid_until__lte=until)
+    yield "due.vendor", "定点合同到期 {} 家", "/r/vehicles.vendor/?v=ending", firms, "valid_until"
 
 
-_WORD = {"licence": "人", "vendor": "家"}
-
-
-def _waits(scope: Scope, day: date) -> Iterator[tuple[str, str, str, int]]:
-    """Yield (key, words, address, how many) of what the fleet office has to do."""
-    requests = _rows("vehicles.request", scope).filter(state=RequestState.APPROVED)
-    open_ = (DispatchState.PLANNED, DispatchState.OUT, DispatchState.BACK)
-    sheets = _rows("vehicles.dispatch", scope).filter(state__in=open_).aggregate(
-        back=Count("id", filter=Q(returns_at__lt=day_span(day)[0]) & ~Q(state=DispatchState.BACK)),
-        settle=Count("id", filter=Q(state=DispatchState.BACK)),
-    )  # fmt: skip
-    yield "send", "用车申请待派车", "/vehicles/board/", requests.count()
-    yield "back", "派车单过了计划回车日，没有登记回车", "/vehicles/return/", sheets["back"]
-    yield "settle", "派车单待结算", "/r/vehicles.dispatch/?v=back", sheets["settle"]
-
-
-def _keeping_count(scope: Scope, day: date) -> inbox.Count:
-    return inbox.counted(keeping(scope, day), day)
+def _keeping_count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    if scope.has(WRITERS):
+        for _, _, _, rows, name in _kept(scope, day):
+            yield inbox.Asked(rows, name, once=True)
 
 
 @inbox.provider(count=_keeping_count)
@@ -137,25 +114,21 @@ def keeping(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield what the keepers of the fleet have to do: one entry a kind."""
     if not scope.has(WRITERS):
         return
-    for key, words, url, number in _waits(scope, day):
-        if number:
-            yield inbox.Todo(
-                key=f"vehicles.{key}", kind="task", title=f"{words} {number} 件", url=url, meta=("公务用车",),
-                action={"label": "办理", "url": url, "small": True},
-            )  # fmt: skip
-    for key, words, url, number, past, first in _dues(scope, day):
-        if not number:
+    for key, words, url, rows, name in _kept(scope, day):
+        dated = {"past": Count("pk", filter=Q(**{f"{name}__lt": day})), "first": Min(name)} if name else {}
+        found = rows.aggregate(number=Count("pk"), **dated)
+        if not found["number"]:
             continue
+        first, past = found.get("first"), found.get("past")
         left = (first - day).days if first else 0
         clock = None if first is None else {
             "label": f"逾期 {-left} 日" if left < 0 else "今天到期" if not left else f"剩 {left} 日",
             "note": f"{zh_date(first, day)}止", "tone": "alarm" if left < 0 else "warn",
         }  # fmt: skip
         yield inbox.Todo(
-            key=f"vehicles.due.{key}", kind="task", due=first, clock=clock, url=url,
-            title=f"{words} {number} {_WORD.get(key, '辆')}",
-            meta=("公务用车", f"已过期 {past} {_WORD.get(key, '辆')}" if past else ""),
-            action={"label": "查看", "url": url, "small": True},
+            key=f"vehicles.{key}", kind="task", due=first, clock=clock, url=url, title=words.format(found["number"]),
+            meta=("公务用车", f"已过期 {past} {words[-1]}" if past else ""),
+            action={"label": "查看" if key.startswith("due.") else "办理", "url": url, "small": True},
         )  # fmt: skip
 
 
@@ -166,7 +139,7 @@ def _own_notices(scope: Scope) -> Any:
     return rows.order_by("happened_on", "id")
 
 
-@inbox.provider(count=lambda scope, day: inbox.Count(_own_notices(scope).count()))
+@inbox.provider(count=lambda scope, day: [inbox.Asked(_own_notices(scope))])
 def notices(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield the notices a unit has to explain."""
     for row in _own_notices(scope):
@@ -190,7 +163,7 @@ def _open_trips(scope: Scope, day: date) -> Any:
     return trips_of(scope).filter(state__in=open_, leaves_at__lt=day_span(day + timedelta(days=1))[1])
 
 
-@inbox.provider(count=lambda scope, day: inbox.counted(own_trips(scope, day), day))
+@inbox.provider()
 def own_trips(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield a driver's trips of today and tomorrow, and those not back yet."""
     if not scope.has({"driver"}):

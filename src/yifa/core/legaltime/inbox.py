@@ -22,9 +22,8 @@ def running(scope: Scope, day: date) -> Any:
     return rows.filter(due_on__lte=day + timedelta(days=AHEAD))
 
 
-def _count(scope: Scope, day: date) -> inbox.Count:
-    due = list(running(scope, day).values_list("due_on", flat=True))
-    return inbox.Count(len(due), sum(1 for d in due if d < day))
+def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    yield inbox.Asked(running(scope, day), "due_on")
 
 
 @inbox.provider(count=_count)

@@ -85,9 +85,9 @@ def provide(way: Way) -> inbox.Entries:
                 found.append((report, step[1], action, due))
         return found
 
-    def count(scope: Scope, day: date) -> inbox.Count:
+    def count(scope: Scope, day: date) -> Iterator[inbox.Count]:
         found = [due for *_, due in mine(scope, day)]
-        return inbox.Count(len(found), sum(1 for due in found if due and due < day))
+        yield inbox.Count(len(found), sum(1 for due in found if due and due < day))
 
     @inbox.provider(count=count)
     def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:

@@ -18,7 +18,7 @@ from yifa.kernel.record import Life
 from yifa.lawkit.explain import zh_date
 
 
-def _count(scope: Scope, day: date) -> inbox.Count:
+def _count(scope: Scope, day: date) -> Iterator[inbox.Count]:
     """Ask the engine only where a pending signature could be the reader's at all."""
     pending = Step.objects.filter(
         bureau_id=scope.bureau_id, life=Life.LIVE, state=StepState.PENDING, round=F("instance__round"),
@@ -26,7 +26,7 @@ def _count(scope: Scope, day: date) -> inbox.Count:
     ).values_list("roles", "person_ref", "person")  # fmt: skip
     names = {scope.name, scope.acting_for, *acting.covered(scope)} - {""}
     may = any(scope.has(set(r)) or (ref and ref == scope.user_id) or person in names for r, ref, person in pending)
-    return inbox.Count(len(queries.waiting(scope)) if may else 0)
+    yield inbox.Count(len(queries.waiting(scope)) if may else 0)
 
 
 @inbox.provider(count=_count)

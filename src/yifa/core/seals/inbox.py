@@ -23,9 +23,8 @@ def _open(scope: Scope, day: date) -> Any:
     return rows.filter(state=LoanState.OUT, due_on__lte=day + timedelta(days=AHEAD)).order_by("due_on", "id")
 
 
-def _count(scope: Scope, day: date) -> inbox.Count:
-    due = list(_open(scope, day).values_list("due_on", flat=True))
-    return inbox.Count(len(due), sum(1 for d in due if d < day))
+def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    yield inbox.Asked(_open(scope, day), "due_on")
 
 
 @inbox.provider(count=_count)

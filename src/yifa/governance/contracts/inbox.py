@@ -31,12 +31,9 @@ def _ending(scope: Scope, day: date) -> Any:
     return rows.filter(state=State.SIGNED, ends_on__lte=day + timedelta(days=ENDING)).order_by("ends_on", "id")
 
 
-def _count(scope: Scope, day: date) -> inbox.Count:
-    due = [
-        *_duties(scope, day).values_list("due_on", flat=True),
-        *_ending(scope, day).values_list("ends_on", flat=True),
-    ]
-    return inbox.Count(len(due), sum(1 for d in due if d < day))
+def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    yield inbox.Asked(_duties(scope, day), "due_on")
+    yield inbox.Asked(_ending(scope, day), "ends_on")
 
 
 def _clock(due: date, day: date, what: str) -> dict[str, Any]:

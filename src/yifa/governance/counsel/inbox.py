@@ -29,9 +29,9 @@ def _terms(scope: Scope, day: date) -> Any:
     return rows.filter(ends_on__range=near).order_by("ends_on", "id")
 
 
-def _count(scope: Scope, day: date) -> inbox.Count:
-    due = [*_tasks(scope, day).values_list("due_on", flat=True), *_terms(scope, day).values_list("ends_on", flat=True)]
-    return inbox.Count(len(due), sum(1 for d in due if d < day))
+def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    yield inbox.Asked(_tasks(scope, day), "due_on")
+    yield inbox.Asked(_terms(scope, day), "ends_on")
 
 
 def _clock(due: date, day: date, what: str) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Exists, Q
 
 from yifa.core.legaltime import clocks
+from yifa.core.org.models import Unit
 from yifa.governance.disclosure.actions.common import REPLY
 from yifa.governance.disclosure.actions.extension import HEADS
 from yifa.governance.disclosure.choices import BUDGETS, CorrectionState, DutyState, RequestState, Way
@@ -24,54 +25,42 @@ AHEAD = 30
 BACK = 366
 
 
-def _rows(scope: Scope, day: date) -> Iterator[tuple[str, str, Any, date | None]]:
-    """Yield (key, what to do, record, due)."""
+def _kinds(scope: Scope, day: date) -> Iterator[tuple[str, str, Any, str]]:
+    """Yield (key, what to do, records, field of the day it is due) of each kind of entry."""
     soon = day + timedelta(days=AHEAD)
     requests = get_resource("disclosure.request").rows(scope).counted()
     if scope.has(HEADS):
-        for row in requests.filter(extension_asked_on__isnull=False, state=RequestState.RUNNING).order_by("pk"):
-            clock = clocks.of(row).filter(rule=REPLY).first()
-            yield "extension", f"同意延期答复 {row.extension_days} 个工作日", row, clock.due_on if clock else None
+        asked = requests.filter(extension_asked_on__isnull=False, state=RequestState.RUNNING)
+        yield "extension", "同意延期答复", asked, ""
     if not scope.has(WRITERS):
         return
-    new = Q(state=RequestState.UNCONFIRMED)
-    for row in requests.filter(new | Q(delayed_to__lte=soon, closed_on=None)).order_by("pk"):
-        if row.state == RequestState.UNCONFIRMED:
-            yield "confirm", "确认收到网上申请", row, row.arrived_on
-        else:
-            yield "delay", "按延迟期限答复", row, row.delayed_to
-    open_ones = get_resource("disclosure.data_correction").rows(scope).counted().filter(state=CorrectionState.OPEN)
-    for row in open_ones.order_by("pk"):
-        yield "correction", "办理更正申请", row, None
+    yield "confirm", "确认收到网上申请", requests.filter(state=RequestState.UNCONFIRMED), "arrived_on"
+    delayed = requests.filter(delayed_to__lte=soon, closed_on=None).exclude(state=RequestState.UNCONFIRMED)
+    yield "delay", "按延迟期限答复", delayed, "delayed_to"
+    corrections = get_resource("disclosure.data_correction").rows(scope).counted()
+    yield "correction", "办理更正申请", corrections.filter(state=CorrectionState.OPEN), ""
     duties = get_resource("disclosure.yearly").rows(scope).counted().filter(state=DutyState.PLANNED)
     duties = duties.exclude(kind="annual_report")  # its own report asks for it
-    for row in duties.filter(due_on__lte=soon, approved_on__isnull=True).order_by("due_on"):
-        yield "duty", "按年公开", row, row.due_on
+    yield "duty", "按年公开", duties.filter(due_on__lte=soon, approved_on__isnull=True), "due_on"
     withheld = get_resource("disclosure.item").rows(scope).counted().filter(way=Way.WITHHELD)
-    for row in withheld.filter(reassess_on__lte=soon).order_by("reassess_on"):
-        yield "reassess", "评估不予公开的信息", row, row.reassess_on
+    yield "reassess", "评估不予公开的信息", withheld.filter(reassess_on__lte=soon), "reassess_on"
 
 
-def _schedule(scope: Scope, day: date) -> tuple[str, str, str] | None:
-    """Return (key, what to do, where) for the schedule of the year: to be drawn up, or to be dated; None when it is."""
-    if scope.bureau_id is None or not scope.has(WRITERS):
-        return None
+def _schedule(scope: Scope, day: date) -> tuple[Any, Any, Any]:
+    """Return the yearly duties of the year, those without a day, and what was published of late."""
     rows = MandatoryYearly.objects.filter(bureau_id=scope.bureau_id, fiscal_year=day.year, life=Life.LIVE)
-    open_ones = Q(state=DutyState.PLANNED, due_on=None, approved_on=None) & ~Q(kind__in=BUDGETS)
-    found = rows.aggregate(drawn=Count("pk"), undated=Count("pk", filter=open_ones))
-    if found["drawn"]:
-        where = f"{get_resource('disclosure.yearly').url()}?v=undated"
-        number = found["undated"]
-        return ("undated", f"{number} 项必公开事项还没有定应公开日", where) if number else None
+    undated = rows.filter(state=DutyState.PLANNED, due_on=None, approved_on=None).exclude(kind__in=BUDGETS)
     since = day - timedelta(days=BACK)
-    if not Item.objects.filter(bureau_id=scope.bureau_id, happened_on__gte=since, life=Life.LIVE).exists():
-        return None
-    return "draw_up", f"排定{day.year}年必公开事项", "/r/disclosure.yearly/new/draw_up/"
+    return rows, undated, Item.objects.filter(bureau_id=scope.bureau_id, happened_on__gte=since, life=Life.LIVE)
 
 
-def _count(scope: Scope, day: date) -> inbox.Count:
-    due = [d for _, _, _, d in _rows(scope, day)]
-    return inbox.Count(len(due) + int(_schedule(scope, day) is not None), sum(1 for d in due if d and d < day))
+def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    for _, _, rows, due in _kinds(scope, day):
+        yield inbox.Asked(rows, due)
+    if scope.has(WRITERS) and scope.bureau_id is not None:
+        drawn, undated, published = _schedule(scope, day)
+        wanted = Q(Exists(undated)) | (~Q(Exists(drawn)) & Q(Exists(published)))
+        yield inbox.Asked(Unit.objects.filter(wanted, pk=scope.bureau_id))
 
 
 #: Key of an entry → the Resource its record is of.
@@ -81,18 +70,35 @@ OF = {"duty": "disclosure.yearly", "reassess": "disclosure.item", "correction": 
 @inbox.provider(count=_count)
 def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield one entry for each thing to do."""
-    for key, what, row, due in _rows(scope, day):
-        name = OF.get(key, "disclosure.request")
-        url = get_resource(name).url(row)
-        does = {"label": "同意", "url": f"{url}do/extend/"} if key == "extension" else {"label": "办理", "url": url}
-        yield inbox.Todo(
-            key=f"disclosure.{key}.{row.pk}", kind="approval" if key == "extension" else "task",
-            title=f"{what}：{row}", url=url, due=due, meta=(get_resource(name).title,), unit_id=row.unit_id,
-            action={**does, "small": True},
-        )  # fmt: skip
-    if found := _schedule(scope, day):
-        key, what, url = found
-        yield inbox.Todo(
-            key=f"disclosure.{key}.{day.year}", kind="task", title=what, url=url,
-            meta=(get_resource("disclosure.yearly").title,), action={"label": "办理", "url": url, "small": True},
-        )  # fmt: skip
+    for key, what, rows, name in _kinds(scope, day):
+        resource = get_resource(OF.get(key, "disclosure.request"))
+        for row in rows.order_by("pk"):
+            url, due, does = resource.url(row), getattr(row, name) if name else None, {"label": "办理"}
+            words = what
+            if key == "extension":
+                clock = clocks.of(row).filter(rule=REPLY).first()
+                due, does = clock.due_on if clock else None, {"label": "同意", "url": f"{resource.url(row)}do/extend/"}
+                words = f"{what} {row.extension_days} 个工作日"
+            yield inbox.Todo(
+                key=f"disclosure.{key}.{row.pk}", kind="approval" if key == "extension" else "task",
+                title=f"{words}：{row}", url=url, due=due, meta=(resource.title,), unit_id=row.unit_id,
+                action={"url": url, **does, "small": True},
+            )  # fmt: skip
+    if scope.has(WRITERS):
+        yield from _of_schedule(scope, day)
+
+
+def _of_schedule(scope: Scope, day: date) -> Iterator[inbox.Todo]:
+    """Yield the schedule of the year: to be drawn up, or to be dated."""
+    resource = get_resource("disclosure.yearly")
+    drawn, undated, published = _schedule(scope, day)
+    if number := undated.count():
+        key, what, url = "undated", f"{number} 项必公开事项还没有定应公开日", f"{resource.url()}?v=undated"
+    elif not drawn.exists() and published.exists():
+        key, what, url = "draw_up", f"排定{day.year}年必公开事项", "/r/disclosure.yearly/new/draw_up/"
+    else:
+        return
+    yield inbox.Todo(
+        key=f"disclosure.{key}.{day.year}", kind="task", title=what, url=url, meta=(resource.title,),
+        action={"label": "办理", "url": url, "small": True},
+    )  # fmt: skip

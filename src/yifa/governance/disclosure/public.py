@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from yifa.core.legaltime import clocks
 from yifa.governance.disclosure.choices import ApplicantKind, DutyState, outcome
@@ -30,11 +30,11 @@ class Standing:
 def standings(bureau_id: int, year: int, until: date | None = None) -> list[Standing]:
     """Return every request that was open in a year, up to a day; each once, so that the sums of the report hold."""
     first, last = date(year, 1, 1), min(date(year, 12, 31), until or date(year, 12, 31))
-    rows = Request.objects.filter(bureau_id=bureau_id, happened_on__lte=last).counted()
-    rows = rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=first)).order_by("pk")
     found = []
-    for pk, came, closed, kind, code, fee in rows.values_list(
-        "pk", "happened_on", "closed_on", "applicant_kind", "outcome", "fee"
+    for pk, came, closed, kind, code, fee in (
+        _open_in(bureau_id, year, last)
+        .order_by("pk")
+        .values_list("pk", "happened_on", "closed_on", "applicant_kind", "outcome", "fee")
     ):
         assert came is not None
         entered = NEW if came >= first else CARRIED_IN
@@ -44,6 +44,11 @@ def standings(bureau_id: int, year: int, until: date | None = None) -> list[Stan
         applicant = kind if kind in ApplicantKind.values else ApplicantKind.OTHER.value
         found.append(Standing(pk, entered, left, applicant, fee))
     return found
+
+
+def _open_in(bureau_id: int, year: int, last: date | None = None) -> Any:
+    rows = Request.objects.filter(bureau_id=bureau_id, happened_on__lte=last or date(year, 12, 31)).counted()
+    return rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=date(year, 1, 1)))
 
 
 def requests(pks: list[int]) -> Any:
@@ -61,6 +66,12 @@ def published(bureau_id: int, year: int, until: date | None = None) -> Any:
 def charges(bureau_id: int, year: int) -> Any:
     """Return the administrative fees paid in a year."""
     return Charge.objects.filter(bureau_id=bureau_id, happened_on__year=year).counted()
+
+
+def unreported(bureau_id: int, year: int) -> Q:
+    """Return the condition that something of a year is to be reported, and that no report on it has come out."""
+    done = _report_duties(bureau_id, year).filter(state=DutyState.PUBLISHED)
+    return (Q(Exists(published(bureau_id, year))) | Q(Exists(_open_in(bureau_id, year)))) & ~Q(Exists(done))
 
 
 def _report_duties(bureau_id: int, year: int) -> Any:
@@ -94,5 +105,5 @@ def report_published(work: Work, report: Any, day: date, where: str) -> None:
 
 __all__ = [
     "CARRIED_IN", "CARRIED_OUT", "NEW", "OTHER", "ApplicantKind", "Letter", "Standing", "charges", "published",
-    "report_published", "report_published_on", "requests", "standings",
+    "report_published", "report_published_on", "requests", "standings", "unreported",
 ]  # fmt: skip

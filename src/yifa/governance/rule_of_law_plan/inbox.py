@@ -24,9 +24,8 @@ def open_tasks(scope: Scope, day: date) -> Any:
     return rows.filter(due_on__lte=day + timedelta(days=AHEAD)).order_by("due_on", "id")
 
 
-def _count(scope: Scope, day: date) -> inbox.Count:
-    due = list(open_tasks(scope, day).values_list("due_on", flat=True))
-    return inbox.Count(len(due), sum(1 for d in due if d < day))
+def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    yield inbox.Asked(open_tasks(scope, day), "due_on")
 
 
 @inbox.provider(count=_count)

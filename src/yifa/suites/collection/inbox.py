@@ -43,10 +43,15 @@ def _own(scope: Scope, state: Any) -> Any:
     return rows if scope.unit_ids is None else rows.filter(unit_id__in=scope.unit_ids)
 
 
-def count(scope: Scope, day: date) -> inbox.Count:
-    """Return how many collections want something from the reader, without building the entries."""
-    if not scope.is_business:
-        return inbox.Count()
+def _to_close_again(scope: Scope) -> Any:
+    return RegisterClose.objects.filter(
+        bureau_id=scope.bureau_id, life=Life.LIVE, state=RegisterClose.State.REOPENED,
+        collection__state=Collection.State.CLOSED,
+    )  # fmt: skip
+
+
+def count(scope: Scope, day: date) -> Iterator[inbox.Count | inbox.Asked]:
+    """Yield how many collections want something from the reader, without building the entries."""
     found: set[tuple[str, int, int]] = set()
     late: set[tuple[str, int, int]] = set()
     wanted: list[tuple[str, Any]] = []
@@ -62,17 +67,11 @@ def count(scope: Scope, day: date) -> inbox.Count:
             found.add((what, collection, unit))
             if due < day:
                 late.add((what, collection, unit))
-    leads = 0, 0
+    yield inbox.Count(len(found), len(late))
     if scope.has({"legal"}):
-        still = Collection.objects.filter(
-            bureau_id=scope.bureau_id, life=Life.LIVE, state=Collection.State.OPEN
-        ).values_list("due_on", flat=True)
-        reopened = RegisterClose.objects.filter(
-            bureau_id=scope.bureau_id, life=Life.LIVE, state=RegisterClose.State.REOPENED,
-            collection__state=Collection.State.CLOSED,
-        ).count()  # fmt: skip
-        leads = len(still) + reopened, sum(1 for due in still if due < day)
-    return inbox.Count(len(found) + leads[0], len(late) + leads[1])
+        still = Collection.objects.filter(bureau_id=scope.bureau_id, life=Life.LIVE, state=Collection.State.OPEN)
+        yield inbox.Asked(still, "due_on")
+        yield inbox.Asked(_to_close_again(scope))
 
 
 @inbox.provider(count=count)
@@ -139,11 +138,7 @@ def _of_lead(board: Board, clock: dict[str, Any]) -> inbox.Todo:
 
 def _reopened(scope: Scope) -> Iterator[inbox.Todo]:
     """A register reopened by a correction in a closed collection must be closed again."""
-    rows = RegisterClose.objects.filter(
-        bureau_id=scope.bureau_id, life=Life.LIVE, state=RegisterClose.State.REOPENED,
-        collection__state=Collection.State.CLOSED,
-    ).select_related("collection")  # fmt: skip
-    for row in rows:
+    for row in _to_close_again(scope).select_related("collection"):
         name = registry.get_resource(row.register).title
         yield inbox.Todo(
             key=f"collection.reopened.{row.pk}", kind="collection", url=f"/collections/{row.collection_id}/",

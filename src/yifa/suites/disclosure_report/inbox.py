@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
+
+from django.db.models import Exists, Q
 
 from yifa.core.metrics import signing_inbox
 from yifa.core.metrics.signing_inbox import basis_of, clock_of, due_on
@@ -33,34 +36,32 @@ signing_inbox.provide(
 )
 
 
-def _unbegun(scope: Scope, day: date) -> tuple[int, date] | None:
-    """Return the year whose report nobody has begun, and when it is due; None where there is nothing to do."""
+def _unbegun(scope: Scope, day: date) -> tuple[int, date, Any] | None:
+    """Return the year before, when its report is due, and the bureau if nobody has begun it; None: not the reader's."""
     if scope.bureau_id is None or not scope.has(registry.get_action("disclosure_report.report", "start").roles):
         return None
     year = day.year - 1
-    if DisclosureReport.objects.filter(bureau_id=scope.bureau_id, year=year).exists():
+    if (due := due_on(RULE, year, day)) is None:
         return None
-    due = due_on(RULE, year, day)
-    profile = BureauProfile.objects.filter(bureau_id=scope.bureau_id).first()
-    if due is None or profile is None or (profile.started_on and profile.started_on > due):
-        return None  # what was due before the house was in use was done elsewhere
-    if disclosure.report_published_on(scope.bureau_id, year):
-        return None
-    kept = disclosure.published(scope.bureau_id, year).exists() or disclosure.standings(scope.bureau_id, year)
-    return (year, due) if kept else None
+    begun = DisclosureReport.objects.filter(bureau_id=scope.bureau_id, year=year)
+    # what was due before the house was in use was done elsewhere
+    used = Q(started_on__isnull=True) | Q(started_on__lte=due)
+    bureaus = BureauProfile.objects.filter(used, ~Exists(begun), disclosure.unreported(scope.bureau_id, year))
+    return year, due, bureaus.filter(bureau_id=scope.bureau_id)
 
 
-def _count(scope: Scope, day: date) -> inbox.Count:
-    found = _unbegun(scope, day)
-    return inbox.Count(1, int(found[1] < day)) if found else inbox.Count()
+def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    if found := _unbegun(scope, day):
+        yield inbox.Asked(found[2], once=True, late=found[1] < day)
 
 
 @inbox.provider(count=_count)
 def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield the report on the year before while nobody has begun it."""
-    if (found := _unbegun(scope, day)) is None:
+    found = _unbegun(scope, day)
+    if found is None or not found[2].exists():
         return
-    year, due = found
+    year, due, _ = found
     url = f"/r/disclosure_report.report/new/start/?year={year}"
     yield inbox.Todo(
         key=f"disclosure_report.begin.{year}", kind="report", title=f"编制{year}年政府信息公开工作年度报告", url=url,

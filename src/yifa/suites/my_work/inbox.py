@@ -20,9 +20,8 @@ def _open(scope: Scope, day: date) -> Any:
     return rows.filter(cure_by__lte=day + timedelta(days=AHEAD), cured_on__isnull=True).order_by("cure_by", "id")
 
 
-def _count(scope: Scope, day: date) -> inbox.Count:
-    due = list(_open(scope, day).values_list("cure_by", flat=True))
-    return inbox.Count(len(due), sum(1 for d in due if d < day))
+def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    yield inbox.Asked(_open(scope, day), "cure_by")
 
 
 def gate_title(event: GateEvent) -> str:

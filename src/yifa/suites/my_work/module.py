@@ -17,4 +17,4 @@ class App(ModuleApp):
         super().ready()
         from yifa.kernel import inbox
 
-        inbox.COUNTS["/"] = inbox.count
+        inbox.COUNTS["/"] = None
