@@ -212,8 +212,6 @@ def fill() -> None:
         _settle_sequences(Dispatch, Request)
         _documents(Dispatch, bureau.pk, made)
     indexes.follow_all()  # what the nightly work does
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from benchmarks import table
 from benchmarks.large import BUREAU, Large
+from yifa.site.server import free_port
 
 
 def p95(times: list[float]) -> float:
@@ -93,6 +94,7 @@ def site(large: Large, port: int, *roles: str, command: tuple[str, ...] = ()) ->
         capture_output=True,
     ).stdout  # fmt: skip
     keys = dict(line.split() for line in said.splitlines())
+    port = free_port("127.0.0.1", port)
     asked = command or (sys.executable, "-m", "yifa", "serve", "--no-worker")
     child = subprocess.Popen([*asked], env={**large.env, "YIFA_PORT": str(port)}, cwd=table.ROOT,
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip

@@ -146,7 +146,7 @@ class Dispatch(Workflow, Record):
             *Record.Meta.indexes,
             models.Index(fields=["vehicle", "leaves_at", "returns_at"]),
             models.Index(fields=["driver", "leaves_at", "returns_at"]),
-            models.Index(fields=["bureau", "leaves_at"]),
+            models.Index(fields=["bureau", "state", "returns_at"]),
         ]
         constraints = [
             models.CheckConstraint(
