@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from tests.contract.conftest import sign_in  # noqa: F401  (fixture)
 
+from yifa.affairs.energy.books.models import MonthlyUse
 from yifa.affairs.energy.engine.filing_checks import spot_check
 from yifa.affairs.energy.engine.periods import period
 from yifa.affairs.energy.filings import reading, rollup, sheets
@@ -31,6 +32,11 @@ def of(h: Any, text: str, **where: Any) -> Any:
 
 
 def test_a_filing_goes_its_way(ji: Any) -> None:
+    first = listed(ji.bureau.pk, ji.day).order_by("pk").first()
+    use = MonthlyUse.objects.get(
+        account__institution=first, account__supply="electricity", month="2025-11", life="live"
+    )
+    ji.do("energy.use", "void", use, reason="账单有误", checker="赵某")
     ji.do(KEY, "launch", period="2025Q4")
     made = list(of(ji, "2025Q4"))
     assert len(made) == listed(ji.bureau.pk, period("2025Q4").end).count()

@@ -1,6 +1,6 @@
 """Tables of the energy module, by part."""
 
-from yifa.affairs.energy.books.models import MonthlyUse
+from yifa.affairs.energy.books.models import Bill, MonthlyUse
 from yifa.affairs.energy.closings.models import Closing, Standing
 from yifa.affairs.energy.designations.models import Designation, DesignationApplication
 from yifa.affairs.energy.directory.models import Account, Building, InstitutionSize, Meter, PublicInstitution
@@ -10,6 +10,7 @@ from yifa.affairs.energy.targets.models import SavingTarget
 
 __all__ = [
     "Account",
+    "Bill",
     "Building",
     "Closing",
     "CorrectionOrder",

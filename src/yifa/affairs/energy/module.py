@@ -14,6 +14,7 @@ class App(ModuleApp):
     order = 30
     depends = ("enforcement", "legality_review")
     pages = (
+        ("/energy/books/", "月台账核对"),
         ("/energy/summary/", "能耗综合表"),
         ("/energy/analysis/", "能耗年度分析"),
         ("/energy/reports/", "能耗年报收报"),

@@ -2,6 +2,7 @@
 
 import yifa.affairs.energy.closings.surfaces
 import yifa.affairs.energy.designations.surfaces
+import yifa.affairs.energy.directory.pulse
 import yifa.affairs.energy.filings.surfaces
 import yifa.affairs.energy.supervision.surfaces
 import yifa.affairs.energy.targets.surfaces  # noqa: F401

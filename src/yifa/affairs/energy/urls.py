@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from yifa.affairs.energy.books import views as books
 from yifa.affairs.energy.closings import views as closings
 from yifa.affairs.energy.designations import views as designations
 from yifa.affairs.energy.filings import views as filings
@@ -9,6 +10,7 @@ from yifa.affairs.energy.supervision import views as supervision
 from yifa.affairs.energy.targets import views as targets
 
 urlpatterns = [
+    path("energy/books/", books.check),
     path("energy/filings/<int:pk>/", filings.fill),
     path("energy/filings/book/", filings.book),
     path("energy/summary/", filings.summary),

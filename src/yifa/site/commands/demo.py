@@ -56,7 +56,12 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(
             f"演示账号的密码文件 {keep} 不见了。删掉 {boot.home()} 再运行 yifa demo，或由安全管理员重设密码。"
         )
+    from django.utils import timezone
+
+    from yifa.affairs.energy.directory import campus
     from yifa.kernel.policy import ROLES
+
+    campus.live(boot.home() / "series", timezone.localtime(clockwork.now()).replace(tzinfo=None))
 
     print("演示账号（每个角色一个，密码随机生成，只能在本机使用）：")
     for name, password in json.loads(keep.read_text(encoding="utf-8")).items():

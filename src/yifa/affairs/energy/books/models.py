@@ -36,3 +36,27 @@ class MonthlyUse(Record):
 
     def __str__(self) -> str:
         return f"{self.account} {self.month}"
+
+
+class Bill(Record):
+    """A supplier's bill (账单) over its own days, both included; 发生日 is the day of the bill.
+
+    The ledger goes by calendar months: a bill is split by days where it is taken over.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="bills", verbose_name="用能账户")
+    start = models.DateField("起日")
+    end = models.DateField("止日")
+    quantity = models.DecimalField("用量", max_digits=16, decimal_places=3, validators=_ZERO)
+    fee = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, null=True, blank=True, validators=_ZERO)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "账单"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "start"], condition=models.Q(life="live"), name="energy_bill_start_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.start}至{self.end}"

@@ -1,4 +1,4 @@
-"""Demo records of closings (演示数据): the last year with its explanations and bulletin, and the last month."""
+"""Demo records of closings (演示数据): the last year with its bulletin, the last month with a whole ledger."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def load(house: Any) -> None:
         house.do("energy.standing", "explain", one, explained_on=day, explanation=TEXT, paper="情况说明", day=day)
     closing.refresh_from_db()
     house.do("energy.closing", "issue", closing, day=house.day - timedelta(days=2))
-    month = f"{months(house)[-1]:%Y-%m}"
+    month = f"{months(house)[-2]:%Y-%m}"
     house.do("energy.closing", "record", period=month, unit=office, happened_on=house.day, day=house.day)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from yifa.affairs.energy.directory import campus
 from yifa.affairs.energy.directory.choices import Klass, Level, Supply, Zone
 from yifa.affairs.energy.engine.uscc import check_digit
 
@@ -27,17 +29,22 @@ SITES = (
 #: bureau → how many of them
 BUREAUS = {"wu": 4, "ji": 12}
 FEES = {Supply.ELECTRICITY: Decimal("0.7"), Supply.WATER: Decimal("3.9")}
+#: bureau and accounts of the campus with live meters; the kitchen's gas has bills only
+CAMPUS = ("ji", "JI0E", "JI0W")
+GAS, GAS_FEE = 820, Decimal("3.3")
+#: months of the ledger; the last one of the campus waits for the officer
+MONTHS = 13
 
 
 def months(house: Any) -> list[date]:
-    """Return the days of reading of the ledger: twelve months up to the last that is over and entered."""
+    """Return the days of reading of the ledger: thirteen months up to the last that is over and entered."""
     if house.code != "ji":
         return [date(house.year, month, 20) for month in (1, 2, 3)]
     last = (house.day - timedelta(days=31)).replace(day=20)
     while (house.day - last).days <= 31:
         last = (last.replace(day=1) - timedelta(days=1)).replace(day=20)
     found = [last]
-    while len(found) < 12:
+    while len(found) < MONTHS:
         found.append((found[-1].replace(day=1) - timedelta(days=1)).replace(day=20))
     return found[::-1]
 
@@ -66,27 +73,69 @@ def load(house: Any) -> None:
         {**head, "institution": site, "area": row[3], "persons": row[4], "reckoning": "编制内外在岗人员和服务对象折算"}
         for site, row in pairs
     ])  # fmt: skip
+    live = house.code == CAMPUS[0]
     house.backfill("energy.building", [
-        {**head, "institution": site, "name": "主楼", "area": row[3], "garage": 0} for site, row in pairs
+        {**head, "institution": site, "name": name, "area": area, "garage": garage}
+        for n, (site, row) in enumerate(pairs)
+        for name, area, garage in (campus.BUILDINGS if live and n == 0 else (("主楼", row[3], 0),))
     ])  # fmt: skip
     accounts = house.backfill("energy.account", [
         {**head, "institution": site, "supply": supply, "number": f"{house.code}{n}{supply[0]}".upper(),
          "supplier": "供电公司" if supply == Supply.ELECTRICITY else "自来水公司"}
         for n, site in enumerate(sites) for supply in FEES
     ])  # fmt: skip
-    house.backfill(
-        "energy.meter",
-        [
-            {**head, "account": account, "number": f"{account.number}01", "digits": 6, "ratio": 1}
-            for account in accounts
-        ],
-    )
+    if live:
+        campus.enter(house, accounts[: len(FEES)], head)
+    house.backfill("energy.meter", [
+        {**head, "account": account, "number": f"{account.number}01", "digits": 6, "ratio": 1}
+        for account in accounts[len(FEES) if live else 0 :]
+    ])  # fmt: skip
     usual = [amount for _, row in pairs for amount in row[5:7]]
+    days = months(house)
     house.backfill("energy.use", [
         {"unit": office, "account": account, "month": f"{day:%Y-%m}", "happened_on": day,
          "quantity": used(amount, day.month, n),
-         "fee": (used(amount, day.month, n) * FEES[Supply(account.supply)]).quantize(Decimal("0.01")), "origin": "bill"}
-        for n, (account, amount) in enumerate(zip(accounts, usual, strict=True)) for day in months(house)
+         "fee": (used(amount, day.month, n) * FEES[Supply(account.supply)]).quantize(Decimal("0.01")),
+         "origin": "reading" if live and n < len(FEES) else "bill"}
+        for n, (account, amount) in enumerate(zip(accounts, usual, strict=True))
+        for day in (days[:-1] if live and n < len(FEES) else days)
+    ])  # fmt: skip
+    if live:
+        _bills(house, {**head, "unit": office}, accounts[: len(FEES)], usual, days)
+
+
+def _bills(house: Any, head: dict[str, Any], accounts: list[Any], usual: list[int], days: list[date]) -> None:
+    """Enter the campus's bills, from the 26th to the 25th, and its gas, which has bills only."""
+    gas = house.backfill("energy.account", [
+        {**head, "institution": accounts[0].institution, "supply": Supply.GAS, "number": "JI0G", "supplier": "燃气公司"}
+    ])[0]  # fmt: skip
+    last = (days[-1].replace(day=1) + timedelta(days=31)).replace(day=20)
+    rows: list[tuple[Any, date, date, Decimal, Decimal]] = []
+    for n, (account, amount, fee) in enumerate(
+        zip((*accounts, gas), (*usual[:2], GAS), (*FEES.values(), GAS_FEE), strict=True)
+    ):
+        for day in days if last.replace(day=25) >= house.day else (*days, last):
+            before = day.replace(day=1) - timedelta(days=1)
+            first, end = before.replace(day=26), day.replace(day=25)
+            parts = ((before, (before - first).days + 1), (day, 25))
+            shares = [used(amount, m.month, n) * k / monthrange(m.year, m.month)[1] for m, k in parts]
+            quantity = sum(shares, Decimal(0)).quantize(Decimal(1))
+            rows.append((account, first, end, quantity, (quantity * fee).quantize(Decimal("0.01"))))
+    said = [
+        {"unit": head["unit"], "account": account, "start": first, "end": end, "quantity": quantity, "fee": fee,
+         "happened_on": min(end + timedelta(days=3), house.day)}
+        for account, first, end, quantity, fee in rows
+    ]  # fmt: skip
+    old = house.day - timedelta(days=31)
+    house.backfill("energy.bill", [row for row in said if row["happened_on"] <= old])
+    for row in said:
+        if row["happened_on"] > old:
+            house.do("energy.bill", "record", **row, paper="账单")
+    house.backfill("energy.use", [
+        {"unit": head["unit"], "account": gas, "month": f"{day:%Y-%m}", "happened_on": day,
+         "quantity": used(GAS, day.month, 2),
+         "fee": (used(GAS, day.month, 2) * GAS_FEE).quantize(Decimal("0.01")), "origin": "bill"}
+        for day in days[:-1]
     ])  # fmt: skip
 
 

@@ -106,6 +106,11 @@ class Meter(Record):
         "self", models.PROTECT, null=True, blank=True, related_name="below", verbose_name="上级表"
     )
     number = models.CharField("表号", max_length=40)
+    building = models.ForeignKey(
+        Building, models.PROTECT, null=True, blank=True, related_name="meters", verbose_name="用能建筑"
+    )
+    floor = models.CharField("楼层", max_length=20, blank=True)
+    circuit = models.CharField("回路", max_length=40, blank=True, help_text="如照明插座、冷水机组")
     item = models.CharField("分项编码", max_length=5, blank=True, help_text="如照明与插座01A10，只用于电表")
     digits = models.PositiveSmallIntegerField("整数位数", default=6)
     ratio = models.DecimalField("倍率", max_digits=10, decimal_places=3, default=1, validators=_ZERO)

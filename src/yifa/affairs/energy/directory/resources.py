@@ -153,16 +153,19 @@ class MeterResource(Resource):
     """计量器具."""
 
     key, model, title, noun, order = "energy.meter", Meter, "计量器具", "表计", 14
-    columns = ("number", "account", "above", "item", "digits", "ratio", "happened_on", "removed_on")
+    columns = ("number", "account", "above", "building", "floor", "circuit", "item", "digits", "ratio", "happened_on",
+               "removed_on")  # fmt: skip
+    spare = ("digits", "happened_on", "removed_on")
     filters = ("happened_on",)
-    form = ("account", "above", "number", "item", "digits", "ratio", "happened_on", "removed_on", "unit", "paper",
-            "note")  # fmt: skip
-    search, title_field, line = ("number", "item"), "number", ("account", "above")
+    form = ("account", "above", "number", "building", "floor", "circuit", "item", "digits", "ratio", "happened_on",
+            "removed_on", "unit", "paper", "note")  # fmt: skip
+    search, title_field, line = ("number", "circuit", "item"), "number", ("account", "above", "circuit")
     business_key = ("account", "number")
-    aliases = {"number": ("表计编号",), "above": ("总表",), "happened_on": ("安装日期",), "ratio": ("变比",)}
+    aliases = {"number": ("表计编号",), "above": ("总表",), "happened_on": ("安装日期",), "ratio": ("变比",),
+               "circuit": ("回路名称", "支路")}  # fmt: skip
     rules = ("ENE-03",)
     in_menu, register = False, False
-    select = ("account", "above")
+    select = ("account", "above", "building")
 
     def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
         """The item code is one; the tree of meters has no circle and stays inside its account."""
@@ -174,6 +177,9 @@ class MeterResource(Resource):
         above, account = told(data, obj, "above"), told(data, obj, "account")
         if above is not None and account is not None and above.account_id != account.pk:
             raise ValidationError({"above": "上级表要在同一账户内。"})
+        building = told(data, obj, "building")
+        if building is not None and account is not None and building.institution_id != account.institution_id:
+            raise ValidationError({"building": "不是这家机构的建筑。"})
         up, seen = above, 0
         while up is not None:
             if (obj is not None and up.pk == obj.pk) or seen > 50:

@@ -57,7 +57,7 @@ def act(request: Any, steps: list[tuple[str, str, Any, dict[str, Any]]], done: s
 def span_of(request: Any, default: str) -> Period:
     """Return the period asked for in the address; 404 for what is none."""
     try:
-        return period(request.GET.get("period", "") or default)
+        return period(request.GET.get("period") or request.GET.get("month") or default)
     except EnergyError:
         raise Http404 from None
 
