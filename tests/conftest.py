@@ -157,9 +157,10 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def test_day() -> Iterator[None]:
-    """Stand on the test day."""
-    from yifa.kernel import clockwork
+    """Stand on the test day, with nothing counted before: tests share ends of the ledger."""
+    from yifa.kernel import clockwork, inbox
 
+    inbox.forget()
     token = clockwork.FIXED.set(NOW)
     yield
     clockwork.FIXED.reset(token)

@@ -98,9 +98,10 @@ def test_the_conditions_of_a_list_search_in_the_same_way(house: Any, sign_in: An
         ji.do("core_org.unit", "record", name=f"试验科室{n}", kind="office", parent=ji.bureau, reports=False,
               leads_law=False)  # fmt: skip
     html = client.get("/r/decisions.meeting/").content.decode()
-    assert '<select name="unit"' not in html and 0 < len(offered(html, "unit")) <= SHOWN
     address = "/pick/decisions.meeting/list/unit/"
-    assert f'hx-get="{address}"' in html
+    assert '<select name="unit"' not in html and f'hx-get="{address}"' in html
+    assert not offered(html, "unit") and "focus once" in html, "the list is asked for when the field is entered"
+    assert 0 < len(offered(client.get(address).content.decode(), "unit")) <= SHOWN
     found = client.get(address, {"find": "试验科室39"}).content.decode()
     assert len(offered(found, "unit")) == 1 and "试验科室39" in found and "data-autosubmit" in found
 

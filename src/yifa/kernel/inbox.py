@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 from typing import Any
 
 from django.db import models
 from django.db.models import Q, Value
 
+from yifa.kernel.ledger import chain
 from yifa.kernel.policy import Scope
 
 #: Kinds of things to do, as tabs: key → Chinese word.
@@ -91,6 +93,10 @@ ENDED: list[Entries] = []
 BACK = 30
 #: Address in the left navigation → its count; None: all there is to do. Filled by suites.
 COUNTS: dict[str, Counter | None] = {}
+#: Counts as last asked, by scope, day and end of the ledger, until a moment: whatever an Action changes is counted
+#: anew at once, the little that is written outside the ledger (the end of an import, ADR 0039) within the seconds.
+_KEPT: dict[tuple[Scope, date, str], tuple[dict[str, Count], float]] = {}
+_MOST, _SECONDS = 1000, 10.0
 
 
 def provider(count: Counter | None = None) -> Callable[[Entries], Entries]:
@@ -162,10 +168,23 @@ def counts(scope: Scope, day: date) -> dict[str, Count]:
     """Return the count at each address of the navigation that has one."""
     if not scope.is_business or scope.bureau_id is None:
         return {}
+    asked = (scope, day, chain.head())
+    kept, until = _KEPT.get(asked, ({}, 0.0))
+    if monotonic() < until:
+        return kept
     whole = [_counter(entries) for entries in PROVIDERS]
     found = _tell([*whole, *(c for c in COUNTS.values() if c is not None)], scope, day)
     total = sum((found[c] for c in whole), Count())
-    return {address: total if counter is None else found[counter] for address, counter in COUNTS.items()}
+    out = {address: total if counter is None else found[counter] for address, counter in COUNTS.items()}
+    if len(_KEPT) >= _MOST:
+        _KEPT.clear()
+    _KEPT[asked] = (out, monotonic() + _SECONDS)
+    return out
+
+
+def forget() -> None:
+    """Count anew, whatever the ledger says."""
+    _KEPT.clear()
 
 
 def count(scope: Scope, day: date) -> Count:

@@ -143,6 +143,11 @@ def state_digest(values: dict[str, Any]) -> str:
     return sm3(canonical({k: v for k, v in values.items() if not is_empty(v)}).encode())
 
 
+def head() -> str:
+    """Return the hash of the last entry: while it is the same, no Action has changed a record."""
+    return Head.objects.values_list("hash", flat=True).first() or GENESIS
+
+
 def append(drafts: Sequence[Draft], *, actor: Actor, now: datetime, reason: str = "", act_id: str = "") -> list[Entry]:
     """Append entries in the running transaction and return them.
 

@@ -17,6 +17,8 @@ from yifa.kernel.search import index
 LARGE = 40
 SHOWN = 10
 _READ = 2000
+#: How the address of the conditions of a list ends: their short list is asked for when the field is entered.
+LIST = "/list"
 
 
 class Picker(forms.Widget):
@@ -29,6 +31,7 @@ class Picker(forms.Widget):
     def __init__(self, field: Any, name: str, address: str, scope: Scope) -> None:
         super().__init__(dict(field.widget.attrs))
         self.field, self.address, self.scope = field, f"/pick/{address}/{name}/", scope
+        self.later = address.endswith(LIST)  # few who read a list open its conditions
 
     def id_for_label(self, id_: str) -> str:
         """The legend names the whole group."""
@@ -42,8 +45,10 @@ class Picker(forms.Widget):
         """Return what the template shows."""
         out = super().get_context(name, value, attrs)
         chosen = one(self.field, value)
-        out.update(listed(self.field, "", self.scope, None, without=chosen.pk if chosen else None))
+        if not self.later:
+            out.update(listed(self.field, "", self.scope, None, without=chosen.pk if chosen else None))
         out.update(
+            later=self.later,
             name=name, address=self.address, id=(attrs or {}).get("id", name),
             now=option(self.field, chosen, self.scope) if chosen else None,
             empty="" if self.is_required else getattr(self.field, "empty_label", None) or "不填",

@@ -29,7 +29,7 @@ _IDS = 500
 class Conditions(django_filters.FilterSet):
     """Base of the filter sets: knows scope and day."""
 
-    #: A part of the rows found by words, quicker to count.
+    #: A part of the rows found by words, quicker to count; not where other conditions leave few of them.
     sample: Any = None
 
     def __init__(self, data: QueryDict, rows: Any, *, resource: Any, scope: Scope, day: date) -> None:
@@ -38,7 +38,9 @@ class Conditions(django_filters.FilterSet):
 
     def search(self, rows: Any, name: str, text: str) -> Any:
         """Keep the rows the search index finds (the same index as the global search)."""
-        out, self.sample = index.narrow(rows, self.resource.key, text)
+        out, sample = index.narrow(rows, self.resource.key, text)
+        if rows is self.queryset:  # words are the only condition
+            self.sample = sample
         return out
 
     def ids(self, rows: Any, name: str, text: str) -> Any:
