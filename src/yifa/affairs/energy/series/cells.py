@@ -7,8 +7,7 @@ largest remainders first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from yifa.affairs.energy.series.records import LARGEST
@@ -26,21 +25,50 @@ KINDS = ("<i4", "<i2", "<i8", "<i8", "i1", "<i2", "<i2", "i1")
 
 
 @dataclass
-class Spans:
-    """What was consumed between two readings; ``known`` and ``manual`` None: all known, none manual.
+class Rows:
+    """Usable readings in order: times, values, which ones a person entered (None: none).
 
-    ``scale`` is per meter (group) and at least ``PLACES``. ``more``: times of which nothing is known.
+    ``bounds`` are the first rows of the segments (physical meters) and the end, ``group`` their meter; ``factor``
+    brings a difference of readings of a meter to its ``scale``, at least ``PLACES``.
     """
 
-    start: Array
-    end: Array
+    time: Array
+    value: Array
+    manual: Array | None
+    bounds: Array
+    group: Array
+    factor: Array
+    scale: Array
+
+    def without(self, np: Any, gone: Array) -> Rows:
+        """Return the other rows."""
+        if not len(gone):
+            return self
+        time, value = np.delete(self.time, gone), np.delete(self.value, gone)
+        manual = None if self.manual is None else np.delete(self.manual, gone)
+        bounds = self.bounds - np.searchsorted(gone, self.bounds)
+        return Rows(time, value, manual, bounds, self.group, self.factor, self.scale)
+
+    def of(self, np: Any, rows: Array) -> Array:
+        """Return the meters of rows."""
+        return self.group[np.searchsorted(self.bounds, rows, side="right") - 1]
+
+    def last(self, np: Any) -> Array:
+        """Return which rows are the last of their segment, after which nothing is known."""
+        found = np.zeros(len(self.time), dtype=bool)
+        found[self.bounds[1:][self.bounds[1:] > 0] - 1] = True
+        return found
+
+
+@dataclass
+class Spans:
+    """Steps, by the row they begin with, with what was consumed; not ``known``: it cannot be told."""
+
+    row: Array
     delta: Array
     group: Array
-    manual: Array | None
-    known: Array | None = None
-    scale: Array | None = None
-    #: group, start, end
-    more: list[tuple[int, int, int]] = field(default_factory=list)
+    known: Array
+    manual: Array
 
 
 @dataclass
@@ -61,21 +89,25 @@ def empty(np: Any) -> dict[str, Any]:
 
 
 def of(
-    np: Any, spans: Spans, keys: Sequence[tuple[int, int]], unfit: set[int], gaps: Sequence[timedelta]
-) -> dict[str, Any]:
-    """Return the hours that the spans touch; meters whose numbers do not fit are put into ``unfit`` and left out."""
-    assert spans.scale is not None
-    first, last = spans.start // HOUR, (spans.end - 1) // HOUR
-    wide = last > first
-    gap = np.array([int(gap.total_seconds()) for gap in gaps], dtype=np.int64)
-    tables = []
-    apart = np.flatnonzero(wide)
-    if len(apart):
-        tables.append(_across(np, _part(spans, apart), first[apart], last[apart], gap, unfit))
-    if len(apart) < len(wide):
-        tables.append(_within(np, spans, first, gap, apart))
-    if spans.more:
-        tables.append(_unknown(np, spans.more))
+    np: Any, rows: Rows, special: Spans, more: Sequence[tuple[int, int, int]], keys: Sequence[tuple[int, int]],
+    unfit: set[int], gap: Array,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the hours that the steps between readings touch.
+
+    Steps are the differences of readings, except the special ones. ``more``: meter, start and end of times of which
+    nothing is known; ``gap``: seconds of each meter above which a step is estimated. Meters whose numbers do not fit
+    are put into ``unfit`` and left out.
+    """
+    if len(rows.time) < 2:
+        tables = []
+    else:
+        plain, wide = _plain(np, rows, special.row)
+        apart = _apart(np, rows, special, wide)
+        tables = [plain] if len(plain.key) else []
+        if len(apart.row):
+            tables.append(_split(np, rows, apart, gap, unfit))
+    if more:
+        tables.append(_unknown(np, more))
     if not tables:
         return empty(np)
     sums = _reduced(np, tables)
@@ -85,7 +117,7 @@ def of(
         "register": np.array([key[1] for key in keys], dtype=np.int16)[group],
         "hour": hour * HOUR,
         "value": sums.value,
-        "scale": spans.scale.astype(np.int8)[group],
+        "scale": rows.scale.astype(np.int8)[group],
         "covered": sums.covered.astype(np.int16),
         "measured": sums.measured.astype(np.int16),
         "quality": _quality(np, sums),
@@ -96,87 +128,83 @@ def of(
     return found
 
 
-def _part(spans: Spans, mine: Any) -> Spans:
-    return Spans(
-        spans.start[mine], spans.end[mine], spans.delta[mine], spans.group[mine],
-        None if spans.manual is None else spans.manual[mine], None if spans.known is None else spans.known[mine],
-        spans.scale,
-    )  # fmt: skip
-
-
 def _key(np: Any, group: Array, hour: Array) -> Array:
-    base = (np.arange(int(group.max(initial=0)) + 1, dtype=np.int64) << 32) + (1 << 31)
-    key = base[group]
-    key += hour
-    return key
+    return (group.astype(np.int64) << 32) + (hour + (1 << 31))
 
 
-def _sums(
-    np: Any, key: Array, value: Array, seconds: Array, sure: Array | None, known: Array | None, manual: Array | None
-) -> _Sums:
-    """Sum parts that stand in order of key."""
-    starts = _starts(np, key)
-    if known is not None:
-        value, seconds = np.where(known, value, 0), np.where(known, seconds, 0)
-    covered = np.add.reduceat(seconds, starts)
-    measured = covered if sure is None else np.add.reduceat(np.where(sure, seconds, 0), starts)
-    counts = np.diff(np.append(starts, len(key)))
-    parts = counts if known is None else np.add.reduceat(known.astype(np.int64), starts)
-    if manual is None:
-        by_hand = np.zeros(len(starts), dtype=np.int64)
-    else:
-        by_hand = np.add.reduceat((manual if known is None else manual & known).astype(np.int64), starts)
-    return _Sums(key[starts], np.add.reduceat(value, starts), covered, measured, parts, by_hand)
+def _plain(np: Any, rows: Rows, special: Array) -> tuple[_Sums, Array]:
+    """Sum the plain steps inside each hour: the last reading in it less the first.
+
+    Return also the rows whose step reaches over the end of its hour.
+    """
+    hour = rows.time // HOUR
+    turn = hour[1:] != hour[:-1]
+    inner = rows.bounds[(rows.bounds > 0) & (rows.bounds < len(hour))]
+    turn[inner - 1] = True
+    starts = np.concatenate(([0], np.flatnonzero(turn) + 1))
+    end = np.append(starts[1:], len(hour))
+    border = np.zeros(len(starts), dtype=bool)
+    border[np.searchsorted(starts, inner) - 1] = border[-1] = True
+    end[border] -= 1
+    hour = hour[starts]
+    over = ~border & (rows.time[end] > (hour + 1) * HOUR)
+    end[over] -= 1
+    value, covered, parts = rows.value[end] - rows.value[starts], rows.time[end] - rows.time[starts], end - starts
+    run = np.searchsorted(starts, special, side="right") - 1
+    inside = special < end[run]
+    run, step = run[inside], special[inside]
+    np.subtract.at(value, run, rows.value[step + 1] - rows.value[step])
+    np.subtract.at(covered, run, rows.time[step + 1] - rows.time[step])
+    np.subtract.at(parts, run, 1)
+    group = rows.of(np, starts)
+    value *= rows.factor[group]
+    some = parts > 0
+    columns = (_key(np, group, hour), value, covered, parts)
+    key, value, covered, parts = columns if some.all() else (column[some] for column in columns)
+    return _Sums(key, value, covered, covered, parts, np.zeros(len(key), dtype=np.int64)), end[over]
 
 
-def _starts(np: Any, key: Array) -> Array:
-    return np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+def _apart(np: Any, rows: Rows, special: Spans, wide: Array) -> Spans:
+    """Return the special steps and those over the end of an hour."""
+    wide = np.setdiff1d(wide, special.row, assume_unique=True)
+    group = rows.of(np, wide)
+    delta = (rows.value[wide + 1] - rows.value[wide]) * rows.factor[group]
+    yes = np.ones(len(wide), dtype=bool)
+    row = np.concatenate((special.row, wide))
+    order = np.argsort(row, kind="stable")
+    both = ((special.delta, delta), (special.group, group), (special.known, yes), (special.manual, ~yes))
+    return Spans(row[order], *(np.concatenate(pair)[order] for pair in both))
 
 
-def _within(np: Any, spans: Spans, hour: Array, gap: Array, apart: Array) -> _Sums:
-    """Sum the spans inside one hour; those in ``apart`` reach over hours and count nothing here."""
-    seconds = spans.end - spans.start
-    sure = None if gap.min() >= HOUR else seconds <= gap[spans.group]
-    seconds[apart] = spans.delta[apart] = 0
-    if spans.manual is not None:
-        spans.manual[apart] = False
-    if spans.known is not None:
-        spans.known[apart] = False
-    key = _key(np, spans.group, hour)
-    found = _sums(np, key, spans.delta, seconds, sure, spans.known, spans.manual)
-    if spans.known is None and len(apart):
-        found.parts -= np.bincount(np.searchsorted(_starts(np, key), apart, side="right") - 1, minlength=len(found.key))
-    return found
-
-
-def _across(np: Any, spans: Spans, first: Array, last: Array, gap: Array, unfit: set[int]) -> _Sums:
-    """Split the spans that reach over hours."""
+def _split(np: Any, rows: Rows, spans: Spans, gap: Array, unfit: set[int]) -> _Sums:
+    """Split steps by time over the hours they touch."""
+    start, end = rows.time[spans.row], rows.time[spans.row + 1]
+    first, last = start // HOUR, (end - 1) // HOUR
     counts = last - first + 1
     which = np.repeat(np.arange(len(counts)), counts)
     number = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
     hour = first[which] + number
-    low, high = np.maximum(hour * HOUR, spans.start[which]), np.minimum((hour + 1) * HOUR, spans.end[which])
-    seconds = high - low
-    whole = spans.end - spans.start
-    units, back = _units(np, spans, unfit)
+    seconds = np.minimum((hour + 1) * HOUR, end[which]) - np.maximum(hour * HOUR, start[which])
+    whole = end - start
+    units, back = _units(np, rows.scale[spans.group], spans, unfit)
     product = units[which] * seconds
     parts = product // whole[which]
     rest = product - parts * whole[which]
     left = units - np.add.reduceat(parts, np.cumsum(counts) - counts)
     order = np.lexsort((number, -rest, which))
     parts[order] += number < left[which]
-    known = None if spans.known is None else spans.known[which]
-    manual = None if spans.manual is None else spans.manual[which]
-    key = _key(np, spans.group[which], hour)
+    known = spans.known[which]
+    seconds = np.where(known, seconds, 0)
     sure = (whole <= gap[spans.group])[which]
-    return _sums(np, key, parts * back[which], seconds, sure, known, manual)
+    return _Sums(
+        _key(np, spans.group[which], hour), np.where(known, parts * back[which], 0), seconds,
+        np.where(sure, seconds, 0), known.astype(np.int64), (spans.manual[which] & known).astype(np.int64),
+    )  # fmt: skip
 
 
-def _units(np: Any, spans: Spans, unfit: set[int]) -> tuple[Array, Array]:
+def _units(np: Any, scale: Array, spans: Spans, unfit: set[int]) -> tuple[Array, Array]:
     """Return the totals in their smallest decimal unit, and what brings a part back to the scale of the hours."""
-    assert spans.scale is not None
-    scale = spans.scale[spans.group]
-    units = spans.delta if spans.known is None else np.where(spans.known, spans.delta, 0)
+    units = np.where(spans.known, spans.delta, 0)
     over = units > LARGEST // HOUR
     if over.any():
         unfit.update(np.unique(spans.group[over]).tolist())
@@ -191,19 +219,21 @@ def _units(np: Any, spans: Spans, unfit: set[int]) -> tuple[Array, Array]:
 def _unknown(np: Any, more: Sequence[tuple[int, int, int]]) -> _Sums:
     rows = sorted((group, hour) for group, low, high in more for hour in range(low // HOUR, (high - 1) // HOUR + 1))
     group, hour = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
-    none = np.zeros(len(group), dtype=np.int64)
-    return _sums(np, _key(np, group, hour), none, none, None, none > 0, None)
+    return _Sums(_key(np, group, hour), *(np.zeros((5, len(group)), dtype=np.int64)))
 
 
 def _reduced(np: Any, tables: list[_Sums]) -> _Sums:
-    if len(tables) == 1:
-        return tables[0]
-    names = ("key", "value", "covered", "measured", "parts", "manual")
-    key, *others = (np.concatenate([getattr(table, name) for table in tables]) for name in names)
-    order = np.argsort(key, kind="stable")
-    key = key[order]
+    """Sum what belongs to the same hour."""
+    columns = [np.concatenate([getattr(table, one.name) for table in tables]) for one in fields(_Sums)]
+    key = columns[0]
+    if not (key[1:] > key[:-1]).all():
+        order = np.argsort(key, kind="stable")
+        columns = [column[order] for column in columns]
+    key, *others = columns
     starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
-    return _Sums(key[starts], *(np.add.reduceat(column[order], starts) for column in others))
+    if len(starts) == len(key):
+        return _Sums(key, *others)
+    return _Sums(key[starts], *(np.add.reduceat(column, starts) for column in others))
 
 
 def _quality(np: Any, sums: _Sums) -> Array:

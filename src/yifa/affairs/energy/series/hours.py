@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from yifa.affairs.energy.series import cells, reading
-from yifa.affairs.energy.series.normal import Hours, normalise
+from yifa.affairs.energy.series.normal import Hours, joined, normalise
 from yifa.affairs.energy.series.records import SeriesError
 from yifa.affairs.energy.series.registry import meter_of
 from yifa.affairs.energy.series.store import HOUR, RAW, Sheaf, Writer, after, chunks, month_edges
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 Columns = dict[str, Any]
 #: raw files of a month above which it is compacted first, hour files above which they are folded into one
 MANY = 8
-#: readings in memory per worker
-CHUNK = 2_000_000
+#: readings a worker takes at once
+CHUNK = 400_000
+#: readings reckoned at once: what it works on stays in the cache
+BATCH = 200_000
 
 
 @dataclass
@@ -167,32 +169,22 @@ class Reckoner:
     ) -> tuple[int, int, Hours]:
         import numpy as np
 
-        found = reading.readings(self.writer, context, low, high)
-        found = self._with_far(found, months, context, low, high)
-        if meters is not None:
-            found = reading.only(found, np.isin(found["meter"], np.array(sorted(meters), dtype=np.int32)))
-        key = found["meter"].astype(np.int64) << 16 | found["register"]
-        keys = set(key[np.flatnonzero(np.diff(key, prepend=-1))].tolist())
-        hours = normalise(found, {(one >> 16, one & 0xFFFF): self.model(one >> 16) for one in keys})
-        self.done.readings += len(found["time"])
-        return low, high, hours
+        parts = reading.readings(self.writer, context, low, high)
+        parts += self._far(context, low, high)
+        hours = []
+        for piece in reading.pieces(parts, BATCH):
+            mine, held = _of(np, piece, meters)
+            hours.append(normalise(mine, {(meter, register): self.model(meter) for meter, register in held}))
+            self.done.readings += len(mine["time"])
+        return low, high, joined(hours)
 
-    def _with_far(self, found: Columns, months: list[str], context: list[str], low: int, high: int) -> Columns:
-        """Add the nearest readings of meters that are silent in a neighbouring month."""
+    def _far(self, context: list[str], low: int, high: int) -> Iterator[Columns]:
+        """Return the nearest readings of meters that are silent in a neighbouring month."""
         import numpy as np
 
-        parts = [found]
-        manifest = self.writer.manifest
-        for side, month in ((0, context[0]), (1, context[-1])):
-            far: dict[str, list[int]] = {}
-            for meter in manifest.silent(month, low, high):
-                near = manifest.nearest(meter, months[0] if side == 0 else months[-1])[side]
-                if near is not None and near not in context:
-                    far.setdefault(near, []).append(meter)
-            for near, silent in far.items():
-                more = reading.readings(self.writer, [near], min(silent), max(silent) + 1)
-                parts.append(reading.only(more, np.isin(more["meter"], np.array(silent, dtype=np.int32))))
-        return found if len(parts) == 1 else reading.woven(parts)
+        for near, silent in self.writer.manifest.far(context[0], context[-1], low, high).items():
+            for part in reading.readings(self.writer, [near], min(silent), max(silent) + 1):
+                yield reading.only(part, np.isin(part["meter"], np.array(silent, dtype=np.int32)))
 
     # -- what has changed -------------------------------------------------------------------------------
 
@@ -203,10 +195,7 @@ class Reckoner:
 
         low, high, found = part
         self.done.note(found, edges[0], edges[-1])
-        hour = found.cells["hour"]
-        place = np.searchsorted(edges, hour, side="right") - 1
-        for number, month in enumerate(months):
-            new = reading.only(found.cells, place == number)
+        for month, new in zip(months, _by_month(np, found.cells, edges), strict=True):
             self.done.hours += len(new["hour"])
             if afresh or not old[month]:
                 yield month, new
@@ -228,6 +217,31 @@ class Reckoner:
         with self.writer.manifest.step():
             self.writer.manifest.drop(files)
             self.writer.manifest.add(HOUR, month, name, many, size, "fold")
+
+
+def _of(np: Any, found: Columns, meters: set[int] | None) -> tuple[Columns, set[tuple[int, int]]]:
+    """Return the readings of some meters (None: all), and which meters and registers these are."""
+    turn = np.ones(len(found["meter"]), dtype=bool)
+    turn[1:] = (found["meter"][1:] != found["meter"][:-1]) | (found["register"][1:] != found["register"][:-1])
+    starts = np.flatnonzero(turn)
+    held = list(zip(*(found[name][starts].tolist() for name in ("meter", "register")), strict=True))
+    if meters is not None and not all(meter in meters for meter, _ in held):
+        mine = np.array([meter in meters for meter, _ in held], dtype=bool)
+        found = reading.only(found, np.repeat(mine, np.diff(np.append(starts, len(turn)))))
+        held = [one for one in held if one[0] in meters]
+    return found, set(held)
+
+
+def _by_month(np: Any, found: Columns, edges: list[int]) -> Iterator[Columns]:
+    """Return hours in pieces, one for each month between the edges."""
+    place = np.searchsorted(edges, found["hour"], side="right").astype(np.int16)
+    columns = found
+    if (place[1:] < place[:-1]).any():
+        order = np.argsort(place, kind="stable")
+        columns = {name: column[order] for name, column in found.items()}
+    ends = np.cumsum(np.bincount(place, minlength=len(edges) + 1))
+    for number in range(len(edges) - 1):
+        yield {name: column[ends[number] : ends[number + 1]] for name, column in columns.items()}
 
 
 def differing(np: Any, before: Columns, new: Columns) -> Columns:

@@ -141,14 +141,17 @@ class Manifest:
         row = [self._db.execute(ask.format(*how), (meter, month)).fetchone()[0] for how in (("max", "<"), ("min", ">"))]
         return row[0], row[1]
 
-    def silent(self, month: str, low: int, high: int) -> list[int]:
-        """Return the meters of a range that have readings somewhere and none in this month."""
-        rows = self._db.execute(
-            "SELECT DISTINCT meter FROM seen WHERE meter >= ? AND meter < ?"
-            " EXCEPT SELECT meter FROM seen WHERE month = ? AND meter >= ? AND meter < ?",
-            (low, high, month, low, high),
+    def far(self, first: str, last: str, low: int, high: int) -> dict[str, list[int]]:
+        """Return the nearest months with readings before ``first`` and after ``last`` of meters silent in these."""
+        found: dict[str, list[int]] = {}
+        ask = (
+            "SELECT meter, {}(month) AS near FROM seen WHERE meter >= ? AND meter < ? AND month {} ?"
+            " GROUP BY meter HAVING near <> ?"
         )
-        return [row[0] for row in rows]
+        for edge, *how in ((first, "max", "<="), (last, "min", ">=")):
+            for meter, near in self._db.execute(ask.format(*how), (low, high, edge, edge)):
+                found.setdefault(near, []).append(meter)
+        return found
 
     def settle(self, rows: Iterable[tuple[str, int]]) -> None:
         """Note that meters have been reckoned for a month."""

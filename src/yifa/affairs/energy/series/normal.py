@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from yifa.affairs.energy.engine.metering.registers import HIGHEST, Meter
+from yifa.affairs.energy.engine.metering.registers import Meter
 from yifa.affairs.energy.engine.numbers import exact
 from yifa.affairs.energy.series import cells
+from yifa.affairs.energy.series.limits import limits
 from yifa.affairs.energy.series.records import LARGEST, MANUAL, seconds
 from yifa.affairs.energy.series.screen import RESET, ROLLOVER, Screened, Segment
 
@@ -27,10 +27,7 @@ EVENTS = ("rollover", "reset_or_replacement", "implausible", "no_ratio", "replac
 IMPLAUSIBLE, NO_RATIO, REPLACEMENT, NONE = 2, 3, 4, -1
 REASONS = ("negative", "range", "conflict", "dip", "spike")
 NEGATIVE, RANGE, CONFLICT, DIP, SPIKE = range(5)
-#: readings reckoned at once: columns of this length stay in the cache
-BATCH = 200_000
-#: decimals a transformer ratio may have
-RATIO_PLACES = 6
+UNKNOWN = Meter()
 
 
 @dataclass
@@ -50,30 +47,19 @@ class Hours:
     warnings: list[str] = field(default_factory=list)
 
 
-@dataclass
-class _Rows:
-    """Usable readings in order; ``bounds`` are the first rows of the segments and the end, ``group`` their meter."""
-
-    time: Array
-    value: Array
-    manual: Array | None
-    bounds: Array
-    group: Array
-
-
 class Normaliser:
-    """One chunk of readings under way."""
+    """One chunk of readings under way, in order of meter, register and time; ``starts`` are the meters' first rows."""
 
-    def __init__(self, columns: Columns, meters: Mapping[Key, Meter]) -> None:
+    def __init__(self, columns: Columns, starts: Array, meters: Mapping[Key, Meter]) -> None:
         import numpy as np
 
         self.np = np
-        self.columns, self.starts = _grouped(np, columns)
+        self.columns, self.starts = columns, starts
         self.bounds = np.append(self.starts, len(self.columns["time"]))
         who = (self.columns[name][self.starts].tolist() for name in ("meter", "register"))
         self.keys: list[Key] = list(zip(*who, strict=True))
         self.repeats = np.zeros(len(self.keys), dtype=np.int64)
-        self.meters = [meters.get(key, Meter()) for key in self.keys]
+        self.meters = [meters.get(key, UNKNOWN) for key in self.keys]
         self.out = Hours({})
         self.unfit: set[int] = set()
 
@@ -81,10 +67,14 @@ class Normaliser:
         """Return the hours."""
         from yifa.affairs.energy.series import apart
 
+        np = self.np
         self._scale()
-        rows = self._segments(self._usable())
-        spans = self._spans(rows)
-        self.out.cells = cells.of(self.np, spans, self.keys, self.unfit, [meter.gap for meter in self.meters])
+        self.limits = [limits(meter, scale) for meter, scale in zip(self.meters, self.scale.tolist(), strict=True)]
+        self.gap = np.array([one.gap for one in self.limits], dtype=np.int64)
+        self._fit()
+        rows, breaks = self._screen(self._segments(self._usable()))
+        more, spans = self._joins(rows), self._special(rows, breaks)
+        self.out.cells = cells.of(np, rows, spans, more, self.keys, self.unfit, self.gap)
         slow = {self.keys[group] for group in self.unfit}
         self.repeats[sorted(self.unfit)] = 0
         self.out.duplicates = int(self.repeats.sum())
@@ -95,7 +85,7 @@ class Normaliser:
             part = {name: column[self.bounds[group] : self.bounds[group + 1]] for name, column in self.columns.items()}
             apart.reckon(self.out, part, self.keys[group], self.meters[group])
         if slow:
-            cells.sort(self.np, self.out.cells)
+            cells.sort(np, self.out.cells)
         self.out.rejected.sort()
         self.out.events.sort()
         return self.out
@@ -119,38 +109,38 @@ class Normaliser:
         """Return the meters of some rows."""
         return self.np.unique(self.np.searchsorted(self.bounds, rows, side="right") - 1).tolist()
 
-    def _usable(self) -> _Rows:
+    def _fit(self) -> None:
+        """Note the meters whose numbers do not fit once their ratios are applied."""
+        highest = int(self.value.max())
+        for group, one in enumerate(self.limits):
+            if one.largest < highest:
+                mine = self.value[self.bounds[group] : self.bounds[group + 1]]
+                if int(mine.max()) > one.largest:
+                    self.unfit.add(group)
+
+    def _usable(self) -> cells.Rows:
         """Put aside what is no register value, repeats and conflicts."""
         np, time, value = self.np, self.columns["time"], self.value
         flags = self.columns["flags"]
         manual = flags & MANUAL > 0 if flags.any() else None
-        top = np.array(
-            [
-                min(LARGEST, -(-(HIGHEST if m.modulus is None else exact(m.modulus)) * 10 ** int(s) // 1))
-                for m, s in zip(self.meters, self.scale, strict=True)
-            ],
-            dtype=np.int64,
+        factor, scale, tops = (
+            np.array([getattr(one, name) for one in self.limits], dtype=np.int64) for name in ("factor", "scale", "top")
         )
+        rows = cells.Rows(time, value, manual, self.bounds, np.arange(len(self.keys)), factor, scale)
         bad = np.zeros(0, dtype=np.int64)
-        lowest, highest = np.minimum.reduceat(value, self.starts), np.maximum.reduceat(value, self.starts)
-        if (lowest < 0).any() or (highest >= top).any():
-            bad = np.flatnonzero((value < 0) | (value >= np.repeat(top, np.diff(self.bounds))))
+        if value.min() < 0 or value.max() >= tops.min():
+            bad = np.flatnonzero((value < 0) | (value >= np.repeat(tops, np.diff(self.bounds))))
+            self._put_aside_bad(bad)
         same = time[1:] == time[:-1]
         same[self.starts[1:] - 1] = False
-        if not len(bad) and not same.any():
-            return _Rows(time, value, manual, self.bounds, np.arange(len(self.keys)))
-        keep = np.ones(len(time), dtype=bool)
-        keep[bad] = False
-        self._put_aside_bad(bad)
-        manual = np.zeros(len(time), dtype=bool) if manual is None else manual
-        run = np.zeros(len(time), dtype=bool)
-        run[1:] |= same
-        run[:-1] |= same
-        rows = np.flatnonzero(run & keep)
-        if len(rows):
-            self._distinct(rows, keep, manual)
-        places = self.bounds - np.searchsorted(np.flatnonzero(~keep), self.bounds)
-        return _Rows(time[keep], value[keep], manual[keep], places, np.arange(len(self.keys)))
+        again = np.flatnonzero(same)
+        if not len(bad) and not len(again):
+            return rows
+        both = np.setdiff1d(np.union1d(again, again + 1), bad, assume_unique=True)
+        gone, sure = self._distinct(both, manual) if len(both) else (both, both)
+        if manual is not None:
+            manual[sure] = True
+        return rows.without(np, np.union1d(bad, gone))
 
     def _put_aside_bad(self, bad: Array) -> None:
         seen = set()
@@ -169,33 +159,35 @@ class Normaliser:
             int(c["scale"][row]), reason,
         )  # fmt: skip
 
-    def _distinct(self, rows: Array, keep: Array, manual: Array) -> None:
-        """Of readings that share their time keep one: equal ones are repeats, different ones conflict."""
+    def _distinct(self, rows: Array, manual: Array | None) -> tuple[Array, Array]:
+        """Of readings that share their time keep one: equal ones are repeats, different ones conflict.
+
+        Return the rows to leave out, and those that a person has entered or confirmed.
+        """
         np, time = self.np, self.columns["time"]
         group = np.searchsorted(self.bounds, rows, side="right") - 1
-        rows = rows[np.lexsort((rows, self.value[rows], time[rows], group))]
-        group = np.searchsorted(self.bounds, rows, side="right") - 1
-        keep[rows] = False
+        order = np.lexsort((rows, self.value[rows], time[rows], group))
+        rows, group = rows[order], group[order]
         moment = _begins(np, group, time[rows])
         value = np.flatnonzero(moment | _begins(np, self.value[rows]))
         self.repeats += np.bincount(group, minlength=len(self.keys))
         self.repeats -= np.bincount(group[value], minlength=len(self.keys))
-        sure = np.logical_or.reduceat(manual[rows], value)
+        by_hand = np.zeros(len(rows), dtype=bool) if manual is None else manual[rows]
+        sure = np.logical_or.reduceat(by_hand, value)
         first = rows[value]
-        manual[first] = sure
         moments = np.flatnonzero(moment[value])
         how_many = np.diff(np.append(moments, len(value)))
         sure_ones = np.add.reduceat(sure.astype(np.int64), moments)
         alone = np.repeat(how_many == 1, how_many) | (sure & np.repeat(sure_ones == 1, how_many))
-        keep[first[alone]] = True
         self.out.rejected += [self._reading(row, REASONS[CONFLICT]) for row in first[~alone].tolist()]
+        return np.setdiff1d(rows, first[alone], assume_unique=True), first[sure]
 
     # -- segments ---------------------------------------------------------------------------------------
 
-    def _segments(self, rows: _Rows) -> _Rows:
+    def _segments(self, rows: cells.Rows) -> cells.Rows:
         """Cut meters that were replaced into one segment per physical meter, with the figures of the record."""
         np = self.np
-        swapped = [group for group, meter in enumerate(self.meters) if meter.replacements]
+        swapped = {group for group, meter in enumerate(self.meters) if meter.replacements}
         if not swapped:
             return rows
         manual = np.zeros(len(rows.time), dtype=bool) if rows.manual is None else rows.manual
@@ -210,7 +202,7 @@ class Normaliser:
                 bounds.append(at)
                 groups.append(group)
         time, value, sure = (np.concatenate(part) for part in zip(*pieces, strict=True))
-        return _Rows(time, value, sure, np.array(bounds), np.array(groups))
+        return cells.Rows(time, value, sure, np.array(bounds), np.array(groups), rows.factor, rows.scale)
 
     def _cut(self, group: int, whole: tuple[Array, Array, Array]) -> list[tuple[Array, Array, Array]]:
         np, unit = self.np, 10 ** int(self.scale[group])
@@ -248,42 +240,8 @@ class Normaliser:
             return None
         return int(scaled)
 
-    # -- from readings to spans ---------------------------------------------------------------------------
-
-    def _spans(self, rows: _Rows) -> cells.Spans:
-        """Return the time between kept readings with what was consumed in it."""
-        np = self.np
-        rows, breaks = self._screen(rows)
-        many = np.diff(rows.bounds)
-        pieces = [
-            slice(low, high - 1) for low, high in pairwise(rows.bounds.tolist()) if high - 1 > low
-        ]  # the last reading of a segment opens no span
-
-        def inside(column: Array) -> Array:
-            return np.concatenate([column[piece] for piece in pieces] or [column[:0]])
-
-        start, end = inside(rows.time), inside(rows.time[1:])
-        delta = inside(rows.value[1:] - rows.value[:-1])
-        counts = np.maximum(many - 1, 0)
-        place = np.repeat(np.arange(len(many), dtype=np.int32), counts)
-        manual = None if rows.manual is None else inside(rows.manual[:-1] & rows.manual[1:])
-        spans = cells.Spans(start, end, delta, rows.group[place].astype(np.int32), manual)
-        kind = np.full(len(start), NONE, dtype=np.int8)
-        for row, (what, gained) in breaks.items():
-            segment = int(np.searchsorted(rows.bounds, row, side="right") - 1)
-            span = int(counts[:segment].sum()) + row - int(rows.bounds[segment]) - 1
-            kind[span] = what
-            delta[span] = gained
-        self._judge(spans, kind)
-        spans.known = None if (kind <= ROLLOVER).all() else kind <= ROLLOVER
-        for span in np.flatnonzero(kind != NONE).tolist():
-            self.out.events.append(
-                (*self.keys[int(spans.group[span])], int(start[span]), int(end[span]), EVENTS[int(kind[span])])
-            )
-        self._joins(spans, rows, counts)
-        return spans
-
-    def _screen(self, rows: _Rows) -> tuple[_Rows, dict[int, tuple[int, int]]]:
+    def _screen(self, rows: cells.Rows) -> tuple[cells.Rows, dict[int, tuple[int, int]]]:
+        """Put aside dips and spikes; return by row which step to it is a rollover or a reset, and what was gained."""
         np = self.np
         down = rows.value[1:] < rows.value[:-1]
         edges = rows.bounds[1:-1]
@@ -291,26 +249,30 @@ class Normaliser:
         falls = np.flatnonzero(down) + 1
         if not len(falls):
             return rows, {}
-        manual = np.zeros(len(rows.time), dtype=bool) if rows.manual is None else rows.manual
-        keep, breaks = np.ones(len(rows.time), dtype=bool), {}
+        breaks: dict[int, tuple[int, int]] = {}
+        out: list[int] = []
         of = np.searchsorted(rows.bounds, falls, side="right") - 1
-        for number in np.unique(of).tolist():
+        starts = np.flatnonzero(_begins(np, of))
+        for number, mine in zip(of[starts].tolist(), np.split(falls, starts[1:]), strict=True):
             low, high = int(rows.bounds[number]), int(rows.bounds[number + 1])
             group = int(rows.group[number])
             segment = Segment(
-                np, self.meters[group], int(self.scale[group]), rows.time[low:high], rows.value[low:high],
-                manual[low:high],
+                np, self.meters[group], self.limits[group], int(self.scale[group]), rows.time[low:high],
+                rows.value[low:high],
+                np.zeros(high - low, dtype=bool) if rows.manual is None else rows.manual[low:high],
             )  # fmt: skip
-            found = segment.screen((falls[of == number] - low).tolist())
-            keep[[low + row for row in segment.out]] = False
+            found = segment.screen((mine - low).tolist())
+            out += [low + row for row in segment.out]
             for row, what in found.breaks.items():
-                breaks[low + row] = (what, found.gained.get(row, 0))
+                gained = found.gained.get(row, 0)
+                if gained * max(self.limits[group].factors) > LARGEST:
+                    self.unfit.add(group)
+                    gained = 0
+                breaks[low + row] = (what, gained)
             self._put_aside(group, segment, found)
-        gone = np.flatnonzero(~keep)
-        moved = {row - int(np.searchsorted(gone, row)): what for row, what in breaks.items()}
-        bounds = rows.bounds - np.searchsorted(gone, rows.bounds)
-        sure = None if rows.manual is None else rows.manual[keep]
-        return _Rows(rows.time[keep], rows.value[keep], sure, bounds, rows.group), moved
+        gone = np.array(sorted(out), dtype=np.int64)
+        moved = {row - int(np.searchsorted(gone, row)): breaks[row] for row in sorted(breaks)}
+        return rows.without(np, gone), moved
 
     def _put_aside(self, group: int, segment: Segment, found: Screened) -> None:
         scale = int(self.scale[group])
@@ -321,69 +283,87 @@ class Normaliser:
             for row, why in rows
         ]
 
-    def _judge(self, spans: cells.Spans, kind: Array) -> None:
-        """Meter by meter: refuse what cannot have passed, apply CT and PT, note the scale of the consumption."""
+    # -- steps that are not plain -------------------------------------------------------------------------
+
+    def _special(self, rows: cells.Rows, breaks: dict[int, tuple[int, int]]) -> cells.Spans:
+        """Return the steps that are not simply the difference of two readings times a lasting ratio (CT、PT)."""
         np = self.np
-        spans.scale = np.maximum(self.scale, cells.PLACES)
-        largest = np.maximum.reduceat(self.value, self.starts).tolist()
-        edges = np.searchsorted(spans.group, np.arange(len(self.keys) + 1, dtype=spans.group.dtype)).tolist()
-        for group, meter in enumerate(self.meters):
-            mine = slice(edges[group], edges[group + 1])
-            if meter.max_step is not None or meter.max_rate is not None:
-                too_much = self._too_much(meter, int(self.scale[group]), spans, mine)
-                if spans.manual is not None:
-                    too_much &= ~spans.manual[mine]
-                kind[mine][too_much & (kind[mine] == NONE)] = IMPLAUSIBLE
-            ordered = sorted(meter.ratios, key=lambda ratio: ratio.since)
-            values = [exact(one.ct, "CT变比") * exact(one.pt, "PT变比") for one in ordered] or [Fraction(1)]
-            fits = [p for p in range(RATIO_PLACES + 1) if all((v * 10**p).denominator == 1 for v in values)]
-            places = int(self.scale[group]) + fits[0] if fits else 0
-            pad = 10 ** ((fits[0] if fits else 0) + max(cells.PLACES - places, 0))
-            whole = [int(value * pad) for value in values]
-            if not fits or max(whole) * min(largest[group], LARGEST) * 4 > LARGEST:
-                self.unfit.add(group)
-                continue
-            spans.scale[group] = max(places, cells.PLACES)
-            since = [seconds(one.since) for one in ordered]
-            if mine.start == mine.stop:
-                continue
-            if len(since) > 1 or (since and since[0] > spans.start[mine.start]):
-                which = np.searchsorted(since, spans.start[mine], side="right") - 1
-                kind[mine][(which < 0) & (kind[mine] != RESET) & (kind[mine] != IMPLAUSIBLE)] = NO_RATIO
-                spans.delta[mine] *= np.array(whole, dtype=np.int64)[np.maximum(which, 0)]
-            elif whole[0] != 1:
-                spans.delta[mine] *= whole[0]
+        last = rows.last(np)[:-1]
+        by_hand = np.zeros(0, dtype=np.int64)
+        if rows.manual is not None:
+            by_hand = np.flatnonzero(rows.manual[:-1] & rows.manual[1:] & ~last)
+        absurd, long = self._absurd(rows, last)
+        absurd = np.setdiff1d(absurd, by_hand, assume_unique=True)
+        changing = self._changing(rows)
+        broken = np.array(list(breaks), dtype=np.int64) - 1
+        row = np.unique(np.concatenate([broken, absurd, long, by_hand, *(mine for _, mine in changing)]))
+        kind = np.full(len(row), NONE, dtype=np.int8)
+        delta = rows.value[row + 1] - rows.value[row]
+        at = np.searchsorted(row, broken)
+        kind[at], delta[at] = (list(column) for column in zip(*breaks.values(), strict=True)) if breaks else (NONE, 0)
+        at = np.searchsorted(row, absurd)
+        kind[at] = np.where(kind[at] == NONE, IMPLAUSIBLE, kind[at])
+        group = rows.of(np, row)
+        factor = rows.factor[group]
+        for number, mine in changing:
+            one, at = self.limits[number], np.searchsorted(row, mine)
+            which = np.searchsorted(one.since, rows.time[mine], side="right") - 1
+            kind[at] = np.where((which < 0) & (kind[at] != RESET) & (kind[at] != IMPLAUSIBLE), NO_RATIO, kind[at])
+            factor[at] = np.array(one.factors, dtype=np.int64)[np.maximum(which, 0)]
+        for number in np.flatnonzero(kind != NONE).tolist():
+            start, end = rows.time[row[number] : row[number] + 2].tolist()
+            self.out.events.append((*self.keys[int(group[number])], start, end, EVENTS[int(kind[number])]))
+        manual = np.zeros(len(row), dtype=bool)
+        manual[np.searchsorted(row, by_hand)] = True
+        return cells.Spans(row, delta * factor, group, kind <= ROLLOVER, manual)
 
-    def _too_much(self, meter: Meter, scale: int, spans: cells.Spans, mine: slice) -> Array:
-        """Return which spans of a meter hold more than it can have counted in the time."""
-        delta, unit = spans.delta[mine], 10**scale
-        step = LARGEST if meter.max_step is None else min(LARGEST, exact(meter.max_step) * unit // 1)
-        found = delta > step
-        if meter.max_rate is None:
-            return found
-        rate = exact(meter.max_rate) * unit / 3600
-        num, den = rate.numerator, rate.denominator
-        elapsed = spans.end[mine] - spans.start[mine]
-        if len(delta) and max(int(delta.max()) * den, int(elapsed.max()) * num) > LARGEST:
-            both = zip(delta.tolist(), elapsed.tolist(), strict=True)
-            return found | self.np.array([d * den > num * e for d, e in both], dtype=bool)
-        return found | (delta * den > elapsed * num)
+    def _absurd(self, rows: cells.Rows, last: Array) -> tuple[Array, Array]:
+        """Return the rows after which a meter counts more than it can have, and those of gaps inside one hour."""
+        np = self.np
+        found, long = [np.zeros(0, dtype=np.int64)], np.zeros(0, dtype=np.int64)
+        segments = np.flatnonzero(np.diff(rows.bounds) > 1)
+        if not len(segments):
+            return found[0], long
+        delta, elapsed = np.diff(rows.value), np.diff(rows.time)
+        if self.gap.min() < cells.HOUR:
+            long = np.flatnonzero((elapsed > np.repeat(self.gap[rows.group], np.diff(rows.bounds))[:-1]) & ~last)
+        delta[last], elapsed[last] = 0, LARGEST
+        starts = rows.bounds[segments]
+        most, least = np.maximum.reduceat(delta, starts).tolist(), np.minimum.reduceat(elapsed, starts).tolist()
+        for number, peak, shortest in zip(segments.tolist(), most, least, strict=True):
+            one = self.limits[int(rows.group[number])]
+            if not one.plausible(peak, shortest):
+                low, high = int(rows.bounds[number]), int(rows.bounds[number + 1]) - 1
+                found.append(np.flatnonzero(one.exceeded(np, delta[low:high], elapsed[low:high])) + low)
+        return np.concatenate(found), long
 
-    def _joins(self, spans: cells.Spans, rows: _Rows, counts: Array) -> None:
-        """Between two physical meters whose figures are not recorded nothing is known."""
+    def _changing(self, rows: cells.Rows) -> list[tuple[int, Array]]:
+        """Return meters with the rows of theirs that come before their last ratio."""
+        np, found = self.np, []
+        for number, group in enumerate(rows.group.tolist()):
+            low, high = int(rows.bounds[number]), int(rows.bounds[number + 1])
+            since = self.limits[group].since
+            if since and high > low and since[-1] > rows.time[low]:
+                until = low + int(np.searchsorted(rows.time[low:high], since[-1]))
+                found.append((group, np.arange(low, min(until, high - 1))))
+        return found
+
+    def _joins(self, rows: cells.Rows) -> list[tuple[int, int, int]]:
+        """Between two physical meters whose figures are not recorded nothing is known: meter, start, end."""
+        found: list[tuple[int, int, int]] = []
         if len(rows.group) == len(self.keys):
-            return
-        ends = self.np.cumsum(counts)
+            return found
         last: dict[int, int] = {}
         for number, group in enumerate(rows.group.tolist()):
-            if not counts[number]:
+            low, high = int(rows.bounds[number]), int(rows.bounds[number + 1])
+            if high - low < 2:
                 continue
-            low, high = int(ends[number] - counts[number]), int(ends[number])
-            if group in last and last[group] < int(spans.start[low]):
-                gap = (last[group], int(spans.start[low]))
-                spans.more.append((group, *gap))
-                self.out.events.append((*self.keys[group], *gap, EVENTS[REPLACEMENT]))
-            last[group] = int(spans.end[high - 1])
+            start = int(rows.time[low])
+            if group in last and last[group] < start:
+                found.append((group, last[group], start))
+                self.out.events.append((*self.keys[group], last[group], start, EVENTS[REPLACEMENT]))
+            last[group] = int(rows.time[high - 1])
+        return found
 
 
 def normalise(columns: Columns, meters: Mapping[Key, Meter]) -> Hours:
@@ -395,19 +375,18 @@ def normalise(columns: Columns, meters: Mapping[Key, Meter]) -> Hours:
 
     if not len(columns["time"]):
         return Hours(cells.empty(np))
-    columns, starts = _grouped(np, columns)
-    ends = np.append(starts[1:], len(columns["time"])).tolist()
-    found, low = [], 0
-    for high in ends:
-        if high - low >= BATCH or high == ends[-1]:
-            part = {name: column[low:high] for name, column in columns.items()}
-            found.append(Normaliser(part, meters).run())
-            low = high
-    return found[0] if len(found) == 1 else _joined(np, found)
+    return Normaliser(*_grouped(np, columns), meters).run()
 
 
-def _joined(np: Any, found: list[Hours]) -> Hours:
-    whole = Hours({name: np.concatenate([one.cells[name] for one in found]) for name in cells.NAMES})
+def joined(found: list[Hours]) -> Hours:
+    """Return the hours of several pieces as one."""
+    import numpy as np
+
+    if len(found) == 1:
+        return found[0]
+    whole = Hours(cells.empty(np))
+    if found:
+        whole.cells = {name: np.concatenate([one.cells[name] for one in found]) for name in cells.NAMES}
     for one in found:
         whole.events += one.events
         whole.rejected += one.rejected
@@ -422,10 +401,14 @@ def _grouped(np: Any, columns: Columns) -> tuple[Columns, Array]:
     meter, register, time = columns["meter"], columns["register"], columns["time"]
     one = bool((register == register[0]).all())
     key = meter if one else meter.astype(np.int64) << 16 | register.astype(np.int64)
-    if not ((key[1:] > key[:-1]) | ((key[1:] == key[:-1]) & (time[1:] >= time[:-1]))).all():
+    starts = np.flatnonzero(_begins(np, key))
+    back = time[1:] < time[:-1]
+    back[starts[1:] - 1] = False
+    if back.any() or (np.diff(key[starts]) < 0).any():
         order = np.lexsort((time, key))
         columns, key = {name: column[order] for name, column in columns.items()}, key[order]
-    return columns, np.flatnonzero(_begins(np, key))
+        starts = np.flatnonzero(_begins(np, key))
+    return columns, starts
 
 
 def _begins(np: Any, *columns: Array) -> Array:

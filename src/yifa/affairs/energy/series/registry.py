@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from yifa.affairs.energy.engine.metering.items import check
@@ -26,16 +27,22 @@ KNOWN = {
 
 
 def meter_of(config: Mapping[str, Any]) -> Meter:
-    """Return the register model of a meter."""
+    """Return the register model of a meter; meters of which the same is known share one."""
+    ratios = tuple((str(r["since"]), r.get("ct", 1), r.get("pt", 1)) for r in config.get("ratios", ()))
+    swaps = tuple((str(r["at"]), r.get("old_final"), r.get("new_initial")) for r in config.get("replacements", ()))
+    rest = (config.get(name) for name in ("modulus", "max_rate", "max_step"))
+    return _model(ratios, swaps, *rest, gap=float(config.get("gap_minutes", 90)))
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def _model(ratios: tuple[Any, ...], swaps: tuple[Any, ...], modulus: Any, rate: Any, step: Any, gap: float) -> Meter:
     return Meter(
-        modulus=config.get("modulus"),
-        ratios=tuple(Ratio(_at(r["since"]), r.get("ct", 1), r.get("pt", 1)) for r in config.get("ratios", ())),
-        replacements=tuple(
-            Replacement(_at(r["at"]), r.get("old_final"), r.get("new_initial")) for r in config.get("replacements", ())
-        ),
-        max_rate=config.get("max_rate"),
-        max_step=config.get("max_step"),
-        gap=timedelta(minutes=float(config.get("gap_minutes", 90))),
+        modulus=modulus,
+        ratios=tuple(Ratio(_at(since), ct, pt) for since, ct, pt in ratios),
+        replacements=tuple(Replacement(_at(at), old, new) for at, old, new in swaps),
+        max_rate=rate,
+        max_step=step,
+        gap=timedelta(minutes=gap),
     )
 
 

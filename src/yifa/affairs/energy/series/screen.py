@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from yifa.affairs.energy.engine.metering.registers import LOOKAHEAD, SPIKE_RUN, Meter
-from yifa.affairs.energy.engine.numbers import exact
 
 if TYPE_CHECKING:
+    from yifa.affairs.energy.series.limits import Limits
     from yifa.affairs.energy.series.records import Array
 
 ROLLOVER, RESET = 0, 1
@@ -35,24 +35,13 @@ class Segment:
 
     np: Any
     meter: Meter
+    limits: Limits
     scale: int
     time: Array
     value: Array
     manual: Array
     out: set[int] = field(default_factory=set)
     found: Screened = field(default_factory=Screened)
-
-    def __post_init__(self) -> None:
-        unit = 10**self.scale
-        self._step = None if self.meter.max_step is None else exact(self.meter.max_step) * unit // 1
-        rate = None if self.meter.max_rate is None else exact(self.meter.max_rate) * unit / 3600
-        self._rate = None if rate is None else (rate.numerator, rate.denominator)
-
-    def plausible(self, delta: int, elapsed: int) -> bool:
-        """See ``Meter.plausible``; both in whole units."""
-        if self._step is not None and delta > self._step:
-            return False
-        return self._rate is None or delta * self._rate[1] <= self._rate[0] * elapsed
 
     def screen(self, falls: list[int]) -> Screened:
         """Decide at every fall (rows below the row before): dip, rollover, spike, or reset."""
@@ -97,7 +86,7 @@ class Segment:
         if self.value[at] < before:
             return None
         leap, depth = int(self.value[at]) - int(self.value[at - 1]), before - int(self.value[row:at].min())
-        fits = self.plausible(int(self.value[at]) - before, int(self.time[at]) - since)
+        fits = self.limits.plausible(int(self.value[at]) - before, int(self.time[at]) - since)
         return at if leap * 2 >= depth and fits else None
 
     def _was_spike(self, row: int, last_break: int) -> bool:
@@ -116,8 +105,8 @@ class Segment:
         after = int(self.value[row + 1]) if row + 1 < len(self.value) else None
         confirmed = bool(self.manual[row]) or (after is not None and value <= after < top + (top - value))
         base, since = int(self.value[place]), int(self.time[place])
-        absurd = not self.plausible(top - base, int(self.time[first]) - since)
-        if not (confirmed or absurd) or not self.plausible(value - base, at - since):
+        absurd = not self.limits.plausible(top - base, int(self.time[first]) - since)
+        if not (confirmed or absurd) or not self.limits.plausible(value - base, at - since):
             return False
         self.found.spikes += run
         self.out.update(run)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yifa.affairs.energy.series import journal
+from yifa.affairs.energy.series import journal, reading
 from yifa.affairs.energy.series.manifest import File, Manifest
-from yifa.affairs.energy.series.records import DOUBTFUL, NAMES, SeriesError, moment
+from yifa.affairs.energy.series.records import DOUBTFUL, FIELDS, NAMES, SeriesError, moment
 
 if TYPE_CHECKING:
     from yifa.affairs.energy.series.records import Array
@@ -41,6 +42,7 @@ def month_edges(months: list[str]) -> Array:
     return rows.astype("datetime64[s]").astype(np.int64)
 
 
+@cache
 def after(month: str, by: int = 1) -> str:
     """Return the month so many after."""
     year, number = int(month[:4]), int(month[5:]) - 1 + by
@@ -338,50 +340,26 @@ def _how(schema: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read(path: Path, low: int, high: int, columns: tuple[str, ...] = NAMES) -> Array:
-    """Return the rows of a range of meters as one block."""
+def read(path: Path, low: int, high: int) -> Array:
+    """Return the readings of a range of meters as one block."""
     import numpy as np
-    import pyarrow.parquet as pq
 
-    from yifa.affairs.energy.series.records import FIELDS
-
-    with pq.ParquetFile(path) as file:
-        wanted = [n for n, (a, b) in enumerate(_ranges(file)) if a < high and b >= low]
-        kinds = [(name, kind) for name, kind in FIELDS if name in columns]
-        if not wanted:
-            return np.zeros(0, dtype=kinds)
-        got = file.read_row_groups(wanted, columns=list(columns), use_threads=False)
-    block = np.empty(len(got), dtype=kinds)
-    for name, _ in kinds:
-        block[name] = got[name].to_numpy()
-    meter = block["meter"]
-    if len(meter) and (meter[0] < low or meter[-1] >= high or len(wanted) > 1):
-        keep = (meter >= low) & (meter < high)
-        block = block if keep.all() else block[keep]
+    found = reading.columns(path, low, high, FIELDS)
+    block = np.empty(len(found["meter"]), dtype=list(FIELDS))
+    for name, column in found.items():
+        block[name] = column
     return block
-
-
-def _ranges(file: Any) -> list[tuple[int, int]]:
-    """Return the lowest and highest meter of every row group."""
-    found = []
-    for number in range(file.metadata.num_row_groups):
-        column = file.metadata.row_group(number).column(0)
-        found.append((column.statistics.min, column.statistics.max))
-    return found
 
 
 def chunks(paths: list[Path], rows: int) -> list[tuple[int, int]]:
     """Return ranges of meters that hold about so many rows over all files."""
-    import pyarrow.parquet as pq
-
     weight: dict[int, float] = {}
     for path in paths:
-        with pq.ParquetFile(path) as file:
-            for number, (low, high) in enumerate(_ranges(file)):
-                buckets = range(low // BUCKET, high // BUCKET + 1)
-                share = file.metadata.row_group(number).num_rows / len(buckets)
-                for bucket in buckets:
-                    weight[bucket] = weight.get(bucket, 0) + share
+        of = reading.outline(path)
+        for many, (low, high) in zip(of.rows, of.bounds["meter"], strict=True):
+            buckets = range(low // BUCKET, high // BUCKET + 1)
+            for bucket in buckets:
+                weight[bucket] = weight.get(bucket, 0) + many / len(buckets)
     found: list[tuple[int, int]] = []
     begin, held = None, 0.0
     for bucket in sorted(weight):
