@@ -17,13 +17,15 @@ _MARK = re.compile(r"[（(](\d{4})年?(?:修订|修正|修改|版|公布|发布|
 _PARTY = re.compile(r"^中共(?!中央)")
 #: 市物业管理条例: the level alone, as an organ speaks of its own
 _OWN_LEVEL = re.compile(r"(?:省|市|县)(?:委|政府|人大)?(?![场政容区辖级域际民内属直立])(?=[\u4e00-\u9fff]{4})")
+#: (2021-2025) is written with and without 年
+_SPAN = re.compile(r"\((\d{4}-\d{4})\)$")
 _PERIOD = re.compile(r"\(\d{4}-\d{4}年?\)$|\(试行\)$|\(草案\)$|\(修订草案\)$")
 
 
 def key_of(title: str) -> str:
     """Return the form titles are compared in: no quotes, spaces or 中华人民共和国, one kind of bracket and dash."""
     text = unicodedata.normalize("NFKC", title)
-    text = _DASH.sub("-", _DROP.sub("", text))
+    text = _SPAN.sub(r"(\1年)", _DASH.sub("-", _DROP.sub("", text)))
     return text.replace(_STATE, "") or text
 
 
@@ -107,6 +109,6 @@ def _load(region: str | None, root: Path) -> TitleWords:
         own_level=longest("own_level"),
         house_rules=longest("house_rules"),
         place=re.compile(
-            r"[\u4e00-\u9fff]{1,6}?(?:省|自治区|自治州|自治县|自治旗|地区|市|县|区|盟|旗)(?=[\u4e00-\u9fff])"
+            r"[\u4e00-\u9fff]{1,6}?(?:省|自治区|自治州|自治县|自治旗|地区|市(?!场)|县|区|盟|旗)(?=[\u4e00-\u9fff])"
         ),
     )

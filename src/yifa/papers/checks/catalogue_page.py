@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -40,6 +41,9 @@ def _entry(spec: Spec) -> str:
         facts.append(f"依据：{ground(spec.basis)}" + ("" if spec.verified else "（未见原文）"))
     facts.append(f"来源：{spec.source}")
     lines.append("；".join(facts) + "。" + (spec.about if spec.about else ""))
+    if spec.message and "{1}" not in spec.message:
+        said = re.sub(r"\{\w+\}", "……", spec.message)
+        lines.append(f"说法：{said}")
     known = len(spec.data.get("pairs") or {}) + len(spec.data.get("rules") or ())
     if known:
         lines.append(f"含{known}条模式，例子{len(spec.passing)}个应通过、{len(spec.failing)}个应查出。")

@@ -44,6 +44,11 @@ _EMPTY = re.compile(
 )
 
 
+_CONTENTS = re.compile(
+    r"全文|本报告(?:包括|由|分)|(?:包括|包含)[^。；]{0,60}(?:部分|情况)|梳理分析|认真(?:梳理|分析|查找)"
+)
+
+
 def empty_shortcomings(view: View, spec: Spec) -> Iterable[Finding]:
     """Shortcomings told in one empty clause, in a part of their own or in the closing paragraph."""
     if not view.is_report:
@@ -56,6 +61,8 @@ def empty_shortcomings(view: View, spec: Spec) -> Iterable[Finding]:
             yield spec.finding(basis=basis_of("REP-03", view), **view.quote(span.start, span.end))
     if not sections:
         for match in _EMPTY.finditer(view.text, len(view.text) * 2 // 3):
+            if _CONTENTS.search(match.group(0)):
+                continue  # 全文包括…存在的主要问题和…: a list of what the paper holds
             start = match.start() + len(match.group(0)) - len(match.group(0).lstrip())
             yield spec.finding(basis=basis_of("REP-03", view), **view.quote(start, match.end()))
             return
@@ -156,6 +163,9 @@ def aim_as_result(view: View, spec: Spec) -> Iterable[Finding]:
 _OWN_YEAR = re.compile(r"(20\d\d)年(?!度?(?:法治|工作|报告|部门|决算|预算|以来|第|版|修订))")
 
 
+_HEADING_YEAR = re.compile(r"(?<![\d—－-])(20\d\d)年度?(?!以来|至|到|[—－-])")
+
+
 def plan_year(view: View, spec: Spec) -> Iterable[Finding]:
     """A plan that names the report year, a first paragraph that names another: text carried over."""
     if not view.is_report or not view.year:
@@ -171,6 +181,18 @@ def plan_year(view: View, spec: Spec) -> Iterable[Finding]:
             yield spec.finding(
                 spec.message.format(match.group(1), view.year + 1),
                 suggestion=str(view.year + 1),
+                **view.quote(start, start + 4),
+            )
+    for section in view.paper.sections:
+        if section.kind == "plan":
+            continue
+        span = view.heading(section)
+        match = _HEADING_YEAR.search(view.text[span.start : span.end])
+        if match and int(match.group(1)) == view.year - 1:
+            start = span.start + match.start(1)
+            yield spec.finding(
+                spec.data["heading"].format(match.group(1), view.year),
+                suggestion=str(view.year),
                 **view.quote(start, start + 4),
             )
     first = view.text[view.paper.body.start : view.paper.body.start + 30]

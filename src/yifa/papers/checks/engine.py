@@ -18,6 +18,7 @@ Runner = Callable[[View, Spec], Iterable[Finding]]
 MODULES = (
     "patterns",
     "structure",
+    "headless",
     "contents",
     "law",
     "figures",

@@ -61,6 +61,7 @@ def parts(view: View, spec: Spec) -> Iterable[Finding]:
     for match in re.finditer(r"其中[，：:]?", view.text):
         span = view.sentence(match.start())
         before = _open(view, span.start, between(view, span.start, match.start()), match.start())
+        before = [count for count in before if count.unit not in _SHARES]  # 同比增长18.9%，其中…: the count before it
         if not before:
             continue
         whole = before[-1]
@@ -68,7 +69,7 @@ def parts(view: View, spec: Spec) -> Iterable[Finding]:
         after = _open(view, match.end(), after, span.end)
         if not after:
             continue
-        yield from _against(view, spec, whole, after, view.text[match.end() : span.end])
+        yield from _against(view, spec, whole, after, view.text[match.end() : span.end], match.end())
 
 
 def _open(view: View, start: int, listed: list[Count], end: int) -> list[Count]:
@@ -79,7 +80,13 @@ def _open(view: View, start: int, listed: list[Count], end: int) -> list[Count]:
     return [count for count in listed if not any(low <= count.start < high for low, high in closed)]
 
 
-def _against(view: View, spec: Spec, whole: Count, after: list[Count], tail: str) -> Iterator[Finding]:
+def _members(after: list[Count], tail: str, base: int) -> list[Count]:
+    """The parts up to a clause that tells the same things by another mark: 其中甲类2件，已审结4件."""
+    other = _OTHER_MARK.search(tail)
+    return [count for count in after if other is None or count.start < base + other.end()]
+
+
+def _against(view: View, spec: Spec, whole: Count, after: list[Count], tail: str, base: int) -> Iterator[Finding]:
     for part in after:
         if part.value > whole.value:
             yield spec.finding(
@@ -87,6 +94,7 @@ def _against(view: View, spec: Spec, whole: Count, after: list[Count], tail: str
                 **view.quote(whole.start, part.end),
             )
             return
+    after = _members(after, tail, base)
     total = sum(part.value for part in after)
     if len(after) < 2 or total == whole.value:
         return
@@ -103,8 +111,14 @@ def _against(view: View, spec: Spec, whole: Count, after: list[Count], tail: str
     )
 
 
+_SHARES = ("%", "‰", "个百分点")
+_OTHER_MARK = re.compile(
+    r"[，；](?=(?:现?已|均|全部|全年|累计|仍有|尚有|按期)[^，。；]{0,8}(?:\d|[一二三四五六七八九十]))"
+)
 #: parts that make up less of the whole than this were not meant to make it up
 _MOST = Decimal("0.6")
+#: a stock (现行有效…共计246件) is no sum of the year's changes before it
+_STOCK = re.compile(r"(?:现行|现有|实有|有效|存量|保有|历年|截至|截止|目前|自20)[^，。；]{0,16}$")
 _TOTAL = re.compile(r"(?:共计|合计|总计|累计|共)[^，。；\d]{0,8}$")
 
 
@@ -115,6 +129,8 @@ def totals(view: View, spec: Spec) -> Iterable[Finding]:
         if _TOTAL.search(view.text[span.start : whole.start]):
             before = [c for c in between(view, span.start, whole.start) if c.unit == whole.unit]
             listed = view.text[span.start : whole.start]
+            if _STOCK.search(listed):
+                continue
             if len(before) >= 2 and not re.search(r"其中|等|同比|较上年|以上|余", listed):
                 yield from _sum(view, spec, whole, before)
                 continue

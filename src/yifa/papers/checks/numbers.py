@@ -12,6 +12,7 @@ from yifa.papers.reading.model import Fact, Table
 from .spec import Spec
 from .view import View
 
+_CHANGED = re.compile(r"(?:由|从)[^。；]{1,50}?(?:至|到|为|上升|下降)")
 _PERIOD = re.compile(r"上半年|下半年|季度|\d月|每[月季]|上年|去年|同比|其中|分别")
 
 
@@ -24,6 +25,12 @@ def told_twice(view: View, spec: Spec) -> Iterable[Finding]:
         span = view.sentence(fact.start)
         if _PERIOD.search(view.text[span.start : span.end]) or view.paper.kind_at(fact.start) == "plan":
             continue
+        low, high = fact.extra["number"]
+        if any(
+            span.start + m.start() < high and low <= span.start + m.end()
+            for m in _CHANGED.finditer(view.text[span.start : span.end])
+        ):
+            continue  # 由62%提高至88%: before and after
         first = seen.setdefault((fact.subject, fact.unit), fact)
         if first.value != fact.value:
             yield spec.finding(

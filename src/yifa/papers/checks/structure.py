@@ -152,7 +152,7 @@ _RUN_IN = re.compile(r"(?:^|[。；：\n])([一二三四五六七八九十])是"
 
 def numbering(view: View, spec: Spec) -> Iterable[Finding]:
     """Gaps and repeats in the numbers of headings of one rank."""
-    yield from _numbers(view, spec, view.paper.sections)
+    yield from _numbers(view, spec, view.paper.sections, {})
     seen = {section.start for section in view.walk()}
     for block in view.paper.blocks:
         if block.kind not in ("paragraph", "cell"):
@@ -173,18 +173,23 @@ def numbering(view: View, spec: Spec) -> Iterable[Finding]:
             expected = number
 
 
-def _numbers(view: View, spec: Spec, sections: Sequence[Section]) -> Iterable[Finding]:
+def _numbers(view: View, spec: Spec, sections: Sequence[Section], last: dict[str, int]) -> Iterable[Finding]:
+    """One rank after the other; ``last`` holds the last number of every style so far.
+
+    Numbers may run on through the whole paper: 1. and 2. under （一）, 3. under （二）.
+    """
     expected: dict[str, int] = {}
     for section in sections:
         style = _style(section.number)
         number = to_number(re.sub(r"[（）()、.．是]", "", section.number))
         if style and isinstance(number, int):
             wanted = expected.get(style, 0) + 1
-            if number != wanted and not (style == "run" and number == 1):
+            runs_on = wanted == 1 and style in ("arabic", "bracket") and number == last.get(style, 0) + 1
+            if number != wanted and not (style == "run" and number == 1) and not runs_on:
                 end = section.start + len(section.number)
                 yield _gap(view, spec, section.number, number, wanted, section.start, end)
-            expected[style] = number
-        yield from _numbers(view, spec, section.children)
+            expected[style] = last[style] = number
+        yield from _numbers(view, spec, section.children, last)
 
 
 def _style(number: str) -> str | None:
@@ -217,6 +222,9 @@ def numbering_style(view: View, spec: Spec) -> Iterable[Finding]:
 
     def walk(sections: Sequence[Section], above: int) -> Iterable[Finding]:
         for section in sections:
+            if section.number.startswith("第"):  # 第一部分 stands above 一、
+                yield from walk(section.children, above)
+                continue
             own = rank.get(_style(section.number) or "", above + 1)
             if own <= above:
                 span = view.heading(section)

@@ -87,6 +87,8 @@ def _title(citation: Citation) -> Iterator[Problem]:
         yield _problem("short_name", citation, text, False)
     elif status == "unknown" and names.is_bare(title):
         yield _problem("unnamed", citation, f"《{title}》指哪一件？前文没有可以对应的文件，请写全称", False)
+    elif status == "unknown" and citation.extra.get("drafted"):
+        return  # an act that is still being made stands in no catalogue
     elif status == "unknown" and citation.extra.get("perhaps"):
         text = f"法规目录里没有《{title}》，是否指《{citation.extra['perhaps']}》？"
         yield _problem("unlisted", citation, text, False)

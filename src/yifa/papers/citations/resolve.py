@@ -88,6 +88,8 @@ class Resolver:
                 **verdict.extra,
             },
         )
+        if names.in_making(text, made.start, made.end):
+            made.extra["drafted"] = True
         if short := names.given(text, found.end):
             self.given[key_of(short)] = made
         return made

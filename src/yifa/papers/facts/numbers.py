@@ -32,13 +32,18 @@ _FRACTION = re.compile(
     rf"(?<![\d.{HANZI}])(?P<d>\d{{1,4}}|[{HANZI}]{{1,4}})分之(?P<n>\d{{1,4}}(?:\.\d+)?|[{HANZI}]{{1,6}}(?:点[{HANZI}]+)?)"
     r"(?P<suf>以上|以下|以内|左右|多|强)?"
 )
+_SLASH = re.compile(r"(?<![\d/.])(?P<n>\d{1,2})/(?P<d>\d{1,2})(?![\d/年月])(?P<suf>以上|以下|以内|左右|多|强)?")
 _OF = {"以上": "at_least", "以下": "at_most", "以内": "at_most", "左右": "approx", "多": "over", "强": "over"}
+_SHARE = re.compile(
+    r"[占达过近到超以约]|(?:率|度)[^，。；]{0,4}$|(?:压缩|压减|减少|下降|降低|节约|节省|缩短|精简|增长|增加|提高|提升)[^，。；\d]{0,8}$"
+)
 _TOP = re.compile(r"(?:(?<![目之以当此提])前|(?:排名|排第|名列|位居|位列|跻身|列第|排在|居)[^，。；\d]{0,8})$")
 _FREQUENCY = re.compile(
     r"[每逐](?:[一二两三四五六七八九十\d]+)?个?(?:年|半年|季度?|月|周|旬|日|天|学期)[^，。；\d]{0,10}$"
 )
 _THRESHOLD = re.compile(r"的?(?:合同|项目|采购|工程|大额|资金|支出|的|、|（含|\(含)")
 _FROM = re.compile(r"[由从](?:原来的?|原先的?|过去的?|以往的?|原定的?|最初的?)?$")
+_TENTH = re.compile(r"[一二三四五六七八九](?=[，。；、）]|$|以上|左右)")
 _BRACKET = re.compile(r"[（(](?:次|套|件|处|批|户|家|条|项|个|人|册|份|场|期|组)[)）]")
 _PER = re.compile(r"/(?:平方米|㎡|m²|人|千瓦时|万元|百公里|年|天|日|次|立方米|辆)")
 _RANGE = re.compile(
@@ -119,6 +124,8 @@ def _hit(item: Found, text: str) -> Hit | None:
     hit = Hit(item.start, item.end, value, base.unit, quantity.qualifier)
     if base is not quantity:
         hit.written = (str(quantity.value), quantity.unit)
+    if hit.unit == "成" and hit.value is not None and (tenth := _TENTH.match(text, hit.end)):  # 九成五
+        hit.value, hit.end = plain(hit.value + Decimal(to_number(tenth[0]) or 0) / 10), tenth.end()
     for pattern in (_BRACKET, _PER):
         if (match := pattern.match(text, hit.end)) and hit.unit and text[hit.start : hit.end].endswith(hit.unit):
             hit.unit, hit.end = hit.unit + match[0], match.end()
@@ -137,7 +144,12 @@ def _hit(item: Found, text: str) -> Hit | None:
 def _fractions(text: str, work: str) -> list[Hit]:
     """三分之二以上: the value is the ratio, without a unit; 千分之三 counts in ‰; 百分之… is read by lawkit."""
     out = []
-    for match in _FRACTION.finditer(text):
+    slashed = (
+        m
+        for m in _SLASH.finditer(text)
+        if m["suf"] or re.search(r"[占达近超约过][^，。；\d]{0,16}$", text[: m.start()])
+    )
+    for match in (*_FRACTION.finditer(text), *slashed):
         if work[match.start()] == "\x00":
             continue
         over, under = to_number(match["n"]), to_number(match["d"])
@@ -186,9 +198,7 @@ def _excluded(hit: Hit, item: Found, text: str, work: str, words: Words, places:
         return True  # 两次以上的，…: a rule
     if item.text.startswith("一") and hit.value == 1:
         return _article(hit, item, work, words, places)
-    if hit.unit == "起" and hit.value == 1:
-        return not words.one_case.match(after)
-    return hit.unit == "成" and hit.qualifier == "exact" and not re.search(r"[占达过近到超以约]|率|度", before[-6:])
+    return hit.unit == "成" and hit.qualifier == "exact" and not _SHARE.search(before)
 
 
 def _article(hit: Hit, item: Found, work: str, words: Words, places: dict[int, Found]) -> bool:
@@ -197,6 +207,8 @@ def _article(hit: Hit, item: Found, work: str, words: Words, places: dict[int, F
     after = work[hit.end : hit.end + 24]
     if (first and first in words.not_one_after) or words.figurative.match(after):
         return True
+    if hit.unit == "起" and words.a_case.search(work, max(0, hit.start - 8), hit.start):
+        return False  # 受理申诉一起
     if hit.unit == "起":
         return bool(_TIES.search(work[max(0, hit.start - 12) : hit.start])) or not words.one_case.match(after)
     if after[:1] in ("性", "次", "又", "都", "再") or after.startswith(hit.unit or "?"):

@@ -9,7 +9,7 @@ from .numbers import Hit
 from .words import Words
 
 _MODAL = re.compile(
-    r"(?:不少于|不低于|不得少于|不超过|至少|超过|突破|高于|控制在|拓展到|在|扩展至|[增降减升]至|占到|仅|只|保持在?|连续[两三四五\d]年|连年|近[\d.]+%?至?"
+    r"(?:不少于|不低于|不得少于|不超过|至少|超过|突破|高于|控制在|拓展到|在|扩展至|(?:提升|提高|上升|下降|增长|增加|减少|降低|[增降减升])[至到]|占到|仅|只|保持在?|连续[两三四五\d]年|连年|近[\d.]+%?至?"
     r"|约|近|逾|达到|达|为|共计|共|了|过|累计|总计|合计|分别|有|等|完成|实现|提升|是)+$"
 )
 _HEAD = re.compile(
@@ -30,6 +30,8 @@ _CHANGE = re.compile(
 _COMPOUND = re.compile(
     r"(?:采购|租赁|服务|维修|委托|出租|转让)(?:合同|协议|项目|文件|计划|预算|意向|需求)|[^\W\d]{2}(?:率|量|数|额|值|费)(?![^\W\d]{0,2}[表据])|[^\W\d]{2}型"
 )
+_WHAT_FOR = re.compile(r"(?:专题|集中|认真)?(?:研究|听取|审议|部署|学习|传达|讨论|推动|推进|研判|调度)")
+_HELD = re.compile(r"(?:召开|举办|组织召开|举行)[^，。；\d]{2,24}$")
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 _LONGEST = 48
 _SHORT = 16
@@ -47,6 +49,8 @@ def describe(hit: Hit, text: str, others: list[Hit], words: Words) -> tuple[int,
     begin = max([begin, *(other.end for other in counted if other.end <= hit.start)])
     end = min([end, *(other.start for other in counted if other.start >= hit.end)])
     noun = _noun(text[hit.end : end], words) if hit.unit != "%" else ""
+    if noun and hit.unit in ("次", "场", "场次") and _WHAT_FOR.match(noun) and _HELD.search(text, begin, hit.start):
+        noun = ""  # 召开会议4次专题研究…: the meetings are counted
     start, before = _governed(text, begin, hit.start, words, bool(noun), rate=hit.unit in ("%", "‰", "个百分点"))
     if not noun:
         return start, hit.end, _clean(before)

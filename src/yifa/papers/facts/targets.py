@@ -12,7 +12,7 @@ from .words import Words
 _SENTENCE = re.compile(r"[。！？\n]")
 _REACH = 60
 _NOUNS = ("要求", "计划", "目标", "预期")  # an aim is set by them only with what follows: 目标是…, 要求各科室…
-_GOES_ON = ("，", "、", "的", "和", "与", "仍", "还", "相比", "存在", "有差距", "有一定差距")
+_GOES_ON = ("，", "、", "并", "及", "以及", "等", "的", "和", "与", "仍", "还", "相比", "存在", "有差距", "有一定差距")
 _CALLED = re.compile(r"的(?:年度|年初|既定|总体|预期|考核)?(?:目标|任务|指标|要求)")
 _BY_YEAR = re.compile(r"到(\d{4})年")
 _LOWER = ("no_less_than", "at_least", "at_most")
@@ -85,8 +85,12 @@ def _cued(hit: Hit, work: str, words: Words) -> bool:
     before = _before(hit, work)
     cue = None
     for match in words.target.finditer(before):
-        if match["yes"] and not (match["yes"] in _NOUNS and before.startswith(_GOES_ON, match.end())):
-            cue = match
+        said = match["yes"]
+        if not said or (said in _NOUNS and before.startswith(_GOES_ON, match.end())):
+            continue
+        if said.startswith("年内") and hit.qualifier not in _LOWER:
+            continue  # 年内召开会议4次 is told of the year that is over; 年内组织不少于2次 lays down
+        cue = match
     if cue is not None:
         between = before[cue.end() :]
         if not words.done.search(between) and not re.search(r"了$|了[^，。；]{0,3}$", between):

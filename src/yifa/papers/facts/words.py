@@ -35,6 +35,7 @@ class Words:
     figurative: re.Pattern[str]
     not_one_after: str
     one_case: re.Pattern[str]
+    a_case: re.Pattern[str]
     phase: re.Pattern[str]
     none: re.Pattern[str]
     all: re.Pattern[str]
@@ -71,6 +72,7 @@ def words(region: str | None = None, without: frozenset[str] = frozenset()) -> W
         figurative=re.compile(rf"[^，。；、]{{0,6}}{either(data['figurative'])}"),
         not_one_after=data["not_one_after"],
         one_case=re.compile(rf"[^，。；]{{0,14}}{either(data['one_case'])}"),
+        a_case=re.compile(rf"(?:{either(data['one_case'])}|案件)$"),
         phase=re.compile(either(data["phase"])),
         none=_none(data["none"]),
         all=_all(data["all"]),
@@ -85,7 +87,7 @@ def words(region: str | None = None, without: frozenset[str] = frozenset()) -> W
             rf"\s*(?:{either(target['plan_openers'])}|\d{{4}}年(?:[^。\n]{{0,16}}?将|度?工作(?:打算|安排|思路|计划)：))"
         ),
         measured_time=re.compile(rf"{either(data['measured_time'])}[^，。；]{{0,14}}$"),
-        lead=re.compile(rf"(?:\d{{4}}年(?:度|来|以来)?|{either(data['leads'])})"),
+        lead=re.compile(rf"(?:\d{{4}}年(?:度|来|以来)?|(?!共[享青产治商管轨性]){either(data['leads'])})"),
         verb=re.compile(either(data["verbs"])),
         noun_verb=re.compile(either(data["noun_verbs"])),
         light_verb=re.compile(either(data["light_verbs"])),
@@ -133,6 +135,7 @@ def _none(data: dict[str, Any]) -> re.Pattern[str]:
         rf"没有{one % 2}[^，。；、]{{0,10}}?{events}{tail}",
         r"无(?:一|1)(?P<unit3>[件起例次个人宗项])[^，。；]{0,16}",
         rf"(?!{words})(?<![有毫从并全])无[^，。；]{{0,12}}?{events}{tail}",
+        rf"(?:(?<=保持)|(?<=实现)|(?<=做到))“?零(?!距离|容忍)[^\W\d]{{0,4}}?{events}”?",
         rf"“?零(?={events}|发生|发案|失误|差错)[^，。；、”]{{2,8}}”?",
         rf"{events}[^，。；]{{0,10}}?(?:为|是|数|均为|实现|保持)“?(?:零|0)”?(?![\d.余多]|{counted})(?:发生|增长|新增)?",
         rf"{events}[^，。；]{{0,6}}?“零(?:发生|发案)”",

@@ -48,7 +48,7 @@ def read(data: bytes, watch: Watch) -> Source:
         raise PaperError(SCANNED)
     if not letters:
         raise PaperError("里面没有文字。")
-    out, layout, damage = placed.lines_of(pages)
+    out, layout, damage = placed.lines_of(pages, watch)
     return Source("ofd", out.raw, out.lines, layout=layout, damage=dict(damage))
 
 

@@ -62,7 +62,7 @@ def _read(document: pypdfium2.PdfDocument, watch: Watch) -> Source:
     strange = sum(_strange(glyph.char) for page in pages for glyph in page.glyphs)
     if strange > 0.3 * letters:
         raise PaperError(_GARBLED)
-    out, layout, damage = placed.lines_of(pages)
+    out, layout, damage = placed.lines_of(pages, watch)
     damage["image"] = sum(1 for page in pages if page.images and len(page.glyphs) < 15)
     return Source("pdf", out.raw, out.lines, layout=layout, damage=dict(damage))
 

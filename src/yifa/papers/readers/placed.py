@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from yifa.papers.readers.grid import Grid, Rule, grids
+from yifa.papers.readers.limits import Watch
 from yifa.papers.readers.source import Face, Line, LineKind, Lines
 from yifa.papers.readers.wraps import width
 from yifa.papers.reading.model import Layout, LineUse
 from yifa.papers.structure import marks
 
 PT = 72 / 25.4
+_TABLES = 60  # ruled boxes of a page; more is a drawing
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class _Row:
         return Counter(round(g.size, 1) for g in self.glyphs).most_common(1)[0][0]
 
 
-def lines_of(pages: list[Page]) -> tuple[Lines, Layout, Counter[str]]:
+def lines_of(pages: list[Page], watch: Watch) -> tuple[Lines, Layout, Counter[str]]:
     """The lines of a paper, its layout, and how many marks of the page were left out."""
     rows = [row for number, page in enumerate(pages, 1) for row in _rows(page.glyphs, number)]
     damage: Counter[str] = Counter()
@@ -86,7 +88,7 @@ def lines_of(pages: list[Page]) -> tuple[Lines, Layout, Counter[str]]:
     em = max(body / PT, 0.5)
     _measure(layout, kept, pages, em)
     middle = [page.width / 2 for page in pages]
-    kept = _with_tables(kept, pages)
+    kept = _with_tables(kept, pages, watch)
     layout.lines = [LineUse(row.page, round(row.y, 1), round(width(row.text)), 0, 0) for row in kept]
     for row in kept:
         line = Line(
@@ -104,7 +106,7 @@ def lines_of(pages: list[Page]) -> tuple[Lines, Layout, Counter[str]]:
     return out, layout, damage
 
 
-def _with_tables(rows: list[_Row], pages: list[Page]) -> list[_Row]:
+def _with_tables(rows: list[_Row], pages: list[Page], watch: Watch) -> list[_Row]:
     """The rows with those inside ruled tables cut into cells; a table that goes on overleaf stays one."""
     out: list[_Row] = []
     count, rows_before = 0, 0
@@ -113,10 +115,13 @@ def _with_tables(rows: list[_Row], pages: list[Page]) -> list[_Row]:
     for number, page in enumerate(pages, 1):
         here = [row for row in rows if row.page == number]
         tables = grids(page.rules) if here else []
+        if len(tables) > _TABLES:  # a drawing
+            tables = []
         for table in tables:
-            inside = [
-                (row, table.cell((g.x0 + g.x1) / 2, g.y - g.size / PT * 0.35), g) for row in here for g in row.glyphs
-            ]
+            inside = []
+            for row in here:
+                watch.check()
+                inside += [(row, table.cell((g.x0 + g.x1) / 2, g.y - g.size / PT * 0.35), g) for g in row.glyphs]
             cells: dict[tuple[int, int], list[Glyph]] = {}
             for _, cell, glyph in inside:
                 if cell is not None:

@@ -14,7 +14,7 @@ _LONG_KEYS = (
     "成文日期 发布日期 发文日期 公开日期 印发日期 发布时间 更新时间 发文时间 成文时间 公开时间 "
     "生效日期 实施日期 废止日期 失效日期 信息分类 主题分类 组配分类 体裁分类 服务对象分类 "
     "服务对象 公开形式 公开方式 公开范围 公开时限 公开程序 公开属性 公开类别 访问次数 "
-    "浏览次数 阅读次数 点击次数 点击数 浏览量 信息名称 文件名称 内容概述 内容概要 有效性 "
+    "浏览次数 阅读次数 点击次数 点击数 点击率 访问量 浏览量 信息名称 文件名称 内容概述 内容概要 有效性 "
     "效力状态 主题词 关键词 责任编辑 阅读量"
 ).split(" ")
 _SHORT_KEYS = (
@@ -37,6 +37,8 @@ _SHORT_KEYS = (
     "分享",
     "打印",
 )
+#: a button after a value: 2023-12-19 字体 [大 中 小]
+_TRAILING = re.compile(r"\s+[\[【]?(?:字体|字号|打印|分享|收藏)[\]】]?(?:\s*[\[【：:].*)?$")
 #: buttons that stand between the fields
 _BUTTONS = ("字体", "字号", "分享", "打印")
 #: every field name, as the label of a table cell
@@ -45,14 +47,14 @@ _SPACED = {key: r"\s*".join(key) for key in (*_LONG_KEYS, *_SHORT_KEYS)}
 _ANY_KEY = re.compile(
     "(?P<long>"
     + "|".join(_SPACED[key] for key in sorted(_LONG_KEYS, key=len, reverse=True))
-    + r")\s*[：:|｜]|(?:^|(?<=[\s|｜\]】]))[\[【]?(?P<short>"
+    + r")\s*(?:[：:|｜]|[\]】][：:|｜]?)|(?:^|(?<=[\s|｜\]】]))[\[【]?(?P<short>"
     + "|".join(_SPACED[key] for key in _SHORT_KEYS)
     + r")[\]】]?\s*[：:]",
     re.M,
 )
 _STARTS_WITH_KEY = re.compile(
     r"\s*[\[【|]?\s*(?:(?:" + "|".join(_SPACED[key] for key in sorted(_LONG_KEYS, key=len, reverse=True))
-    + r")[\]】]?\s*[：:|｜]|(?:" + "|".join(_SPACED[key] for key in _SHORT_KEYS) + r")[\]】]?\s*[：:])"
+    + r")\s*(?:[\]】]|[：:|｜])|(?:" + "|".join(_SPACED[key] for key in _SHORT_KEYS) + r")[\]】]?\s*[：:])"
 )  # fmt: skip
 #: a field whose colon is drawn by the style sheet: 索引号000014349/2024-00012
 STUCK = re.compile(
@@ -344,6 +346,7 @@ def split_fields(text: str) -> dict[str, str | None]:
 def clean_value(text: str) -> str | None:
     """A header value: no line breaks, dates as ISO."""
     value = re.sub(r"\s+", " ", text).strip(" \t|｜[]【】").strip()
+    value = _TRAILING.sub("", value)
     if not value or value in ("-", "无", "/", "暂无", "null"):
         return None
     date = _DATE.match(value)

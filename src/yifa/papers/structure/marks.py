@@ -17,9 +17,9 @@ _START: tuple[tuple[int, re.Pattern[str]], ...] = (
     (PART, re.compile(rf"第(?P<n>[{HAN}]{{1,3}})(?:部分|章|篇|编|节)[、，：:\s]*(?!.{{0,6}}(?:规定|第))")),
     # 一、2024年… is a heading, 一、2 and 三.5 are none
     (LEVEL1, re.compile(rf"(?P<n>[{HAN}]{{1,3}})\s*(?:、(?!\d{{1,3}}(?!\d))|[．.](?!\d))\s*")),
-    (LEVEL2, re.compile(rf"（\s*(?P<n>[{HAN}]{{1,3}})\s*）[、．.]?\s*")),
+    (LEVEL2, re.compile(rf"（?\s*(?P<n>[{HAN}]{{1,3}})\s*）[、．.]?\s*")),
     (LEVEL3, re.compile(r"(?P<n>\d{1,2})\s*(?:[．、]|\.(?!\d))\s*(?!\s*$)")),
-    (LEVEL4, re.compile(r"（\s*(?P<n>\d{1,2})\s*）[、．.]?\s*")),
+    (LEVEL4, re.compile(r"（?\s*(?P<n>\d{1,2})\s*）[、．.]?\s*")),
     (CIRCLE, re.compile(r"(?P<n>[①-⑳])\s*")),
     (RUN_IN, re.compile(rf"(?P<n>[{HAN}]{{1,3}})是(?![否以因由])[，、]?")),
 )
