@@ -14,6 +14,7 @@ from benchmarks import (
     energy_close,
     energy_series,
     exports,
+    flood,
     imports,
     ledger,
     lists,
@@ -32,6 +33,7 @@ ALL = {
     "energy_city_year": energy_series.city_year,
     "energy_close": energy_close.main,
     "lists": lists.main, "exports": exports.main, "board": board.main, "users": users.main,
+    "flood": flood.main,
 }  # fmt: skip
 #: run only by name: minutes, and gigabytes of disk
 LONG = {"energy_city_year"}

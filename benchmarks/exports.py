@@ -10,7 +10,6 @@ import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from benchmarks import served, table
 from benchmarks.large import BUREAU, ROWS, Large, instance
@@ -66,16 +65,6 @@ def _inside(large: Large, what: str) -> list[float]:
     return [float(v) for v in done.stdout.split()]
 
 
-def _children(pid: int) -> list[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(c) for c in found] + [g for c in found for g in _children(int(c))]
-
-
-def _peak(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-
-
 def _stream(site: served.Site, role: str) -> tuple[int, float]:
     """Return lines and seconds of the whole register as CSV."""
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=600)
@@ -97,7 +86,7 @@ def main() -> int:
         with served.site(large, 8760, "leader") as site:
             lines, took = _stream(site, "leader")
             assert lines > ROWS, lines
-            memory = max(_peak(pid) for pid in (site.pid, *_children(site.pid)))
+            memory = site.memory()
         label = f"CSV of {ROWS:,} rows over HTTP, {took:.0f} s"
         good &= table.line(label, f"<= {CSV} MB", f"{memory:.0f} MB", memory <= CSV, memory / start, name)
         rows, took, memory = _inside(large, "book")

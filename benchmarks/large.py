@@ -80,6 +80,10 @@ def _made(folder: Path, engine: str) -> Large:
         subprocess.run(command, env=found.env, check=True, cwd=table.ROOT)
         ready.touch()
         print(f"({engine}: made in {time.perf_counter() - begin:.0f} s)", file=sys.stderr, flush=True)
+    else:
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "-v0"], env=found.env, check=True
+        )  # no ledger to verify
     return found
 
 

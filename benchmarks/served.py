@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from benchmarks import table
@@ -33,7 +34,7 @@ class Site:
         self, path: str, role: str = "", data: dict[str, str] | None = None, source: str = "127.0.0.1"
     ) -> tuple[int, bytes, float]:
         """Return status, body and seconds of one request on a connection of its own, from a loopback address."""
-        cookie = f"sessionid={self.sessions[role]}; csrftoken={'c' * 32}" if role else ""
+        cookie = f"csrftoken={'c' * 32}" + (f"; sessionid={self.sessions[role]}" if role else "")
         headers = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{self.port}"}
         body = None
         if data is not None:
@@ -60,6 +61,20 @@ class Site:
             if number:
                 found.append(p95(spans))
         return min(found)
+
+    def memory(self) -> float:
+        """Return the most memory a process of the server has held, in MB (Linux)."""
+        return max(_peak(pid) for pid in (self.pid, *_children(self.pid)))
+
+
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(c) for c in found] + [g for c in found for g in _children(int(c))]
+
+
+def _peak(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def sessions(*roles: str) -> None:
