@@ -34,12 +34,8 @@ class Site:
         self, path: str, role: str = "", data: dict[str, str] | None = None, source: str = "127.0.0.1"
     ) -> tuple[int, bytes, float]:
         """Return status, body and seconds of one request on a connection of its own, from a loopback address."""
-        cookie = f"csrftoken={'c' * 32}" + (f"; sessionid={self.sessions[role]}" if role else "")
-        headers = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{self.port}"}
-        body = None
-        if data is not None:
-            body = urlencode({**data, "csrfmiddlewaretoken": "c" * 32})
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        body, headers = self.posted(role, data or {})
+        body = None if data is None else body
         begin = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120, source_address=(source, 0))
         try:
@@ -48,6 +44,13 @@ class Site:
             return answer.status, answer.read(), time.perf_counter() - begin
         finally:
             connection.close()
+
+    def posted(self, role: str, data: dict[str, str]) -> tuple[str | None, dict[str, str]]:
+        """Return body and headers of a form sent by a role (empty: nobody signed in)."""
+        cookie = f"csrftoken={'c' * 32}" + (f"; sessionid={self.sessions[role]}" if role else "")
+        headers = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{self.port}",
+                   "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
+        return urlencode({**data, "csrfmiddlewaretoken": "c" * 32}), headers
 
     def best(self, path: str, role: str, times: int = 20, rounds: int = 3) -> float:
         """Return the p95 of the best of some rounds, after a warm-up; every answer must be a page."""

@@ -39,6 +39,7 @@ def export(request: HttpRequest, key: str, fmt: str) -> Any:
     found = listing.listing(resource, ctx.scope, ctx.day, query)
     clear = exporting.in_clear(resource, ctx.scope)
     form = form_of(action, ctx, None, request.POST if request.method == "POST" else None)
+    form.fields["reason"].required = bool(clear)
     if clear and not (request.method == "POST" and form.is_valid()):
         return render(request, "yifa/confirm.html", {
             "head": {"title": f"导出{resource.title}", "crumbs": listing.crumbs(resource, {"text": "导出"})},
