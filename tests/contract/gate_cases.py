@@ -135,7 +135,7 @@ def _issue_standard(house: Any) -> tuple[Any, dict[str, Any]]:
 def _refusal(house: Any) -> tuple[Any, dict[str, Any]]:
     """A refusal that does not say where to turn."""
     return _running_request(house), {
-        "result": "refused_internal", "letter_no": "样答1号", "delivered_on": house.day, "organ": "",
+        "result": "refused_internal", "letter_no": "样答1号", "delivered_on": house.day, "organ": "", "reasons": "样由",
     }  # fmt: skip
 
 

@@ -6,22 +6,27 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from yifa.core.legaltime import clocks
 from yifa.core.org.models import Unit
 from yifa.governance.disclosure import receipts
-from yifa.governance.disclosure.models import Item, Letter, Request
+from yifa.governance.disclosure.models import DataCorrection, Item, Letter, Request
 from yifa.kernel.accounts.models import User
 from yifa.kernel.action import Refused
 from yifa.kernel.files.models import Attachment
 from yifa.kernel.ledger import chain
+from yifa.kernel.registry import get_action
 
 ASKED = {
     "applicant": "卫某某", "applicant_kind": "natural", "identity": "身份证尾号0000", "contact": "演示电话99",
@@ -312,15 +317,88 @@ def test_withholding_cites_its_ground(house: Any) -> None:
     action.clean(h.ctx("legal"), None, {**row, "ground": "internal"})
 
 
-def test_an_application_to_correct_ends_with_a_letter(house: Any) -> None:
+def test_an_application_to_correct_goes_its_way_and_is_followed_by_receipt(house: Any, public: Client) -> None:
     h = house("ji")
-    row = {"title": "办公地址登记有误", "applicant": "卫某", "happened_on": h.day, "unit": h.unit("办公室")}
-    made = h.do("disclosure.data_correction", "record", **row)
-    done = h.do("disclosure.data_correction", "settle", made, result="unfounded", told_on=h.day, organ="己县人民政府")
-    letter = Letter.objects.get(number=done.reply_no)
-    assert letter.addressee == "卫某" and "不予更正" in letter.body and "己县人民政府" in letter.body
+    item = Item.objects.filter(bureau=h.bureau, way="own_motion", life="live").first()
+    assert f"/open/ji/correct/?item={item.pk}" in public.get(f"/open/ji/i/{item.pk}/").content.decode()
+    form = public.get("/open/ji/correct/", {"item": item.pk}).content.decode()
+    assert item.title in form and "第四十一条" in form
+    other = Item.objects.filter(bureau=house("wu").bureau, way="own_motion").first()
+    assert other.title not in public.get("/open/ji/correct/", {"item": other.pk}).content.decode()
+    row = {
+        "title": item.title, "item": item.pk, "wrong": "供应商名称少两个字", "right": "照营业执照更正",
+        "evidence": "营业执照", "applicant": "辛公司", "identity": "统一社会信用代码已附", "contact": "演示电话77",
+    }  # fmt: skip
+    assert public.post("/open/ji/correct/", {**row, "wrong": ""}).status_code == 400
+    assert public.post("/open/ji/correct/", {**row, "item": other.pk}).status_code == 400
+    proof = SimpleUploadedFile("执照.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40)
+    page = public.post("/open/ji/correct/", {**row, "evidence_1": proof}).content.decode()
+    receipt = re.search(r"GZ2026\d+-[A-Z2-7]{10}", page)
+    assert receipt and public.post("/open/ji/correct/", row).content.decode().count(receipt[0]) == 1, "pressed twice"
+    made = DataCorrection.objects.get(title=item.title)
+    clock = clocks.of(made).get()
+    assert made.item == item and clock.rule == "CLK-01" and clocks.words(clock, h.day)["label"] == "剩 20 个工作日"
+    assert Attachment.objects.get(object_ref=made.pk, resource="disclosure.data_correction").sensitivity == "personal"
+
+    def status() -> str:
+        return str(public.post("/open/ji/status/", {"receipt": receipt[0]}).content.decode())
+
+    assert "办理中" in status() and "个工作日" in status() and "第四十一条" in status()
+    for secret in ("辛公司", "演示电话77", "少两个字"):
+        assert secret not in status()
+    do = partial(h.do, "disclosure.data_correction")
+    made = do("ask_evidence", made, told_on=h.day, until=h.day + timedelta(days=5), wanted="中标通知书")
+    assert "待申请人补充材料" in status() and clocks.of(made).get().state == "suspended"
+    settle = get_action("disclosure.data_correction", "settle")
+    done = {"result": "unfounded", "told_on": h.day, "organ": "己县人民政府", "reasons": "材料不足"}
+    with pytest.raises(ValidationError, match="还没有届满"):
+        settle.clean(h.ctx("clerk"), made, done)
+    made = do("evidence_came", made, got_on=h.day, what="中标通知书")
+    with pytest.raises(ValidationError, match="还没有更正"):
+        do("settle", made, result="corrected", told_on=h.day)
+    for name, value in (("organ", ""), ("reasons", "")):
+        with pytest.raises(ValidationError):
+            settle.clean(h.ctx("clerk"), made, {**done, name: value})
+    h.do("disclosure.item", "correct", item, title=f"{item.title}（已更正）", reason="申请更正", checker="赵某")
+    made = do("settle", made, result="corrected", told_on=h.day, reasons="名称已补全")
+    letter = made.letters.get(kind="rectification")
+    assert "已经更正" in letter.body and "行政复议" not in letter.body and "第四十一条" in letter.body
+    assert "已更正" in status() and clocks.of(made).get().state == "stopped"
     with pytest.raises(Refused):
-        h.do("disclosure.data_correction", "settle", done, result="corrected", told_on=h.day)
+        do("settle", made, result="unfounded", told_on=h.day)
+
+
+def test_who_may_not_correct_passes_it_on_and_a_refusal_tells_its_remedy(house: Any) -> None:
+    h = house("ji")
+    do = partial(h.do, "disclosure.data_correction")
+    row = {"title": "招聘公示", "applicant": "卫某", "happened_on": h.day, "unit": h.unit("办公室")}
+    passed = do("settle", do("record", **row), result="forwarded", told_on=h.day, told_to="县档案馆")
+    assert passed.letters.get(kind="rectify_forward").addressee == "县档案馆"
+    assert "县档案馆" in passed.letters.get(kind="rectification").body
+    refused = do(
+        "settle", do("record", **row), result="unfounded", told_on=h.day, reasons="与档案一致", organ="己县人民政府"
+    )
+    body = refused.letters.get(kind="rectification").body
+    assert "不予更正" in body and "己县人民政府" in body and "或者" in body, "no reconsideration first here"
+
+
+def test_information_is_given_against_a_third_party_only_with_reasons_and_told_in_writing(house: Any) -> None:
+    h = house("ji")
+    row = {"content": "合同价格", "applicant": "卫某", "delivery": "in_person", "arrived_on": h.day}
+    made = h.do("disclosure.request", "record", happened_on=h.day, unit=h.unit("办公室"), **row)
+    made = h.do("disclosure.request", "accept", made, accepted_on=h.day)
+    made = h.do("disclosure.request", "consult", made, kind="third_party", whom="庚公司", sent_on=h.day, got_on=h.day)
+    h.do("disclosure.consultation", "consulted", made.consultations.get(), answered_on=h.day, said="opposed")
+    made.refresh_from_db()
+    reply, said = get_action("disclosure.request", "reply"), {"delivered_on": h.day, "result": "granted"}
+    for more in ({}, {"opposed": "interest"}):
+        with pytest.raises(ValidationError, match="第三方不同意"):
+            reply.clean(h.ctx("clerk"), made, {**said, **more})
+    with pytest.raises(ValidationError, match="说明理由"):
+        reply.clean(h.ctx("clerk"), made, {**said, "result": "refused_third_party", "organ": "己县人民政府"})
+    done = h.do("disclosure.request", "reply", made, **said, opposed="interest", reasons="涉及公共安全")
+    told = done.letters.get(kind="third_told")
+    assert told.addressee == "庚公司" and "公共利益" in told.body and "涉及公共安全" in told.body
 
 
 def test_the_inbox_asks_for_confirmation_of_what_came_online(house: Any, public: Client) -> None:

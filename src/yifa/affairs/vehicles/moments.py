@@ -6,9 +6,6 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from yifa.lawkit.calendar import WorkCalendar
-from yifa.lawkit.params import get_param
-
 
 def local(moment: datetime) -> datetime:
     """Return a moment in the bureau's time zone."""
@@ -26,8 +23,3 @@ def day_span(day: date) -> tuple[datetime, datetime]:
     after = day + timedelta(days=1)
     start, end = (datetime(d.year, d.month, d.day, tzinfo=zone) for d in (day, after))
     return start, end
-
-
-def term_days(param: str, day: date) -> int:
-    """Return the days from a day to the end of a bureau's term in working days, as a clock of CLK-02 counts them."""
-    return (WorkCalendar.load().add_workdays(day, int(get_param(param, day).value)) - day).days

@@ -14,6 +14,10 @@ from yifa.kernel.registry import resource_of_model
 from yifa.lawkit import rules
 from yifa.lawkit.clock import ClockError, ClockResult, Event, fold
 from yifa.lawkit.explain import DayCell, day_cells, zh_date
+from yifa.lawkit.params import get_param
+
+#: How a term that a bureau sets itself in working days is counted: rule and part.
+OWN_TERM = ("CLK-01", 2)
 
 
 def _events(clock: Clock) -> list[Event]:
@@ -73,6 +77,19 @@ def start(work: Any, obj: Any, *, rule: str, at: date, label: str, part: int = 1
     for name, value in _settle(clock).items():
         setattr(clock, name, value)
     return work.create(clock)
+
+
+def own_term(work: Any, obj: Any, param: str, at: date, label: str, stopped: date | None = None) -> Clock:
+    """Start the clock of a term that the bureau sets itself in working days (``param``); no law gives its length."""
+    rule, part = OWN_TERM
+    days = int(get_param(param, at).value)
+    return start(work, obj, rule=rule, part=part, days=days, at=at, label=label, stopped=stopped)
+
+
+def stop_all(work: Any, obj: Any, at: date, *, note: str = "") -> None:
+    """Stop every clock of a record that still runs: the whole matter is done."""
+    for clock in of(obj).exclude(state=Clock.State.STOPPED):
+        event(work, obj, clock.rule, "stop", at, part=clock.part, note=note)
 
 
 def _current(obj: Any, rule: str, part: int | None) -> Clock:

@@ -108,10 +108,18 @@ class CorrectionState(models.TextChoices):
     """Where an application to correct a record stands (更正申请状态)."""
 
     OPEN = "open", "办理中"
+    EVIDENCE = "evidence", "待申请人补充材料"
     CORRECTED = "corrected", "审核属实，已更正"
     FORWARDED = "forwarded", "不属本机关职能，已转送"
     DIRECTED = "directed", "不属本机关职能，已告知向有权机关提出"
     UNFOUNDED = "unfounded", "审核不属实，不予更正"
+    WITHDRAWN = "withdrawn", "申请人撤回"
+
+
+#: What an application to correct may come to when the office settles it.
+SETTLED = (
+    CorrectionState.CORRECTED, CorrectionState.FORWARDED, CorrectionState.DIRECTED, CorrectionState.UNFOUNDED,
+)  # fmt: skip
 
 
 class DutyState(models.TextChoices):

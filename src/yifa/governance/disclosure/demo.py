@@ -268,7 +268,30 @@ def _running(house: Any) -> None:
         served_by=SupplyWay.MAIL, proof="邮件号演示0001", organ="己县人民政府", court="己县人民法院",
     )  # fmt: skip
     receive(5, 1, accept=False)
+    _corrections(house, workdays_ago(7), workdays_ago(2))
     _schedule(house)
+
+
+def _corrections(house: Any, came: date, told: date) -> None:
+    """己县: one application to correct passed on to the organ that may, one that waits for its evidence."""
+    what = "disclosure.data_correction"
+    for i, (title, wrong, right) in enumerate(
+        (
+            ("采购结果公示中的单位名称", "公示的供应商名称少了两个字", "按营业执照更正为庚物业服务有限公司"),
+            ("公开招聘公示中的毕业年份", "公示的毕业年份不对", "按毕业证书更正"),
+        )
+    ):
+        made = house.do(
+            what, "record", day=came, happened_on=came, delivery=Delivery.IN_PERSON, title=title, wrong=wrong,
+            right=right, applicant=("庚物业服务有限公司", "卫某")[i], identity="已核对证件",
+            contact=f"演示号码6{i}", evidence="营业执照、证书复印件", unit=house.unit("办公室"),
+        )  # fmt: skip
+        if i:
+            house.do(what, "ask_evidence", made, day=told, told_on=told, until=house.day + timedelta(days=9),
+                     wanted="毕业证书复印件。")  # fmt: skip
+        else:
+            house.do(what, "settle", made, day=told, told_on=told, result="forwarded", served_by=SupplyWay.MAIL,
+                     told_to="己县公共资源交易中心", reasons="该公示由交易中心制作。")  # fmt: skip
 
 
 def _schedule(house: Any) -> None:

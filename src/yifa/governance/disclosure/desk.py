@@ -37,11 +37,15 @@ def letter(request: Any, pk: int, fmt: str) -> HttpResponse:
     found = resource.rows(request.scope).filter(pk=pk).first()
     if found is None or fmt not in ("docx", "html"):
         raise Http404
-    paper = letters.paper(found, names=may_see_field(request.scope, Sensitivity.PERSONAL))
-    kind = DOCX if fmt == "docx" else "text/html; charset=utf-8"
-    answer = HttpResponse(writers.render(paper, fmt), content_type=kind)
-    if fmt == "docx":
-        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(str(found))}.docx"
+    names = may_see_field(request.scope, Sensitivity.PERSONAL)
+    paper = letters.paper(found, names=names)
+    if fmt == "html":
+        return render(request, "disclosure/letter.html", {
+            "letter": found, "title": paper.title, "addressee": paper.addressee, "date": found.happened_on,
+            "paragraphs": [line for line in found.body.splitlines() if line.strip()], "bureau": paper.title[0],
+        })  # fmt: skip
+    answer = HttpResponse(writers.render(paper, fmt), content_type=DOCX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(str(found))}.docx"
     return answer
 
 

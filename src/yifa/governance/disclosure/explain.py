@@ -1,4 +1,4 @@
-"""Every date of a request in plain words, for the applicant: what happened, when, why, and what comes next.
+"""Every date of an application in plain words, for the applicant: what happened, when, why, and what comes next.
 
 Nothing here names a person: the page behind a receipt number shows it to whoever holds the number.
 """
@@ -6,14 +6,14 @@ Nothing here names a person: the page behind a receipt number shows it to whoeve
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from yifa.core.legaltime import clocks
-from yifa.governance.disclosure.choices import Consulted, Delivery, Stance, outcome
+from yifa.governance.disclosure.choices import Consulted, CorrectionState, Delivery, Stance, outcome
 from yifa.governance.disclosure.choices import RequestState as S
 from yifa.governance.disclosure.letters import RECEIPT, articles
-from yifa.governance.disclosure.models import Request
+from yifa.governance.disclosure.models import DataCorrection, Request
 
 #: What a letter means to the applicant, and its article.
 LETTERS = {
@@ -25,7 +25,12 @@ LETTERS = {
     "delay": ("另定延迟答复期限并告知", "35"),
     "fee": ("通知缴纳信息处理费", "42(1)"),
     "reply": ("作出答复", "36"),
+    "third_told": ("将公开决定书面告知第三方", "32"),
     "ended": ("告知不再处理", "30"),
+    "rectify_receipt": ("出具登记回执", "45"),
+    "rectify_more": ("告知补充材料，补充期间不计入办理期限", "41"),
+    "rectify_forward": ("转送有权更正的机关", "41"),
+    "rectification": ("告知办理结果", "41"),
 }
 #: What silence of the consulted means.
 SILENCE = {
@@ -44,6 +49,16 @@ NEXT = {
     S.REPLIED: "已经答复。不服答复的，救济途径和期限写在答复书上。",
     S.ABANDONED: "本机关不再处理这件申请。不服的，救济途径和期限写在告知书上。",
     S.WITHDRAWN: "申请已经撤回。",
+}
+#: The same for an application to correct.
+NEXT_CORRECTION = {
+    CorrectionState.OPEN: "本机关正在审核你反映的信息记录是否准确。",
+    CorrectionState.EVIDENCE: "请在告知书写明的期限以前补充材料；等待期间不计入办理期限。",
+    CorrectionState.CORRECTED: "信息记录已经更正。",
+    CorrectionState.FORWARDED: "申请已经转送有权更正的机关处理，请向该机关了解办理情况。",
+    CorrectionState.DIRECTED: "请向告知书写明的机关提出。",
+    CorrectionState.UNFOUNDED: "本机关没有更正，理由写在答复书上。不服的，救济途径和期限写在答复书上。",
+    CorrectionState.WITHDRAWN: "申请已经撤回。",
 }
 
 
@@ -88,8 +103,38 @@ def course(request: Request) -> list[Step]:
     return sorted(steps, key=lambda s: s.day)
 
 
-def terms(request: Request, day: date) -> list[dict[str, Any]]:
-    """Return the periods of a request: how each stands, until when, and how it was counted, with the article."""
+def course_of_correction(found: DataCorrection) -> list[Step]:
+    """Return what happened to an application to correct, in the order of days."""
+    steps = [Step(found.happened_on, "收到更正申请", articles("41"))] if found.happened_on else []
+    for letter in found.letters.filter(life="live").order_by("pk"):
+        what, article = LETTERS.get(letter.kind, (letter.get_kind_display(), ""))
+        if letter.kind == "rectification":
+            what = f"告知办理结果：{found.get_state_display()}"
+        if letter.kind == "rectify_forward" and found.told_to:
+            what = f"转送{found.told_to}"
+        if letter.happened_on:
+            steps.append(Step(letter.happened_on, f"{what}（{letter.number}）", articles(article) if article else ""))
+    for clock in clocks.of(found):
+        steps += [
+            Step(date.fromisoformat(e["at"]) - timedelta(days=1), "收到补充材料，办理期限次日恢复计算")
+            for e in clock.events if e["kind"] == "resume"
+        ]  # fmt: skip
+    if found.ended_on and found.state == CorrectionState.WITHDRAWN:
+        steps.append(Step(found.ended_on, "申请人撤回申请"))
+    return sorted(steps, key=lambda s: s.day)
+
+
+def told(found: Request | DataCorrection, day: date) -> dict[str, Any]:
+    """Return what the page behind a receipt number says: course, terms, what comes next."""
+    if isinstance(found, DataCorrection):
+        steps, next_ = course_of_correction(found), NEXT_CORRECTION.get(CorrectionState(found.state), "")
+    else:
+        steps, next_ = course(found), NEXT.get(S(found.state), "")
+    return {"found": found, "steps": steps, "terms": terms(found, day), "next": next_}
+
+
+def terms(request: Request | DataCorrection, day: date) -> list[dict[str, Any]]:
+    """Return the periods of an application: how each stands, until when, and how it was counted, with the article."""
     out = []
     for clock in clocks.of(request):
         shown = clocks.words(clock, day)
@@ -98,7 +143,7 @@ def terms(request: Request, day: date) -> list[dict[str, Any]]:
             {"label": clock.label, "state": shown["label"], "until": shown["note"], "tone": shown["tone"],
              "how": result.sentence, "basis": shown["law"]["text"], "provisional": shown["provisional"]}
         )  # fmt: skip
-    if request.delayed_to and not request.closed_on:
+    if isinstance(request, Request) and request.delayed_to and not request.closed_on:
         out.append(
             {"label": "延迟答复期限", "state": "进行中" if day <= request.delayed_to else "逾期",
              "until": f"{request.delayed_to.isoformat()}止", "tone": "" if day <= request.delayed_to else "alarm",

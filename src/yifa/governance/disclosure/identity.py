@@ -1,6 +1,6 @@
-"""Identity papers (身份证明) that come with a request: kept as content-addressed files, shown to handlers only.
+"""Identity papers (身份证明) and evidence of an application: content-addressed files, shown to handlers only.
 
-The file is an attachment of the request marked 含个人信息: lists, exports and the public never see it, and a reader
+The file is an attachment of the record marked 含个人信息: lists, exports and the public never see it, and a reader
 without the right to personal data finds 已隐去. How long it is kept is the archive period of the request's file.
 """
 
@@ -22,6 +22,7 @@ PURPOSE = "身份证明"
 #: What an identity paper may be: a picture, a scan, a letter of authority.
 TAKEN = ("jpg", "png", "webp", "bmp", "pdf", "ofd", "docx")
 NAMES = ("identity_front", "identity_back")
+EVIDENCE_NAMES = ("evidence_1", "evidence_2")
 NOTE = "只用来核对身份，只有承办人员看得到，随案卷归档，到期销毁。"
 
 
@@ -37,6 +38,16 @@ def fields() -> dict[str, forms.Field]:
     }
 
 
+def evidence_fields() -> dict[str, forms.Field]:
+    """Return the two file inputs for what proves that a record is not accurate (更正申请, art. 41)."""
+    accept = {"accept": ",".join(f".{kind}" for kind in ("jpeg", *TAKEN))}
+    labels = ("证据材料（照片或扫描件）", "其他证据材料")
+    return {
+        name: forms.FileField(label=label, required=False, widget=forms.FileInput(attrs=accept))
+        for name, label in zip(EVIDENCE_NAMES, labels, strict=True)
+    }
+
+
 def _refusal(upload: Any, ctx: Ctx) -> str:
     most = int(params.get_param("disclosure.identity_mb", ctx.day).value)
     if upload.size > most << 20:
@@ -47,21 +58,19 @@ def _refusal(upload: Any, ctx: Ctx) -> str:
         found = store.examine(upload, ctx.day)
     except FileRefused as error:
         return str(error)
-    return "" if found.kind in TAKEN else "身份证明收照片、PDF、OFD 和 docx。"
+    return "" if found.kind in TAKEN else "这里收照片、PDF、OFD 和 docx。"
 
 
 def check(ctx: Ctx, data: dict[str, Any]) -> None:
     """Raise ValidationError for a file that may not come in: too large, a program under another name, unknown."""
-    found = {name: _refusal(data[name], ctx) for name in NAMES if data.get(name)}
+    found = {name: _refusal(data[name], ctx) for name in (*NAMES, *EVIDENCE_NAMES) if data.get(name)}
     if wrong := {name: why for name, why in found.items() if why}:
         raise ValidationError(wrong)
 
 
-def keep(work: Work, request: Any, data: dict[str, Any]) -> None:
-    """Tie the papers that came along to the request, inside the running Action."""
-    for name in NAMES:
+def keep(work: Work, resource: str, obj: Any, data: dict[str, Any]) -> None:
+    """Tie the papers that came along to their record, inside the running Action."""
+    for name in (*NAMES, *EVIDENCE_NAMES):
         if data.get(name):
-            tie(
-                work, "disclosure.request", request, data[name], purpose=PURPOSE, sensitivity=Sensitivity.PERSONAL,
-                field=name,
-            )  # fmt: skip
+            purpose = PURPOSE if name in NAMES else "证据材料"
+            tie(work, resource, obj, data[name], purpose=purpose, sensitivity=Sensitivity.PERSONAL, field=name)

@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Exists, Q
 
 from yifa.core.legaltime import clocks
+from yifa.core.legaltime.inbox import AHEAD as CLOCKS_AHEAD
+from yifa.core.legaltime.models import Clock
 from yifa.core.org.models import Unit
 from yifa.governance.disclosure.actions.common import REPLY
 from yifa.governance.disclosure.actions.extension import HEADS
@@ -25,6 +27,11 @@ AHEAD = 30
 BACK = 366
 
 
+def clocks_near(day: date) -> Any:
+    """Return the running clocks that stand in the inbox themselves."""
+    return Clock.objects.filter(state=Clock.State.RUNNING, due_on__lte=day + timedelta(days=CLOCKS_AHEAD))
+
+
 def _kinds(scope: Scope, day: date) -> Iterator[tuple[str, str, Any, str]]:
     """Yield (key, what to do, records, field of the day it is due) of each kind of entry."""
     soon = day + timedelta(days=AHEAD)
@@ -38,7 +45,11 @@ def _kinds(scope: Scope, day: date) -> Iterator[tuple[str, str, Any, str]]:
     delayed = requests.filter(delayed_to__lte=soon, closed_on=None).exclude(state=RequestState.UNCONFIRMED)
     yield "delay", "按延迟期限答复", delayed, "delayed_to"
     corrections = get_resource("disclosure.data_correction").rows(scope).counted()
-    yield "correction", "办理更正申请", corrections.filter(state=CorrectionState.OPEN), ""
+    late = corrections.filter(state=CorrectionState.EVIDENCE, evidence_by__lt=day)
+    yield "evidence", "期满没有补充材料，办结更正申请", late, "evidence_by"
+    near = clocks_near(day).filter(resource="disclosure.data_correction")  # listed by their clocks
+    open_ones = corrections.filter(state=CorrectionState.OPEN, backfilled=False)
+    yield "correction", "办理更正申请", open_ones.exclude(pk__in=near.values("object_ref")), ""
     duties = get_resource("disclosure.yearly").rows(scope).counted().filter(state=DutyState.PLANNED)
     duties = duties.exclude(kind="annual_report")  # its own report asks for it
     yield "duty", "按年公开", duties.filter(due_on__lte=soon, approved_on__isnull=True), "due_on"
@@ -64,7 +75,8 @@ def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
 
 
 #: Key of an entry → the Resource its record is of.
-OF = {"duty": "disclosure.yearly", "reassess": "disclosure.item", "correction": "disclosure.data_correction"}
+OF = {"duty": "disclosure.yearly", "reassess": "disclosure.item", "correction": "disclosure.data_correction",
+      "evidence": "disclosure.data_correction"}  # fmt: skip
 
 
 @inbox.provider(count=_count)

@@ -124,7 +124,7 @@ def issue(
 ) -> Letter:  # fmt: skip
     """Write a letter inside a running Action; without a number it takes the next of its series.
 
-    of: the record it belongs to where there is no request (更正申请).
+    of: the application to correct it belongs to where there is no request.
     """
     source = request if request is not None else of
     bureau = Unit.objects.get(pk=source.bureau_id)
@@ -133,9 +133,9 @@ def issue(
         number = numbers.take(work, bureau.pk, f"gk_{kind}"[:20], day.year, str(found.extra.get("word", "公开")))
     letter: Letter = work.create(
         Letter(
-            bureau_id=source.bureau_id, unit_id=source.unit_id, happened_on=day, request=request, kind=kind,
-            number=number, addressee=addressee or source.applicant, body=fill(kind, request, bureau, day, **said),
-            served_by=served_by, served_on=served_on, proof=proof,
+            bureau_id=source.bureau_id, unit_id=source.unit_id, happened_on=day, request=request,
+            correction=of, kind=kind, number=number, addressee=addressee or source.applicant, 
+            body=fill(kind, request, bureau, day, **said), served_by=served_by, served_on=served_on, proof=proof,
         )
     )  # fmt: skip
     return letter

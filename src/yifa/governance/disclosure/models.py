@@ -114,11 +114,48 @@ class Consultation(Record):
         return f"{self.get_kind_display()}：{self.whom}"
 
 
+class DataCorrection(Record):
+    """An application to correct a record about oneself (更正申请, art. 41); 发生日 is the day it was received.
+
+    ``told_to``: the organ that may correct it, where that is another one.
+    """
+
+    number = models.CharField("更正申请编号", max_length=40, blank=True, help_text="不填时按年自动编号")
+    title = models.CharField("要求更正的信息", max_length=200, help_text="名称、文号、网址，或者从哪里得到的")
+    wrong = models.TextField("不准确的内容", blank=True, help_text="信息里怎么写的")
+    right = models.TextField("应当怎样更正", blank=True)
+    applicant = models.CharField("申请人", max_length=120)
+    identity = models.CharField("身份证明", max_length=120, blank=True, help_text="证件名称和号码")
+    contact = models.CharField("联系方式", max_length=120, blank=True, help_text="电话、电子邮箱或者邮寄地址")
+    evidence = models.CharField("证据", max_length=300, blank=True, help_text="能证明记录不准确的材料")
+    delivery = models.CharField("收到方式", max_length=12, choices=c.Delivery.choices, blank=True)
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公开信息")
+    request = models.ForeignKey(
+        Request, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提供该信息的申请"
+    )
+    state = models.CharField(
+        "办理情况", max_length=12, choices=c.CorrectionState.choices, default=c.CorrectionState.OPEN
+    )
+    evidence_by = models.DateField("补充材料期限", null=True, blank=True, editable=False)
+    told_to = models.CharField("有权更正的机关", max_length=120, blank=True)
+    ended_on = models.DateField("办结日", null=True, blank=True)
+    reply_no = models.CharField("答复书文号", max_length=80, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "更正申请"
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+
 class Letter(Record):
     """A letter to the applicant or the consulted (信息公开文书), with its service; 发生日 is its date."""
 
     request = models.ForeignKey(
         Request, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="所属申请"
+    )
+    correction = models.ForeignKey(
+        DataCorrection, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="所属更正申请"
     )
     kind = models.CharField("文书种类", max_length=16, choices=c.letters)
     number = models.CharField("文号", max_length=80, blank=True)
@@ -133,27 +170,6 @@ class Letter(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
-
-
-class DataCorrection(Record):
-    """An application to correct a record about oneself (更正申请, art. 41); 发生日 is the day it was received."""
-
-    title = models.CharField("要求更正的信息", max_length=200)
-    applicant = models.CharField("申请人", max_length=120)
-    contact = models.CharField("联系方式", max_length=120, blank=True)
-    evidence = models.CharField("证据", max_length=300, blank=True)
-    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公开信息")
-    state = models.CharField(
-        "办理情况", max_length=12, choices=c.CorrectionState.choices, default=c.CorrectionState.OPEN, editable=False
-    )
-    ended_on = models.DateField("办结日", null=True, blank=True, editable=False)
-    reply_no = models.CharField("答复书文号", max_length=80, blank=True, editable=False)
-
-    class Meta(Record.Meta):
-        verbose_name = verbose_name_plural = "更正申请"
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class MandatoryYearly(Record):

@@ -31,6 +31,7 @@ from yifa.kernel.policy import Sensitivity
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Panel, Resource, View
 
+OPEN_CORRECTIONS = (CorrectionState.OPEN, CorrectionState.EVIDENCE)
 OPEN = tuple(s for s in RequestState if s not in ("replied", "abandoned", "withdrawn"))
 
 
@@ -94,15 +95,19 @@ class ItemResource(Resource):
             obj.form = obj.form or obj.get_channel_display()
 
 
-def next_number(work: Work, year: int) -> str:
-    """Return the next number of a request in a year: gapless per bureau, taken inside the running Action."""
-    bureau_id = work.scope.bureau_id
+#: What numbers of requests and of applications to correct begin with.
+PREFIX = {Request: "YSQ", DataCorrection: "GZ"}
+
+
+def next_number(work: Work, model: Any, year: int) -> str:
+    """Return the next number of a year: gapless per bureau, taken inside the running Action."""
+    bureau_id, prefix = work.scope.bureau_id, f"{PREFIX[model]}{year}"
     assert bureau_id is not None
-    db.take_turns("disclosure.request", bureau_id, str(year), year)
-    rows = Request.objects.filter(bureau_id=bureau_id, number__startswith=f"YSQ{year}")
+    db.take_turns(model._meta.label_lower, bureau_id, str(year), year)
+    rows = model.objects.filter(bureau_id=bureau_id, number__startswith=prefix)
     found = rows.values_list("number", flat=True)
-    used = [int(m[1]) for n in found if (m := re.fullmatch(rf"YSQ{year}(\d{{1,9}})", n))]
-    return f"YSQ{year}{max(used, default=0) + 1:03d}"
+    used = [int(m[1]) for n in found if (m := re.fullmatch(rf"{prefix}(\d{{1,9}})", n))]
+    return f"{prefix}{max(used, default=0) + 1:03d}"
 
 
 @resource
@@ -167,7 +172,7 @@ class RequestResource(Resource):
     def prepare(self, work: Work, obj: Any) -> None:
         """Number what came without one."""
         if not obj.number:
-            obj.number = next_number(work, (obj.happened_on or work.day).year)
+            obj.number = next_number(work, Request, (obj.happened_on or work.day).year)
 
 
 @resource
@@ -193,11 +198,13 @@ class LetterResource(Resource):
     """信息公开文书."""
 
     key, model, title, noun, order = "disclosure.letter", Letter, "信息公开文书", "文书", 24
-    columns = ("number", "kind", "request", "addressee", "happened_on", "served_by", "served_on")
+    columns = ("number", "kind", "request", "correction", "addressee", "happened_on", "served_by", "served_on")
+    spare = ("correction",)
     filters = ("kind", "served_by", "happened_on")
-    facts = ("number", "kind", "request", "addressee", "happened_on", "served_by", "served_on", "proof", "body", "unit")
+    facts = ("number", "kind", "request", "correction", "addressee", "happened_on", "served_by", "served_on", "proof",
+             "body", "unit")  # fmt: skip
     search, title_field, line = ("number",), "number", ("kind", "happened_on")
-    select = ("request",)
+    select = ("request", "correction")
     verbs = ("void",)
     views = (View("unserved", "待送达", lambda rows, day: rows.filter(served_on__isnull=True)),)
     sensitivity = {"addressee": Sensitivity.PERSONAL}
@@ -211,18 +218,39 @@ class DataCorrectionResource(Resource):
     """更正申请."""
 
     key, model, title, noun, order = "disclosure.data_correction", DataCorrection, "更正申请台账", "更正申请", 26
-    columns = ("title", "applicant", "happened_on", "state", "ended_on", "unit")
-    filters = ("state", "happened_on", "unit")
-    form = ("title", "item", "applicant", "contact", "evidence", "happened_on", "unit", "paper", "note")
-    facts = (*form[:-2], "state", "ended_on", "reply_no", "paper", "note")
-    search, line = ("title", "reply_no"), ("happened_on", "state")
-    business_key = ("title", "happened_on")
-    tones = {"state": {"open": "run", "corrected": "done", "unfounded": "void"}}
-    views = (View("open", "在办", lambda rows, day: rows.filter(state=CorrectionState.OPEN)),)
-    sensitivity = {"applicant": Sensitivity.PERSONAL, "contact": Sensitivity.PERSONAL}
+    under = ("number",)
+    columns = ("title", "number", "applicant", "delivery", "happened_on", "state", "ended_on", "unit")
+    filters = ("state", "delivery", "happened_on", "unit")
+    sections = (
+        ("申请人", ("applicant", "identity", "contact")),
+        ("要求更正的信息", ("title", "item", "request", "wrong", "right", "evidence")),
+        ("收到", ("delivery", "happened_on", "number", "unit", "paper", "note")),
+    )
+    form = tuple(name for _, names in sections for name in names)
+    facts = (*form[:-2], "state", "evidence_by", "told_to", "ended_on", "reply_no", "paper", "note")
+    search, title_field, line = ("title", "number", "reply_no"), "title", ("number", "happened_on", "state")
+    business_key = ("number",)
+    tones = {
+        "state": {
+            "open": "run", "evidence": "warn", "corrected": "done", "forwarded": "done", "directed": "done",
+            "unfounded": "void", "withdrawn": "void",
+        }
+    }  # fmt: skip
+    views = (View("open", "在办", lambda rows, day: rows.filter(state__in=OPEN_CORRECTIONS)),)
+    panels = (Panel("disclosure.letter", "correction", "文书和送达"),)
+    select = ("unit",)
+    aliases = {"happened_on": ("收到日期",), "title": ("要求更正的政府信息",)}
+    sensitivity = {
+        name: Sensitivity.PERSONAL for name in ("applicant", "identity", "contact", "wrong", "right", "evidence")
+    }
     rules = ("GID-20",)
     register = False
-    empty = "还没有更正申请。有人举证记录不准确、要求更正的，在这里登记。"
+    empty = "还没有更正申请。有人举证与其自身相关的信息记录不准确、要求更正的，在这里登记；网上提交的自动进来。"
+
+    def prepare(self, work: Work, obj: Any) -> None:
+        """Number what came without one."""
+        if not obj.number:
+            obj.number = next_number(work, DataCorrection, (obj.happened_on or work.day).year)
 
 
 @resource

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from yifa.governance.disclosure import explain, receipts
-from yifa.governance.disclosure.models import Letter, Request
+from yifa.governance.disclosure.models import DataCorrection, Letter, Request
 from yifa.kernel.policy import Scope, Sensitivity, may_see_field
 from yifa.kernel.registry import get_resource
 from yifa.kernel.resource import ports
@@ -21,14 +21,16 @@ def detail(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
         base = f"/disclosure/letter/{obj.pk}"
         papers = [{"label": "文书 .docx", "url": f"{base}.docx"}, {"label": "打印文书", "url": f"{base}.html"}]
         return {"actions": papers}
-    if not isinstance(obj, Request):
+    if not isinstance(obj, Request | DataCorrection):
         return {}
     facts = [{"label": "回执号", "value": receipts.receipt_of(obj), "wide": True}]
     facts += [
         {"label": s.day.isoformat(), "value": "，".join(t for t in (s.what, s.why) if t), "wide": True}
-        for s in explain.course(obj)
+        for s in explain.told(obj, day)["steps"]
     ]
     panels = [{"title": "申请人看到的办理经过", "facts": facts}]
+    if isinstance(obj, DataCorrection):
+        return {"panels": panels}
     if may_see_field(scope, Sensitivity.PERSONAL) and (others := _others(obj, scope)):
         panels.append({"title": "同一申请人一年内的其他申请", "facts": others})
     return {"panels": panels}

@@ -10,6 +10,7 @@ urlpatterns = [
     path("open/<slug:code>/i/<int:pk>/file/<int:number>/", views.file),
     path("open/<slug:code>/rss.xml", views.rss),
     path("open/<slug:code>/ask/", views.ask),
+    path("open/<slug:code>/correct/", views.correct),
     path("open/<slug:code>/status/", views.status),
     path("disclosure/", desk.home),
     path("disclosure/portal/", desk.compare),

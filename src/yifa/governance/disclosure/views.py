@@ -1,10 +1,11 @@
-"""Public pages of disclosure: 目录、检索、订阅、附件、申请、查询."""
+"""Public pages of disclosure: 目录、检索、订阅、附件、申请、更正、查询."""
 
 from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -20,7 +21,7 @@ from yifa.core.org.models import BureauProfile, Unit
 from yifa.governance.disclosure import explain, identity, package, receipts, trail
 from yifa.governance.disclosure.choices import Channel
 from yifa.governance.disclosure.choices import RequestState as S
-from yifa.governance.disclosure.models import Request
+from yifa.governance.disclosure.models import DataCorrection, Request
 from yifa.kernel import clockwork, limits
 from yifa.kernel.action import ActionError, Ctx, errors_of, run
 from yifa.kernel.files import store
@@ -159,36 +160,75 @@ def _too_many(request: HttpRequest) -> bool:
     return False
 
 
+#: The form of an application to correct (art. 41).
+_CORRECTED = {
+    "submit": "提交更正申请",
+    "sections": [
+        {"title": "要求更正的信息", "fields": ["title", "item", "wrong", "right"],
+         "note": "只受理与你（单位）自身相关、由本机关提供的信息。"},
+        {"title": "证据", "fields": ["evidence", *identity.EVIDENCE_NAMES], "note": "能证明记录不准确的材料。"},
+        {"title": "申请人", "fields": ["applicant", "identity", "contact", *identity.NAMES]},
+    ],
+}  # fmt: skip
+
+
 @csrf_protect
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """申请公开: the form of art. 29, and the receipt number for what was handed in."""
+    return _hand_in(request, code, "disclosure.request", _ASKED, {})
+
+
+@csrf_protect
+def correct(request: HttpRequest, code: str) -> HttpResponse:
+    """更正申请: the form of art. 41; an address from an item's page names the item."""
+    text, start = request.GET.get("item", ""), {}
+    if text.isdecimal() and len(text) < 12:
+        bureau = get_object_or_404(Unit, code=code, bureau__isnull=True)
+        found = package.published(bureau.pk, request.day).filter(pk=int(text)).first()  # type: ignore[attr-defined]
+        start = {"item": found.pk, "title": found.title} if found else {}
+    return _hand_in(request, code, "disclosure.data_correction", _CORRECTED, start)
+
+
+def _hand_in(request: HttpRequest, code: str, key: str, layout: dict[str, Any], start: dict[str, Any]) -> HttpResponse:
+    """Show a public form, take what is handed in once, and give the receipt number."""
     sent = request.method == "POST"
     bureau = _bureau(request, code) if sent else _bureau(request, code, "ask", 20)
-    action = get_action("disclosure.request", "submit")
+    action = get_action(key, "submit")
     ctx = Ctx(_public(bureau), clockwork.today(), clockwork.now(), channel="public")
-    form = prepare(form_of(action, ctx, None, request.POST if sent else None, request.FILES if sent else None))
+    form = form_of(action, ctx, None, request.POST if sent else None, request.FILES if sent else None, start)
+    if "item" in form.fields:  # chosen by the page one comes from, never from a list
+        form.fields["item"] = forms.ModelChoiceField(
+            queryset=package.published(bureau.pk, ctx.day), required=False, widget=forms.HiddenInput()
+        )
+    prepare(form)
+    page = "disclosure/ask.html"
+    context: dict[str, Any] = {
+        "bureau": bureau, "base": f"/open/{code}/", "form": form, "formcfg": layout,
+        "correcting": key == "disclosure.data_correction",
+    }  # fmt: skip
     if sent and _too_many(request):  # what was typed stays in the form; it is sent again in a minute
-        limited = {"bureau": bureau, "base": f"/open/{code}/", "form": form, "formcfg": _ASKED, "limited": True}
-        return render(request, "disclosure/ask.html", limited, status=429)
-    context: dict[str, Any] = {"bureau": bureau, "base": f"/open/{code}/", "form": form}
+        return render(request, page, {**context, "limited": True}, status=429)
     if form.is_bound and form.is_valid():
         try:
-            made = _same(bureau, form.cleaned_data, ctx) or run(action, ctx, None, dict(form.cleaned_data)).obj
-            context |= {"made": made, "receipt": receipts.receipt_of(made)}
-            return render(request, "disclosure/asked.html", context)
+            made = _same(bureau, key, form.cleaned_data, ctx) or run(action, ctx, None, dict(form.cleaned_data)).obj
+            return render(request, "disclosure/asked.html", {**context, "receipt": receipts.receipt_of(made)})
         except ValidationError as problem:
             for name, message in errors_of(problem):
                 form.add_error(name if name in form.fields else None, message)
         except ActionError as problem:
             form.add_error(None, str(problem))
-    context["formcfg"] = _ASKED
-    return render(request, "disclosure/ask.html", context, status=400 if form.is_bound else 200)
+    return render(request, page, context, status=400 if form.is_bound else 200)
 
 
-def _same(bureau: Unit, data: dict[str, Any], ctx: Ctx) -> Request | None:
+def _same(bureau: Unit, key: str, data: dict[str, Any], ctx: Ctx) -> Any:
     """Return what the same person handed in a moment ago: the button was pressed twice."""
-    rows = Request.objects.filter(bureau=bureau, state=S.UNCONFIRMED, arrived_on=ctx.day, life="live")
-    return rows.filter(applicant=data["applicant"], contact=data["contact"], content=data["content"]).first()
+    who = {name: data[name] for name in ("applicant", "contact")}
+    rows: Any
+    if key == "disclosure.request":
+        rows = Request.objects.filter(state=S.UNCONFIRMED, arrived_on=ctx.day, content=data["content"])
+    else:
+        rows = DataCorrection.objects.filter(happened_on=ctx.day, title=data["title"], wrong=data["wrong"])
+    return rows.filter(bureau=bureau, life="live", **who).first()
 
 
 @csrf_protect
@@ -207,8 +247,5 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
             answer = 404
         else:
             day = request.day  # type: ignore[attr-defined]
-            context |= {
-                "found": found, "steps": explain.course(found), "terms": explain.terms(found, day),
-                "next": explain.NEXT.get(S(found.state), ""),
-            }  # fmt: skip
+            context |= explain.told(found, day)
     return render(request, "disclosure/status.html", context, status=answer)

@@ -8,11 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.affairs.vehicles import plates
-from yifa.affairs.vehicles.actions.requests import COUNTING
 from yifa.affairs.vehicles.choices import ComplaintState as S
 from yifa.affairs.vehicles.choices import NoticeKind, NoticeState
 from yifa.affairs.vehicles.models import Complaint, Notice, Vehicle
-from yifa.affairs.vehicles.moments import term_days
 from yifa.core.legaltime import clocks
 from yifa.core.org.models import Unit
 from yifa.core.process.verbs import LateBackfill
@@ -33,15 +31,14 @@ def _known(obj: Complaint) -> None:
 
 def _clock(work: Work, obj: Complaint, stopped: Any = None) -> None:
     assert obj.happened_on is not None
-    days = term_days("vehicle.complaint_days", obj.happened_on)
-    clocks.start(work, obj, rule=COUNTING, at=obj.happened_on, label="办理用车投诉", days=days, stopped=stopped)
+    clocks.own_term(work, obj, "vehicle.complaint_days", obj.happened_on, "办理用车投诉（本局期限）", stopped)
 
 
 @action
 class Receive(RecordVerb):
     """登记投诉: its term runs."""
 
-    resource, rules = COMPLAINT, ("VEH-07", COUNTING)
+    resource, rules = COMPLAINT, ("VEH-07", clocks.OWN_TERM[0])
 
     def __init__(self) -> None:
         super().__init__(get_resource(COMPLAINT))
@@ -99,7 +96,7 @@ class Answer(Move):
 
     resource, verb, label, to = COMPLAINT, "answer", "答复办结", S.ANSWERED
     fields, required = ("answer",), ("answer",)
-    rules = ("VEH-07", COUNTING)
+    rules = ("VEH-07", clocks.OWN_TERM[0])
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """The notice first."""
@@ -113,7 +110,7 @@ class Answer(Move):
         assert obj is not None
         if obj.state == S.OPEN and obj.vehicle_id is not None:
             raise ValidationError({"answer": "反映的车辆是本单位的。先转办核查，办结后再答复。"})
-        clocks.stop(work, obj, COUNTING, work.day)
+        clocks.stop_all(work, obj, work.day)
         said = {"answer": data["answer"], "answered_by": work.scope.name, "answered_on": work.day}
         return move(work, obj, self.to, **said)
 

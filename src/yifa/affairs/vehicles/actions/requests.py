@@ -11,8 +11,8 @@ from django.db.models import Count, OuterRef, Subquery
 
 from yifa.affairs.vehicles.choices import RequestState as S
 from yifa.affairs.vehicles.choices import Urgency
-from yifa.affairs.vehicles.models import Request, Vehicle
-from yifa.affairs.vehicles.moments import day_of, term_days
+from yifa.affairs.vehicles.models import Vehicle
+from yifa.affairs.vehicles.moments import day_of
 from yifa.affairs.vehicles.resources.use import APPROVERS, ASKERS
 from yifa.core.documents import numbers
 from yifa.core.legaltime import clocks
@@ -24,8 +24,8 @@ from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
 
 REQUEST = "vehicles.request"
-#: The counting rule of the bureau's own terms.
-COUNTING = "CLK-02"
+#: The term of the approval after an urgent use: set by the bureau, in working days.
+TERM, TERM_LABEL = "vehicle.emergency_approval_days", "补办用车审批（本局期限）"
 
 
 def recent_trip(check: Any, ctx: Ctx, data: dict[str, Any], late: tuple[str, ...]) -> tuple[str, str]:
@@ -52,7 +52,7 @@ class Apply(RecordVerb):
 
     def __init__(self) -> None:
         super().__init__(get_resource(REQUEST))
-        self.rules = (*self.rules, COUNTING)
+        self.rules = (*self.rules, clocks.OWN_TERM[0])
         self.fields = tuple(n for n in self.fields if n != "happened_on")
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
@@ -79,13 +79,7 @@ class Apply(RecordVerb):
     def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
         """An urgent one must be approved afterwards within the bureau's own term."""
         if obj.urgency == Urgency.URGENT:
-            clocks.start(work, obj, rule=COUNTING, at=obj.happened_on, label="补办用车审批", days=_term(obj))
-
-
-def _term(obj: Request) -> int:
-    """Return the days of the bureau's term for the approval after an urgent use."""
-    assert obj.happened_on is not None
-    return term_days("vehicle.emergency_approval_days", obj.happened_on)
+            clocks.own_term(work, obj, TERM, obj.happened_on, TERM_LABEL)
 
 
 class _Decide(Move):
@@ -122,7 +116,7 @@ class Approve(_Decide):
         else:
             work.update(obj, **given)
         if obj.urgency == Urgency.URGENT and not obj.backfilled:
-            clocks.stop(work, obj, COUNTING, work.day)
+            clocks.stop_all(work, obj, work.day)
         return obj
 
 
@@ -137,7 +131,7 @@ class Reject(_Decide):
         """Keep the reason; the clock of an urgent use ends with the refusal."""
         assert obj is not None
         if obj.urgency == Urgency.URGENT:
-            clocks.stop(work, obj, COUNTING, work.day)
+            clocks.stop_all(work, obj, work.day)
         return move(work, obj, S.REJECTED, approved_by=work.scope.name, approved_on=work.day, opinion=data["opinion"])
 
 
@@ -152,7 +146,7 @@ class Cancel(Move):
         """Cancel; a clock that runs ends."""
         assert obj is not None
         if obj.urgency == Urgency.URGENT and obj.approved_on is None:
-            clocks.stop(work, obj, COUNTING, work.day, note="申请取消")
+            clocks.stop_all(work, obj, work.day, note="申请取消")
         return super().execute(work, obj, data)
 
 
@@ -204,10 +198,7 @@ class BackfillRequest(LateBackfill):
     def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
         """The clock of an urgent use, computed closed."""
         if obj.urgency == Urgency.URGENT and obj.approved_on:
-            clocks.start(
-                work, obj, rule=COUNTING, at=obj.happened_on, label="补办用车审批", days=_term(obj),
-                stopped=obj.approved_on,
-            )  # fmt: skip
+            clocks.own_term(work, obj, TERM, obj.happened_on, TERM_LABEL, stopped=obj.approved_on)
 
 
 __all__ = ["Apply", "Approve", "BackfillRequest", "Cancel", "Rate", "Reject"]

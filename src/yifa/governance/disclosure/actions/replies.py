@@ -14,13 +14,19 @@ from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.choices import LinkKind
 from yifa.governance.disclosure import letters
 from yifa.governance.disclosure.actions.common import NOTICE, REPLY, OnRequest, a_day, stop, words
+from yifa.governance.disclosure.choices import Consulted, Stance, SupplyWay, outcome, outcomes, refuses
 from yifa.governance.disclosure.choices import RequestState as S
-from yifa.governance.disclosure.choices import SupplyWay, outcome, outcomes
 from yifa.governance.disclosure.gates import RemedyTold
 from yifa.governance.disclosure.models import Request
 from yifa.governance.disputes.public import Case
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.registry import action
+
+#: Why information is given although a third party opposes (art. 32); the third party is told in writing.
+OPPOSED = {
+    "unreasonable": "第三方的理由不合理",
+    "interest": "不公开可能对公共利益造成重大影响",
+}
 
 
 def close(work: Work, obj: Any, day: date, **values: Any) -> Request:
@@ -32,6 +38,12 @@ def close(work: Work, obj: Any, day: date, **values: Any) -> Request:
             clocks.stop(work, asked, clock.rule, day)
         work.update(asked, ended_on=day)
     return work.update(obj, closed_on=day, **values)
+
+
+def opposing(obj: Any) -> list[Any]:
+    """Return the consultations in which a third party opposed."""
+    rows = obj.consultations.filter(kind=Consulted.THIRD_PARTY, stance=Stance.OPPOSED, life="live")
+    return list(rows.order_by("pk"))
 
 
 def _remedies() -> dict[str, forms.Field]:
@@ -68,6 +80,12 @@ class Answer(OnRequest):
         "delivered_on": a_day("答复送达日"),
         "result": forms.ChoiceField(label="答复类型", choices=outcomes),
         "reasons": words("理由和提供内容", required=False),
+        "opposed": forms.ChoiceField(
+            label="第三方不同意而决定公开的",
+            choices=[("", "—"), *OPPOSED.items()],
+            required=False,
+            help_text="没有第三方不同意的不选；选了的同时书面告知第三方（第三十二条）",
+        ),
         "letter_no": forms.CharField(label="答复书文号", max_length=80, required=False, help_text="不填时取下一个文号"),
         **_remedies(),
     }
@@ -85,6 +103,14 @@ class Answer(OnRequest):
         found = outcome(data.get("result", ""))
         if found is not None and found.extra.get("closes"):
             raise ValidationError({"result": "逾期不补正、逾期不缴费的，用“不再处理”办理。"})
+        if refuses(data.get("result") or "") and not (data.get("reasons") or "").strip():
+            raise ValidationError({"reasons": "不予公开的，说明理由（第三十六条、第三十七条）。"})
+        if data.get("result") == "granted" and obj is not None and opposing(obj):
+            if not data.get("opposed"):
+                why = "第三方不同意公开，有合理理由的不予公开。决定公开的，选定原因，写明理由，并书面告知第三方。"
+                raise ValidationError({"opposed": why})
+            if not (data.get("reasons") or "").strip():
+                raise ValidationError({"reasons": "第三方不同意而决定公开的，写明公开的内容和理由。"})
         if data.get("result") == "not_clear" and obj is not None and obj.supplemented_on is None:
             raise ValidationError({"result": "没有收到补正，不能以补正后仍不明确答复。"})
         if data.get("result") == "not_handled_excessive" and obj is not None and obj.excessive_on is None:
@@ -94,6 +120,12 @@ class Answer(OnRequest):
         """Write the letter and stop every clock of the request."""
         assert obj is not None
         day = data["delivered_on"]
+        for asked in opposing(obj) if data["result"] == "granted" else ():
+            letters.issue(
+                work, obj, "third_told", day, addressee=asked.whom, 原因=OPPOSED.get(data.get("opposed") or "", ""),
+                事由=data.get("reasons", ""),
+                救济=letters.remedy("", day, data.get("organ", ""), data.get("court", "")),
+            )  # fmt: skip
         number = _write(work, obj, "reply", data["result"], data, day)
         return close(work, obj, day, state=S.REPLIED, outcome=data["result"], replied_on=day, reply_no=number)
 

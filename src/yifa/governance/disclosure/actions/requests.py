@@ -55,7 +55,7 @@ class RecordRequest(RecordVerb):
     def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
         """Keep the identity papers, start the clocks."""
         assert obj.happened_on is not None
-        identity.keep(work, obj, data)
+        identity.keep(work, "disclosure.request", obj, data)
         start_clocks(work, obj)
 
 
@@ -90,10 +90,10 @@ class Submit(Action):
         made: Request = work.create(
             Request(
                 **kept, bureau_id=work.scope.bureau_id, unit_id=work.scope.home_unit_id, delivery=Delivery.ONLINE,
-                arrived_on=work.day, state=S.UNCONFIRMED, number=next_number(work, work.day.year),
+                arrived_on=work.day, state=S.UNCONFIRMED, number=next_number(work, Request, work.day.year),
             )
         )  # fmt: skip
-        identity.keep(work, made, data)
+        identity.keep(work, "disclosure.request", made, data)
         return made
 
 
