@@ -5,18 +5,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.affairs.test_dispatch import agree, ask, at, cars, drivers, send, who
-from yifa.affairs.vehicles import printing
+from yifa.affairs.vehicles import picks, printing
 from yifa.affairs.vehicles.models import Cost, Dispatch
 from yifa.kernel.accounts.models import User
 from yifa.kernel.action import Refused
+from yifa.kernel.files.models import Attachment
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +117,63 @@ def test_the_printed_sheet_bears_number_code_and_blanks(ji: Any) -> None:
             assert word in text
     auditor = door(ji, "auditor").get(f"/print/dispatch/{sheet.pk}/").content.decode()
     assert sheet.driver.phone in page and sheet.driver.phone not in auditor, "personal, masked for who may not read it"
+
+
+def test_a_bill_comes_with_its_photo_once_and_on_its_own_day(ji: Any) -> None:
+    driver, phone = own(ji), door(ji, "driver")
+    out = Dispatch.objects.get(driver=driver, state="out")
+    address, kept = f"/trips/{out.pk}/", {"HTTP_X_YIFA_KEPT": "1"}
+    page = phone.get(address).content.decode()
+    keys = re.findall(r'name="key" value="([0-9a-f]{32})"', page)
+    assert len(keys) == 2 and 'enctype="multipart/form-data"' in page and "vehicles/trips.js" in page
+    row = {"verb": "bill", "kind": "fuel", "amount": "310.50", "quantity": "41", "key": keys[1]}
+
+    def photo(data: bytes = b"\x89PNG\r\n\x1a\n" + b"\0" * 64, name: str = "油票.png") -> Any:
+        return SimpleUploadedFile(name, data)
+
+    wrong = phone.post(address, {**row, "photo": photo(b"MZ" + b"\0" * 80)}, **kept)
+    assert wrong.status_code == 422 and wrong.json()["errors"], "a program under another name"
+    late = phone.post(address, {**row, "billed_on": "2026-12-01"}, **kept)
+    assert "票据日期" in "".join(late.json()["errors"])
+    for _ in range(2):  # the answer was lost on the way: the phone sends it again
+        done = phone.post(address, {**row, "billed_on": "2026-11-23", "photo": photo()}, **kept)
+        assert done.status_code == 200 and done.json()["done"] is True
+    bill = Cost.objects.get(dispatch=out)
+    paper = Attachment.objects.get(resource="vehicles.cost", object_ref=bill.pk)
+    assert (bill.sent_key, bill.happened_on, paper.purpose) == (keys[1], ji.day, "票据照片")
+    other = phone.post(address, {**row, "amount": "9"}, **kept)
+    assert "另一张票据" in "".join(other.json()["errors"]), "the same key is not another bill"
+    shown = f"/trips/{out.pk}/photo/{paper.pk}/"
+    assert shown in phone.get(address).content.decode() and phone.get(shown).status_code == 200
+    assert door(ji, "unit").get(shown).status_code == 404
+    assert "油票.png" in door(ji, "clerk").get(f"/r/vehicles.cost/{bill.pk}/").content.decode()
+    back = {"verb": "return", "back_at": "2026-11-23T09:50", "km_back": out.km_out + 44}
+    assert phone.post(address, back, **kept).json()["done"] is True
+    again = phone.post(address, {**back, "km_back": out.km_out + 60}, **kept)
+    assert again.json()["done"] is True, "it left the phone"
+    assert "以仪表为准" in phone.get("/trips/").content.decode(), "and what differs is said"
+    assert Dispatch.objects.get(pk=out.pk).km == 44
+
+
+def test_a_bare_number_on_new_years_day_is_the_sheet_that_is_still_out(ji: Any) -> None:
+    scope = ji.scope("clerk")
+    out = Dispatch.objects.filter(bureau=ji.bureau, state="out").order_by("pk").first()
+    assert out is not None
+    number = re.search(r"〕(\d+)号", out.number)
+    assert number is not None
+    assert printing.find(scope, number[1], date(2027, 1, 1))[0] == out
+    assert printing.find(scope, number[1], date(2028, 1, 1))[0] is None
+
+
+def test_hundreds_of_waiting_applications_are_searched_not_listed(ji: Any) -> None:
+    desk, asked = door(ji, "clerk"), []
+    for n in range(picks.SHOWN + 6):
+        asked.append(ask(ji, at(ji.day + timedelta(days=1 + n % 3), 9), matter=f"第{n}次踏勘", urgency="urgent"))
+    page = desk.get("/r/vehicles.dispatch/new/", {"requests": asked[-1].pk}).content.decode()
+    boxes = re.findall(r'type="checkbox" name="requests" value="(\d+)"( checked)?', page)
+    assert len(boxes) == picks.SHOWN + 1 and boxes[0] == (str(asked[-1].pk), " checked") and "还有更多" in page
+    found = desk.get("/vehicles/waiting/", {"find": "第3次 11-24", "requests": asked[-1].pk}).content.decode()
+    assert f'value="{asked[3].pk}"' in found and f'value="{asked[4].pk}"' not in found
+    assert f'value="{asked[-1].pk}" checked' in found, "what is chosen stays chosen"
+    assert "没有找到" in desk.get("/vehicles/waiting/", {"find": "13-45"}).content.decode()
+    assert door(ji, "unit").get("/vehicles/waiting/").status_code == 404

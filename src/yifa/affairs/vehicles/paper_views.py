@@ -124,17 +124,17 @@ def plan(request: Any, pk: int) -> HttpResponse:
         {"label": c.duty, "value": f"{c.name}　{printing.phone(c.phone, scope)}"}
         for c in event.contacts.filter(life="live").order_by("id")
     ]
-    request.shell_extra = {"provenance": _provenance(request)}
+    request.shell_extra = {"provenance": provenance(request)}
     return render(request, "vehicles/plan.html", {
         "head": head, "event": event, "days": tables, "fleet": fleet, "contacts": contacts})  # fmt: skip
 
 
-def _provenance(request: Any) -> str:
+def provenance(request: Any) -> str:
     name = Unit.objects.get(pk=request.scope.bureau_id).name
     return f"{name}　数据截至 {local(clockwork.now()):%Y-%m-%d %H:%M}　{request.scope.name} 打印"
 
 
-_UNITS = (
+UNITS = (
     ("unit", "单位", ""), ("quota", "编制（辆）", ""), ("kept", "保有（辆）", ""),
     ("green_share", "新能源占比（%）", ""), ("trips", "出车（次）", ""), ("km", "里程（公里）", ""),
     ("use_rate", "使用率（%）", ""), ("paid", "费用（元）", "money"), ("per_car", "车均费用（元）", "money"),
@@ -152,7 +152,8 @@ def _cell(value: Any, name: str) -> Any:
     return {"number": Decimal(value) if isinstance(value, str) else value}
 
 
-def _table(caption: str, columns: Any, rows: list[dict[str, Any]]) -> Any:
+def table(caption: str, columns: Any, rows: list[dict[str, Any]]) -> Any:
+    """Return figures by name as a table, in the order of the columns."""
     names = [c[0] for c in columns]
     return {
         "caption": caption, 
@@ -181,13 +182,13 @@ def use_report(request: Any, pk: int) -> HttpResponse:
     }  # fmt: skip
     priced = [u for u in said["units"] if u["per_km"] is not None]
     months = said["months"]
-    request.shell_extra = {"provenance": _provenance(request)}
+    request.shell_extra = {"provenance": provenance(request)}
     rows = [*said["units"], {"unit": "合计", **said["total"]}]
     return render(request, "vehicles/report.html", {
         "head": head, "report": report, "differences": reporting.differences(report) if open_ else [],
         "costs": [{"label": k, "value": f"{Decimal(v):,.2f} 元", "wide": True} for k, v in said["costs"].items()],
-        "words": _words(report), "units": _table("各单位公务用车使用情况", _UNITS, rows),
-        "notices": _table("用车监督", _NOTES, said["notices"]),
+        "words": _words(report), "units": table("各单位公务用车使用情况", UNITS, rows),
+        "notices": table("用车监督", _NOTES, said["notices"]),
         "month_chart": charts.bar("每月费用（元）", [f"{int(m['month'][5:])}月" for m in months],
                                   [{"label": "费用", "values": [int(Decimal(m["paid"])) for m in months]}],
                                   width=520, axis_title="月份") if months else "",
@@ -224,11 +225,11 @@ def report_xlsx(request: Any, pk: int) -> HttpResponse:
     """The units of a report as a sheet."""
     report = _of(request, "vehicles.use_report", pk)
     rows = [
-        [Decimal(u[k]) if kind == "money" and u[k] is not None else u[k] for k, _, kind in _UNITS]
+        [Decimal(u[k]) if kind == "money" and u[k] is not None else u[k] for k, _, kind in UNITS]
         for u in [*report.figures["units"], {"unit": "合计", **report.figures["total"]}]
     ]
     out = io.BytesIO()
-    columns = [(k, label, kind or "text" if k == "unit" else kind or "number") for k, label, kind in _UNITS]
+    columns = [(k, label, kind or "text" if k == "unit" else kind or "number") for k, label, kind in UNITS]
     lines = [f"{_bureau(report)}　{report.title}　{report.number}", *_words(report)]
     table_xlsx.write_table(out, "各单位使用情况", columns, rows, lines, stamp=clockwork.now())
     return _file(out.getvalue(), _XLSX, f"{report.title}.xlsx")

@@ -8,6 +8,7 @@ from typing import Any
 
 from yifa.affairs.vehicles.models import Dispatch
 from yifa.affairs.vehicles.moments import local
+from yifa.affairs.vehicles.sending import HOLDING
 from yifa.core.process import codes
 from yifa.kernel.policy import Scope, Sensitivity, may_see_field
 from yifa.kernel.registry import get_resource
@@ -22,7 +23,10 @@ def code_of(sheet: Dispatch) -> str:
 
 
 def find(scope: Scope, text: str, day: date) -> tuple[Dispatch | None, str]:
-    """Return the sheet that a printed code, a number or this year's bare number names, or why there is none."""
+    """Return the sheet that a printed code, a number or a bare number names, or why there is none.
+
+    A bare number is this year's; one of last year's that is still out goes before one that is back.
+    """
     text = text.strip().upper()
     rows = get_resource("vehicles.dispatch").rows(scope).filter(life="live").select_related("vehicle", "driver__person")
     if text.startswith(f"{PREFIX}-"):
@@ -31,7 +35,11 @@ def find(scope: Scope, text: str, day: date) -> tuple[Dispatch | None, str]:
         if known is None or (found is not None and code_of(found) != text):
             return None, "编号读错了。照派车单上方的编号再输一遍，形如 PC-0001-00000001-0。"
     elif re.fullmatch(r"[0-9]{1,6}", text):
-        found = rows.filter(number__endswith=f"〔{day.year}〕{int(text)}号").first()
+        years = [rows.filter(number__endswith=f"〔{y}〕{int(text)}号").first() for y in (day.year, day.year - 1)]
+        open_ = [s for s in years if s is not None and s.state in HOLDING]
+        if len(open_) > 1:  # in January both years have such a number on the road
+            return None, f"{open_[0]}和{open_[1]}都没有登记回车。写全单号。"
+        found = open_[0] if open_ else years[0]
     else:
         found = rows.filter(number=text).first() if text else None
     return (found, "") if found else (None, "没有这张派车单，或者你的岗位看不到。")
@@ -72,7 +80,24 @@ def form(sheet: Dispatch, scope: Scope) -> dict[str, Any]:
         ("实际到达", sheet.places), ("过路、停车票据", ""), ("加油、充电", ""), ("驾驶员签名", ""), ("用车人签名", ""),
     ]  # fmt: skip
     return {"number": sheet.number or str(sheet), "code": code_of(sheet), "bars": codes.bars(code_of(sheet)),
-            "facts": facts, "people": people, "blanks": blanks}  # fmt: skip
+            "facts": facts, "people": people, "blanks": blanks, "lines": _lines(facts, LONG),
+            "blank_lines": _lines(blanks, LONG)}  # fmt: skip
+
+
+#: What takes a whole line of the form.
+LONG = ("用车单位", "行驶路线", "活动", "实际到达")
+
+
+def _lines(entries: list[tuple[str, str]], long: tuple[str, ...]) -> list[list[tuple[str, str]]]:
+    """Put short facts two on a line, long ones alone."""
+    out: list[list[tuple[str, str]]] = []
+    for entry in entries:
+        room = out and len(out[-1]) == 1 and out[-1][0][0] not in long and entry[0] not in long
+        if room:
+            out[-1].append(entry)
+        else:
+            out.append([entry])
+    return out
 
 
 def _number(value: int | None) -> str:

@@ -64,6 +64,26 @@ def draw(bureau_id: int, first: date, last: date) -> dict[str, Any]:
     quota: dict[int | None, int] = defaultdict(int)
     for row in queries.quotas(bureau_id, last):
         quota[row.unit_id] += row.number
+    units = by_keeper(fleet, kept)
+    rows = [{"unit": name, "quota": quota.get(pk), **rates(sums, fleet.workdays)} for pk, name, sums in units]
+    total: dict[str, Any] = {n: sum((sums[n] for _, _, sums in units), Decimal(0) if n == "paid" else 0)
+             for n in ("kept", "green", "trips", "days", "km", "paid")}  # fmt: skip
+    return {
+        "units": rows,
+        "total": {"quota": sum(quota.values()) or None, **rates(total, fleet.workdays)},
+        "costs": {label: _text(sum((analysis.group(line, kinds) for line in fleet.lines), Decimal(0)))
+                  for label, kinds in analysis.GROUPS},
+        "users": [{"unit": name, "trips": n, "km": km} for name, _, n, km in fleet.by_unit],
+        "months": [{"month": month, "paid": _text(paid), "km": km} for month, paid, km in fleet.by_month],
+        "rented": _rented(bureau_id, first, last),
+        "notices": _notices(bureau_id, first, last),
+        "complaints": Complaint.objects.filter(bureau_id=bureau_id, life="live",
+                                               happened_on__range=(first, last)).count(),
+    }  # fmt: skip
+
+
+def by_keeper(fleet: analysis.Fleet, kept: set[int]) -> list[tuple[int | None, str, dict[str, Any]]]:
+    """Return (unit, its name, its sums) of the units that keep vehicles, in the order of the house."""
     units: dict[int | None, dict[str, Any]] = {}
     order: dict[int | None, tuple[int, str]] = {}
     for line in fleet.lines:
@@ -79,24 +99,7 @@ def draw(bureau_id: int, first: date, last: date) -> dict[str, Any]:
         row["days"] += line.days
         row["km"] += line.km
         row["paid"] += line.total
-    rows = [
-        {"unit": order[pk][1], "quota": quota.get(pk), **_rates(units[pk], fleet.workdays)}
-        for pk in sorted(units, key=lambda pk: order[pk])
-    ]
-    total: dict[str, Any] = {n: sum((u[n] for u in units.values()), Decimal(0) if n == "paid" else 0)
-             for n in ("kept", "green", "trips", "days", "km", "paid")}  # fmt: skip
-    return {
-        "units": rows,
-        "total": {"quota": sum(quota.values()) or None, **_rates(total, fleet.workdays)},
-        "costs": {label: _text(sum((analysis.group(line, kinds) for line in fleet.lines), Decimal(0)))
-                  for label, kinds in analysis.GROUPS},
-        "users": [{"unit": name, "trips": n, "km": km} for name, _, n, km in fleet.by_unit],
-        "months": [{"month": month, "paid": _text(paid), "km": km} for month, paid, km in fleet.by_month],
-        "rented": _rented(bureau_id, first, last),
-        "notices": _notices(bureau_id, first, last),
-        "complaints": Complaint.objects.filter(bureau_id=bureau_id, life="live",
-                                               happened_on__range=(first, last)).count(),
-    }  # fmt: skip
+    return [(pk, order[pk][1], units[pk]) for pk in sorted(units, key=lambda pk: order[pk])]
 
 
 def _text(value: Decimal) -> str:
@@ -107,7 +110,7 @@ def _rate(part: Decimal | int, whole: int, step: Decimal) -> str | None:
     return str((Decimal(part) / whole).quantize(step)) if whole else None
 
 
-def _rates(row: dict[str, Any], workdays: int) -> dict[str, Any]:
+def rates(row: dict[str, Any], workdays: int) -> dict[str, Any]:
     """Return the sums of a unit with what follows from them."""
     return {
         **row, "paid": _text(row["paid"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_protect
 
@@ -19,6 +20,8 @@ from yifa.affairs.vehicles.models import Dispatch
 from yifa.affairs.vehicles.moments import day_span, local
 from yifa.kernel import clockwork
 from yifa.kernel.action import ActionError, Ctx, errors_of, run
+from yifa.kernel.files.models import Attachment
+from yifa.kernel.files.views import content
 from yifa.kernel.policy import WRITERS
 from yifa.kernel.registry import get_action, get_resource
 from yifa.kernel.resource.forms import form_of
@@ -62,42 +65,93 @@ def trips(request: Any) -> HttpResponse:
 @login_required
 @csrf_protect
 def trip(request: Any, pk: int) -> HttpResponse:
-    """One trip of one's own: the next thing to enter, large; bills beside it."""
+    """One trip of one's own: the next thing to enter, large; bills beside it.
+
+    What the phone has kept without network comes with a header and is answered in JSON (``trips.js``).
+    """
     sheet = inbox.trips_of(request.scope).filter(pk=pk).first() if request.scope.bureau_id else None
     if sheet is None:
         raise Http404
     ctx, now = _ctx(request), local(clockwork.now()).replace(second=0, microsecond=0)
     verb = {"planned": "depart", "out": "return"}.get(sheet.state, "")
     given = request.POST.get("verb", "") if request.method == "POST" else ""
+    kept = given and request.headers.get("X-Yifa-Kept") == "1"
     made: dict[str, Any] = {}
     for name in (verb, "bill"):
         action = get_action(_SHEET, name) if name else None
         if action is None or action.available(ctx, sheet):
             continue
-        first = {"left_at": now, "back_at": now} if name == verb else {}
-        form = form_of(action, ctx, sheet, request.POST if given == name else None, None, first)
+        first = {"left_at": now, "back_at": now} if name == verb else {"key": uuid.uuid4().hex}
+        sent = given == name
+        form = form_of(action, ctx, sheet, request.POST if sent else None, request.FILES if sent else None, first)
         if name == "return":  # how it left is known
             for known in ("left_at", "km_out"):
                 form.fields.pop(known)
         if sheet.vehicle_id and f"km_{'out' if name == 'depart' else 'back'}" in form.fields:
             form.fields[f"km_{'out' if name == 'depart' else 'back'}"].required = True
         _for_thumbs(form)
-        if given == name and form.is_valid() and _do(request, ctx, action, sheet, form):
-            return redirect("/trips/" if name == "return" else request.path)
+        if sent and form.is_valid() and _do(request, ctx, action, sheet, form):
+            return _gone_on(request, "/trips/" if name == "return" else request.path, kept)
         made[name] = form
     if given and given not in made:
-        messages.warning(request, f"现为“{sheet.get_state_display()}”，这一步已经登记过。")
-        return redirect(request.path)
+        messages.warning(request, _already(sheet, request.POST))
+        return _gone_on(request, request.path, kept)
+    if kept:
+        wrong = [t for errors in made[given].errors.values() for t in errors]
+        return JsonResponse({"done": False, "errors": wrong}, status=422)
     asked = sheet.requests.filter(life="live").order_by("leaves_at")
     context = {
         "sheet": sheet, "line": _line(sheet), "form": made.get(verb), "verb": verb, "bill": made.get("bill"),
         "label": {"depart": "登记出车", "return": "登记回车"}.get(verb, ""), "billing": given == "bill",
+        "key": uuid.uuid4().hex,
         # who drives must reach who waits; afterwards the number is not needed any more
         "asked": [{"who": r.applicant, "phone": r.phone if verb else "", "people": r.passengers, "matter": r.matter,
                    "from": r.origin} for r in asked],
-        "bills": [{"label": c.get_kind_display(), "amount": c.amount} for c in sheet.costs.filter(life="live")],
+        "bills": _bills(sheet),
     }  # fmt: skip
     return render(request, "vehicles/trip.html", context)
+
+
+def _gone_on(request: Any, url: str, kept: Any) -> HttpResponse:
+    return JsonResponse({"done": True, "url": url}) if kept else redirect(url)
+
+
+def _already(sheet: Any, given: Any) -> str:
+    """Say that a step has been entered, and whether what was entered differs from what is given now."""
+    name = {"depart": "km_out", "return": "km_back"}.get(given.get("verb", ""), "")
+    stands, now = getattr(sheet, name, None) if name else None, given.get(name, "").strip()
+    text = f"现为“{sheet.get_state_display()}”，这一步已经登记过。"
+    if stands is None or not now.isdecimal() or int(now) == stands:
+        return text
+    return f"{text}登记的读数是 {stands:,} 公里，这次填的是 {int(now):,} 公里；以仪表为准，请车辆管理单位更正。"
+
+
+def _bills(sheet: Any) -> list[dict[str, Any]]:
+    """Return the bills of a trip, with the photos that came along."""
+    rows = list(sheet.costs.filter(life="live").order_by("happened_on", "id"))
+    photos: dict[int, list[int]] = {}
+    for pk, cost in _photos([r.pk for r in rows]).values_list("pk", "object_ref"):
+        photos.setdefault(cost, []).append(pk)
+    return [
+        {"label": c.get_kind_display(), "amount": c.amount, "day": c.happened_on, "photos": photos.get(c.pk, [])}
+        for c in rows
+    ]
+
+
+def _photos(costs: list[int]) -> Any:
+    rows = Attachment.objects.filter(resource="vehicles.cost", object_ref__in=costs, withdrawn_on__isnull=True)
+    return rows.order_by("pk")
+
+
+@login_required
+def photo(request: Any, pk: int, number: int) -> HttpResponse:
+    """The photo of a bill of one's own trip."""
+    sheet = inbox.trips_of(request.scope).filter(pk=pk).first() if request.scope.bureau_id else None
+    costs = [c.pk for c in sheet.costs.filter(life="live")] if sheet is not None else []
+    found = _photos(costs).select_related("file").filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return content(found, inline=True)
 
 
 def _for_thumbs(form: Any) -> None:

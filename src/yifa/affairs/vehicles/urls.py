@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from yifa.affairs.vehicles import paper_views, trip_views, views
+from yifa.affairs.vehicles import paper_views, picks, trip_views, views
 
 urlpatterns = [
     path("vehicles/board/", views.day_board),
     path("vehicles/use/", views.use),
+    path("vehicles/waiting/", picks.waiting),
     path("vehicles/return/", trip_views.returned),
     path("vehicles/plan/<int:pk>/", paper_views.plan),
     path("vehicles/reports/<int:pk>/", paper_views.use_report),
@@ -16,4 +17,5 @@ urlpatterns = [
     path("print/dispatch/<int:pk>.docx", paper_views.sheet_docx),
     path("trips/", trip_views.trips),
     path("trips/<int:pk>/", trip_views.trip),
+    path("trips/<int:pk>/photo/<int:number>/", trip_views.photo),
 ]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil, floor
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from yifa.affairs.vehicles import analysis, board
-from yifa.affairs.vehicles.choices import Category
+from yifa.affairs.vehicles import analysis, board, paper_views, reporting
+from yifa.affairs.vehicles.choices import Category, Finding, NoticeKind, NoticeState, VehicleState
 from yifa.affairs.vehicles.moments import local
 from yifa.kernel import clockwork
 from yifa.kernel.policy import READERS
@@ -20,6 +22,10 @@ from yifa.kernel.ui import charts
 from yifa.kernel.ui.schedule import schedule
 from yifa.lawkit.explain import weekday
 
+#: Hours a board shows at least.
+_FROM, _UNTIL = 6, 22
+#: What the tones of a bar say.
+_LEGEND = ({"label": "已派未出", "tone": "soft"}, {"label": "在途", "tone": "warn"}, {"label": "已回", "tone": ""})
 _DRIVER_HINT = "派车时系统核对时间冲突、出车间隔、当日排班时间和证照有效期。"
 
 
@@ -42,6 +48,7 @@ def day_board(request: Any) -> HttpResponse:
     shown = board.of_day(scope, day, category)
     now = local(clockwork.now())
     present = now.hour + now.minute / 60 if day == request.day else None
+    first, last = _hours(shown)
     url = f"/vehicles/board/?c={category}&d="
     steps = [(day - timedelta(days=1), "前一天"), (request.day, "今天"), (day + timedelta(days=1), "后一天")]
     can_send = scope.has(get_resource("vehicles.dispatch").write_roles)
@@ -69,14 +76,24 @@ def day_board(request: Any) -> HttpResponse:
         "tabs": {"label": "车辆类别", "entries": [
             {"text": label, "url": f"/vehicles/board/?c={key}&d={day.isoformat()}", "current": key == category}
             for key, label in [("", "全部"), *Category.choices]]},
-        "cars": schedule("车辆派用", shown.rows, now=present) if shown.rows else "",
+        "cars": schedule("车辆派用", shown.rows, first=first, last=last, now=present) if shown.rows else "",
+        "legend": charts.legend(_LEGEND),
         "more": shown.total - len(shown.rows), "more_people": shown.more_drivers,
-        "people": schedule("驾驶员", shown.drivers, now=present)
+        "people": schedule("驾驶员", shown.drivers, first=first, last=last, now=present)
         if shown.drivers else "", "waiting": {"title": "", "entries": entries, "slim": True}, "hint": _DRIVER_HINT,
         "empty": {"text": "没有在用车辆。登记车辆后，这里按天显示每辆车的派用情况。",
                   "actions": [{"label": "登记车辆", "url": "/r/vehicles.vehicle/new/"}] if can_send else []},
     }  # fmt: skip
+    request.shell_extra = {"provenance": paper_views.provenance(request)}
     return render(request, "vehicles/board.html", context)
+
+
+def _hours(shown: board.Day) -> tuple[int, int]:
+    """Return the hours a board shows: those of a working day, and more where a sheet begins earlier or ends later."""
+    bars = [bar for row in (*shown.rows, *shown.drivers) for bar in row["bars"]]
+    first = min([_FROM, *(floor(b.start) for b in bars)])
+    last = max([_UNTIL, *(ceil(b.end) for b in bars)])
+    return max(first, 0), min(last, 24)
 
 
 @login_required
@@ -121,9 +138,54 @@ def use(request: Any) -> HttpResponse:
         },
         "first": first.isoformat(), "last": last.isoformat(),
         "table": {"caption": "单车使用和费用", "columns": columns, "rows": rows},
-        "months": _months(fleet), "units": _units(fleet, span),
+        "months": _months(fleet), "units": _units(fleet, span), "notices": _notices(scope, first, last),
+        **_keepers(fleet),
     }  # fmt: skip
+    request.shell_extra = {"provenance": paper_views.provenance(request)}
     return render(request, "vehicles/use.html", context)
+
+
+def _keepers(fleet: analysis.Fleet) -> dict[str, Any]:
+    """Return the units that keep vehicles side by side, as a table and as charts; in the order of the house."""
+    kept = {x.vehicle.pk for x in fleet.lines if x.vehicle.state != VehicleState.DISPOSED}
+    found = reporting.by_keeper(fleet, kept)
+    rows = [{"unit": name, **reporting.rates(sums, fleet.workdays)} for _, name, sums in found]
+    columns = [c for c in paper_views.UNITS if c[0] != "quota"]
+
+    def chart(title: str, name: str, unit: str) -> Any:
+        items = [{"label": r["unit"], "value": float(r[name])} for r in rows if r[name] is not None]
+        return charts.hbar(f"{title}，按机构次序", items, unit=unit, width=310) if items else ""
+
+    return {
+        "keepers": paper_views.table("各单位车辆使用和费用", columns, rows) if rows else None,
+        "rates": chart("各单位车辆使用率", "use_rate", "%"), "costs": chart("各单位每公里费用", "per_km", "元"),
+        "green": chart("各单位新能源占比", "green_share", "%"),
+    }  # fmt: skip
+
+
+def _notices(scope: Any, first: date, last: date) -> Any:
+    """Return what supervision noticed in the span, by kind; each number opens its notices."""
+    resource = get_resource("vehicles.notice")
+    if not scope.has(resource.read_roles):
+        return None
+    rows: Any = resource.rows(scope).filter(life="live", happened_on__range=(first, last)).order_by()
+    found = {
+        r["kind"]: r
+        for r in rows.values("kind").annotate(
+            n=Count("id"), open=Count("id", filter=Q(state=NoticeState.OPEN)),
+            judge=Count("id", filter=Q(state=NoticeState.EXPLAINED)),
+            breach=Count("id", filter=Q(finding=Finding.BREACH)),
+        )
+    }  # fmt: skip
+    span = f"happened_on__gte={first}&happened_on__lte={last}"
+    words = {"n": "通知（件）", "open": "待说明", "judge": "待认定", "breach": "违规"}
+    lines = []
+    for kind in (k for k in NoticeKind if k in found):
+        url = f"{resource.url()}?kind={kind.value}&{span}"
+        numbers = [{"number": found[kind][n], "url": url if n == "n" else f"{url}&v={n}"} for n in words]
+        lines.append({"pk": kind.value, "label": kind.label, "cells": [kind.label, *numbers]})
+    columns = [{"label": "监督事项"}, *({"label": w, "num": True} for w in words.values())]
+    return {"caption": "用车监督", "columns": columns, "rows": lines} if lines else None
 
 
 def _months(fleet: analysis.Fleet) -> Any:
@@ -141,4 +203,4 @@ def _units(fleet: analysis.Fleet, span: str) -> Any:
         {"label": name, "value": trips, "url": f"/r/vehicles.dispatch/?user_unit={pk}&{span}" if pk else ""}
         for name, pk, trips, _ in fleet.by_unit
     ]
-    return charts.hbar("各单位用车次数，按机构次序", items, unit="次")
+    return charts.hbar("各单位用车次数，按机构次序", items, unit="次", width=310)

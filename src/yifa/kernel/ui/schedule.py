@@ -34,7 +34,7 @@ def schedule(
     A bar carries its words where they fit and reads them aloud in any case; the words stand in a list beside the
     drawing wherever colour says something.
     """
-    width = _NAME + (last - first) * _HOUR + 8
+    width = _NAME + (last - first) * _HOUR + 18  # room for the half of the last hour's name
     height = _TOP + len(rows) * _ROW + 4
     parts = [_hours(first, last, height)]
     for at, row in enumerate(rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,15 +31,18 @@ def fault(vehicle: Vehicle | None, day: Any, km: int | None) -> str:
     return ""
 
 
-def of_trip(work: Work, sheet: Any, kind: str, amount: Any, quantity: Any = None, invoice: str = "") -> Any:
-    """Write one bill of a trip."""
+def of_trip(
+    work: Work, sheet: Any, kind: str, amount: Any, quantity: Any = None, invoice: str = "", *,
+    day: date | None = None, key: str = "",
+) -> Any:  # fmt: skip
+    """Write one bill of a trip; ``day``: the day of the bill where it is not that of leaving."""
     measured = kind in (CostKind.FUEL, CostKind.CHARGING)
     return work.create(
         Cost(
-            bureau_id=sheet.bureau_id, unit_id=sheet.unit_id, happened_on=sheet.happened_on, kind=kind,
+            bureau_id=sheet.bureau_id, unit_id=sheet.unit_id, happened_on=day or sheet.happened_on, kind=kind,
             vehicle=sheet.vehicle, dispatch=sheet, amount=amount, quantity=quantity if measured else None,
             odometer=sheet.km_back if measured else None, invoice_no=invoice or "",
-            vendor=sheet.vendor if kind == CostKind.RENTAL else None,
+            vendor=sheet.vendor if kind == CostKind.RENTAL else None, sent_key=key,
         )
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from yifa.affairs.vehicles import plates, sending
+from yifa.affairs.vehicles import picks, plates, sending
 from yifa.affairs.vehicles.actions.costs import of_trip
 from yifa.affairs.vehicles.actions.requests import recent_trip
 from yifa.affairs.vehicles.choices import CostKind, Urgency
@@ -31,9 +31,11 @@ SHEET = "vehicles.dispatch"
 class RequestsField(forms.ModelMultipleChoiceField):
     """The applications a sheet serves: those that wait for a vehicle."""
 
+    widget = picks.Picks
+
     def label_from_instance(self, obj: Any) -> str:
         """Time, places, people."""
-        return f"{sending.when(obj.leaves_at)} {obj.origin}—{obj.destination} {obj.passengers}人 {obj.unit or ''}"
+        return picks.label(obj)
 
 
 def waiting() -> Any:
@@ -92,7 +94,7 @@ class Send(RecordVerb):
         self.fields = tuple(n for n in self.fields if n != "happened_on")
         self.extra = {
             "requests": RequestsField(label="用车申请", queryset=waiting(), required=False,
-                                      widget=forms.CheckboxSelectMultiple, help_text="一张派车单可以接几份申请（拼车）")
+                                      help_text="一张派车单可以接几份申请（拼车）")
         }  # fmt: skip
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:

@@ -13,11 +13,14 @@ from yifa.affairs.vehicles.actions.costs import of_trip
 from yifa.affairs.vehicles.actions.sheets import SHEET, locked
 from yifa.affairs.vehicles.choices import TRIP_COSTS, CostKind
 from yifa.affairs.vehicles.choices import DispatchState as S
-from yifa.affairs.vehicles.models import Dispatch, Vehicle
+from yifa.affairs.vehicles.models import Cost, Dispatch, Vehicle
 from yifa.affairs.vehicles.moments import day_of
 from yifa.core.process.workflow import Move
 from yifa.kernel.action import Action, Ctx, Refused, Work
-from yifa.kernel.policy import WRITERS, Scope
+from yifa.kernel.files import store
+from yifa.kernel.files.attach import tie
+from yifa.kernel.files.sniff import FileRefused
+from yifa.kernel.policy import WRITERS, Scope, Sensitivity
 from yifa.kernel.registry import action
 from yifa.lawkit.params import get_param
 
@@ -153,9 +156,14 @@ class Return(_Own, Move):
         return {n: v for n, v in super().values(work, obj, data).items() if v not in (None, "")}
 
 
+#: What a photo of a receipt may be.
+TAKEN = ("jpg", "png", "webp", "bmp", "pdf", "ofd")
+_PHOTO = {"accept": ",".join(f".{kind}" for kind in ("jpeg", *TAKEN))}
+
+
 @action
 class Bill(_Own, Action):
-    """登记票据: a bill of the trip, as it comes; settlement adds what is missing."""
+    """登记票据: a bill of the trip, as it comes, with its photo; settlement adds what is missing."""
 
     resource, verb, label = SHEET, "bill", "登记票据"
     rules = ("VEH-10",)
@@ -164,7 +172,10 @@ class Bill(_Own, Action):
         "amount": forms.DecimalField(label="金额（元）", min_value=Decimal("0.01"), max_digits=10, decimal_places=2),
         "quantity": forms.DecimalField(label="数量（升、千瓦时）", min_value=Decimal("0.01"), max_digits=8,
                                        decimal_places=2, required=False),
+        "billed_on": forms.DateField(label="票据日期", required=False),
         "invoice": forms.CharField(label="票据号码", max_length=40, required=False),
+        "photo": forms.FileField(label="票据照片", required=False, widget=forms.FileInput(attrs=_PHOTO)),
+        "key": forms.CharField(label="提交标识", max_length=40, required=False, widget=forms.HiddenInput()),
     }  # fmt: skip
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
@@ -172,14 +183,41 @@ class Bill(_Own, Action):
         why = super().available(ctx, obj)
         return why or ("" if obj is None or obj.state in (S.OUT, S.BACK) else "出车以后、结算以前登记票据。")
 
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Today, as long as the trip lasts."""
+        last = day_of(obj.back_at) if obj is not None and obj.back_at else ctx.day
+        return {"billed_on": min(last, ctx.day)}
+
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """Fuel and charging say how much."""
+        """Fuel and charging say how much; the day lies within the trip; the photo is a picture or a page."""
         if data.get("kind") in (CostKind.FUEL, CostKind.CHARGING) and not data.get("quantity"):
             raise ValidationError({"quantity": "加油填升数，充电填千瓦时。"})
+        day, first = data.get("billed_on"), obj.happened_on if obj is not None else None
+        last = day_of(obj.back_at) if obj is not None and obj.back_at else ctx.day
+        if day and first and not first <= day <= last:
+            raise ValidationError({"billed_on": f"票据日期不在这次出车期间（{first} 至 {last}）。"})
+        if data.get("photo"):
+            try:
+                found = store.examine(data["photo"], ctx.day)
+            except FileRefused as error:
+                raise ValidationError({"photo": str(error)}) from error
+            if found.kind not in TAKEN:
+                raise ValidationError({"photo": "票据照片收图片、PDF 和 OFD。"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Write one cost line."""
+        """Write one cost line with its photo; what a phone sends again is known by its key."""
         assert obj is not None
         self.clean(work.ctx, obj, data)
-        of_trip(work, obj, data["kind"], data["amount"], data.get("quantity"), data.get("invoice") or "")
+        key = data.get("key") or ""
+        if key and (known := Cost.objects.filter(bureau_id=obj.bureau_id, sent_key=key).first()):
+            if (known.dispatch_id, known.kind, known.amount) != (obj.pk, data["kind"], data["amount"]):
+                raise Refused(f"这次填写已经登记为{known}。另一张票据，刷新页面再登记。")
+            return obj
+        made = of_trip(
+            work, obj, data["kind"], data["amount"], data.get("quantity"), data.get("invoice") or "",
+            day=data.get("billed_on"), key=key,
+        )  # fmt: skip
+        if data.get("photo"):
+            tie(work, "vehicles.cost", made, data["photo"], purpose="票据照片", sensitivity=Sensitivity.INTERNAL,
+                proves=(made.happened_on, made.happened_on), field="photo")  # fmt: skip
         return obj

@@ -230,7 +230,10 @@ class Request(Workflow, Record):
 
 
 class Cost(Record):
-    """Money spent on a vehicle or a trip (费用); 发生日 is the day of the bill. amount: yuan, quantity: L, kWh."""
+    """Money spent on a vehicle or a trip (费用); 发生日 is the day of the bill. amount: yuan, quantity: L, kWh.
+
+    ``sent_key`` is given by the driver's phone: the same bill sent twice is entered once.
+    """
 
     kind = models.CharField("费用类别", max_length=10, choices=CostKind.choices)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="costs",
@@ -245,10 +248,17 @@ class Cost(Record):
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="收款单位")
     card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="车辆卡")
     invoice_no = models.CharField("票据号码", max_length=40, blank=True)
+    sent_key = models.CharField("提交标识", max_length=40, blank=True, editable=False)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "车辆费用"
         indexes = [*Record.Meta.indexes, models.Index(fields=["vehicle", "kind", "happened_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "sent_key"], condition=~models.Q(sent_key=""), name="one_bill_per_sent_key",
+                violation_error_message="这张票据已经登记。",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount}元"
