@@ -52,7 +52,7 @@ def database(url: str | None, folder: Path) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-16000;PRAGMA mmap_size=1073741824;",
+                "PRAGMA cache_size=-16000;",
             },
         }
     parts = urlsplit(url)
