@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -20,6 +21,17 @@ def free_port(host: str, wanted: int) -> int:
                 continue
             return port
     raise OSError(f"no free port from {wanted}")
+
+
+def processes() -> int:
+    """Return how many processes answer: one on a laptop, as many as there are cores (at most four) in a city."""
+    from django.conf import settings
+
+    from yifa.kernel import db
+
+    if settings.YIFA_PROCESSES > 0:
+        return settings.YIFA_PROCESSES
+    return min(os.cpu_count() or 1, 4) if db.is_postgres() else 1
 
 
 def serve(*, worker: bool) -> int:
@@ -41,7 +53,7 @@ def serve(*, worker: bool) -> int:
     class Site(BaseApplication):
         def load_config(self) -> None:
             self.cfg.set("bind", f"{settings.YIFA_HOST}:{port}")
-            self.cfg.set("workers", 1)
+            self.cfg.set("workers", processes())
             self.cfg.set("threads", 8)
             self.cfg.set("worker_class", "gthread")
             self.cfg.set("timeout", 120)

@@ -11,6 +11,8 @@ SECRET_KEY = env.secret_key(HOME)
 DEBUG = False
 YIFA_HOST = os.environ.get("YIFA_HOST", "127.0.0.1")
 YIFA_PORT = int(os.environ.get("YIFA_PORT", "8000"))
+#: Web processes; 0: one on SQLite, one a core and at most four on PostgreSQL.
+YIFA_PROCESSES = int(os.environ.get("YIFA_PROCESSES", "0"))
 ALLOWED_HOSTS = [h for h in os.environ.get("YIFA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h] + [
     YIFA_HOST
 ]
