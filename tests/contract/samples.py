@@ -66,6 +66,8 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "energy.closing": lambda house: {"period": _month()},
     "energy.inspection": lambda house: _visit(house),
     "energy.order": lambda house: {"kind": "advice", "violation": "", "inspection": None, "standing": None},
+    "energy.audit": lambda house: {"year": 2000 + next(_numbers) % 24, "standing": None},
+    "energy.audit_finding": lambda house: {"audit": _audit(house)},
     "energy.report": lambda house: {"year": 2000 + next(_numbers) % 24},
     "energy.target": lambda house: {"base_year": 2025, "year": 2030, "indicator": "total_per_area"},
     "energy.use": lambda house: {"month": f"{1990 + next(_numbers) % 30}-0{1 + next(_numbers) % 9}"},
@@ -87,6 +89,13 @@ def _visit(house: Any) -> dict[str, Any]:
         "institution": made, "officer_one": officers["officer_one"].number,
         "officer_two": officers["officer_two"].number, "season": "", "outcome": "good",
     }  # fmt: skip
+
+
+def _audit(house: Any) -> Any:
+    """An audit that was announced, or None."""
+    resource = registry.get_resource("energy.audit")
+    found = resource.model.objects.filter(bureau=house.bureau, life="live", state="noticed").first()
+    return found or make(house, resource)
 
 
 def _month() -> str:

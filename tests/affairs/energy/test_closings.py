@@ -44,8 +44,14 @@ def test_a_closed_year_comes_out_the_same_after_the_coefficients_changed(
                     factor["value"] = "0.29"
         return sets
 
+    month = Closing.objects.get(bureau=ji.bureau, issued_on__isnull=True, life="live")
+    as_closed = bulletin.body(month, ji.day)
     monkeypatch.setattr(snapshot, "taken", changed)
     assert reckon.differing(year) == [] and year.issued_on is not None
+    # a month too, a year later: the same figures, who is over, the same versions, to the last digit
+    assert reckon.differing(month) == [] and as_closed["reckoned"] > 5
+    later = bulletin.body(month, ji.day.replace(year=ji.day.year + 1))
+    assert {**later, "on": as_closed["on"]} == as_closed
     said = bulletin.body(year, year.issued_on)
     assert said == year.body
     out = tmp_path / "通报.docx"

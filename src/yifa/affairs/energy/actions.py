@@ -1,5 +1,6 @@
 """The verbs of the parts of the energy module."""
 
+import yifa.affairs.energy.audits.actions
 import yifa.affairs.energy.books.actions
 import yifa.affairs.energy.closings.actions
 import yifa.affairs.energy.designations.actions

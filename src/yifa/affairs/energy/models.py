@@ -1,7 +1,9 @@
 """Tables of the energy module, by part."""
 
+from yifa.affairs.energy.audits.models import AuditFinding, EnergyAudit
 from yifa.affairs.energy.books.models import Bill, MonthlyUse
 from yifa.affairs.energy.closings.models import Closing, Standing
+from yifa.affairs.energy.control.models import ControlPoint
 from yifa.affairs.energy.designations.models import Designation, DesignationApplication
 from yifa.affairs.energy.directory.models import Account, Building, InstitutionSize, Meter, PublicInstitution
 from yifa.affairs.energy.filings.models import SpotCheck, SurveyFiling
@@ -10,12 +12,15 @@ from yifa.affairs.energy.targets.models import SavingTarget
 
 __all__ = [
     "Account",
+    "AuditFinding",
     "Bill",
     "Building",
     "Closing",
+    "ControlPoint",
     "CorrectionOrder",
     "Designation",
     "DesignationApplication",
+    "EnergyAudit",
     "EnergyReport",
     "Inspection",
     "InstitutionSize",

@@ -1,7 +1,7 @@
 """Manifest of energy (公共机构节能)."""
 
 from yifa.kernel.manifest import ModuleApp
-from yifa.kernel.policy import READERS
+from yifa.kernel.policy import READERS, WRITERS
 
 
 class App(ModuleApp):
@@ -15,6 +15,8 @@ class App(ModuleApp):
     depends = ("enforcement", "legality_review")
     pages = (
         ("/energy/books/", "月台账核对"),
+        ("/energy/visit/", "现场检查登记", WRITERS),
+        ("/energy/control/", "楼宇节能智控"),
         ("/energy/summary/", "能耗综合表"),
         ("/energy/analysis/", "能耗年度分析"),
         ("/energy/reports/", "能耗年报收报"),

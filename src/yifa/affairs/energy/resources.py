@@ -1,7 +1,9 @@
 """The resources of the parts of the energy module."""
 
+import yifa.affairs.energy.audits.resources
 import yifa.affairs.energy.books.resources
 import yifa.affairs.energy.closings.resources
+import yifa.affairs.energy.control.resources
 import yifa.affairs.energy.designations.resources
 import yifa.affairs.energy.directory.resources
 import yifa.affairs.energy.filings.resources

@@ -1,5 +1,6 @@
 """What the parts of the energy module add to the derived pages."""
 
+import yifa.affairs.energy.audits.surfaces
 import yifa.affairs.energy.closings.surfaces
 import yifa.affairs.energy.designations.surfaces
 import yifa.affairs.energy.directory.pulse

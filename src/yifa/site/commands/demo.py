@@ -58,10 +58,13 @@ def run(args: argparse.Namespace) -> int:
         )
     from django.utils import timezone
 
+    from yifa.affairs.energy.control import demo as control
     from yifa.affairs.energy.directory import campus
     from yifa.kernel.policy import ROLES
 
-    campus.live(boot.home() / "series", timezone.localtime(clockwork.now()).replace(tzinfo=None))
+    local = timezone.localtime(clockwork.now()).replace(tzinfo=None)
+    control.read(boot.home() / "series", local)
+    campus.live(boot.home() / "series", local)
 
     print("演示账号（每个角色一个，密码随机生成，只能在本机使用）：")
     for name, password in json.loads(keep.read_text(encoding="utf-8")).items():

@@ -12,7 +12,7 @@ from typing import Any
 from yifa.affairs.energy.engine.numbers import EnergyError
 from yifa.lawkit.packs.loader import PackError
 from yifa.site.cli import InputError
-from yifa.site.commands import _energy_close, _energy_series
+from yifa.site.commands import _energy_close, _energy_control, _energy_series
 
 HELP = "公共机构能耗：报文解析、读数归一、指标评价、核定、通报"
 PROTOCOL_NAMES = ("dlt645", "cjt188")
@@ -21,7 +21,7 @@ PROTOCOL_NAMES = ("dlt645", "cjt188")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
     actions = parser.add_subparsers(
-        dest="action", metavar="decode|ingest|normalise|close-series|simulate|evaluate|close-month|bulletin"
+        dest="action", metavar="decode|ingest|control|normalise|close-series|simulate|evaluate|close-month|bulletin"
     )
     decode = actions.add_parser("decode", help="解析电表、水表等的报文", description="解析电表、水表等的报文")
     decode.add_argument("hex", metavar="报文", nargs="+", help="十六进制，可有空格；- 为从标准输入读")
@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     evaluate.add_argument("file", metavar="文件", help="YAML 或 JSON：机构、年份、面积、人数、用能")
     evaluate.add_argument("--institution", metavar="名称", help="文件里有多家机构时，评价哪一家")
     evaluate.add_argument("--region", metavar="代码", help="六位地区代码，叠加地方数据")
-    for one in (decode, evaluate, *_energy_series.arguments(actions)):
+    for one in (decode, evaluate, *_energy_series.arguments(actions), *_energy_control.arguments(actions)):
         one.add_argument("--format", choices=("text", "json"), default="text", help="text 或 json（默认 text）")
         one.add_argument("--json", action="store_true", help="同 --format json --out -")
         one.add_argument("--out", default="-", metavar="文件", help="写到文件，- 为标准输出")
@@ -56,6 +56,10 @@ def run(args: argparse.Namespace) -> int:
             found = _energy_series.run(args)
             _put(args, found.data, found.lines)
             return 0 if found.data["ok"] else 1
+        if args.action == "control":
+            data, lines = _energy_control.run(args)
+            _put(args, data, lines)
+            return 0 if data["ok"] else 1
         return _decode(args) if args.action == "decode" else _evaluate(args)
     except (EnergyError, PackError) as error:
         raise InputError(str(error)) from error

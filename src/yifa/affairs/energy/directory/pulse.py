@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from yifa.affairs.energy.control import demo as control
 from yifa.affairs.energy.directory import campus
 from yifa.kernel.jobs.periodic import chore
 
@@ -38,5 +39,6 @@ def beat(now: datetime) -> None:
                 Reckoner(writer, 1).run([])
                 writer.vacuum()
         if live:
+            control.read(folder, local)
             campus.live(folder, local)
     manifest.touch()

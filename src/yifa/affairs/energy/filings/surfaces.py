@@ -68,6 +68,8 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     if obj.counts:
         mine = obj.state in (State.DRAFT, State.RETURNED, State.SIGNED) and scope.has(FILERS)
         actions = [{"label": "填写报表" if mine else "看报表", "url": f"/energy/filings/{obj.pk}/"}]
+        if obj.period.isdigit():
+            actions.append({"label": "年度报告 Word", "url": f"/energy/filings/{obj.pk}/report.docx"})
     return {"panels": panels, "actions": actions}
 
 

@@ -12,7 +12,7 @@ from yifa.affairs.energy.engine.numbers import EnergyError
 from yifa.affairs.energy.engine.periods import period
 from yifa.affairs.energy.engine.supervision import temperatures_wrong
 from yifa.affairs.energy.filings.actions import due_day
-from yifa.affairs.energy.supervision.choices import Outcome, Paper, State, Violation
+from yifa.affairs.energy.supervision.choices import Focus, Outcome, Paper, State, Violation
 from yifa.affairs.energy.supervision.gates import Certified, Jointly, OrderedFirst, Reviewed
 from yifa.affairs.energy.supervision.models import CorrectionOrder
 from yifa.core.documents import numbers
@@ -67,6 +67,51 @@ class BackfillInspection(BackfillVerb):
 
     def __init__(self) -> None:
         super().__init__(get_resource(INSPECTION))
+
+
+@action
+class Supplement(Action):
+    """补充检查: what another visit of the day adds; the visits of a day to one unit are one."""
+
+    resource, verb, label, rules = INSPECTION, "supplement", "补充检查", ("ENE-11", "ENE-12")
+    fields = ("focus", "season", "temperatures", "special", "partners", "record", "outcome")
+    required = ("record", "outcome")
+    help = "同一天再到同一机构的检查并入原记录：室温、记录加在后面，有一次发现问题的按发现问题。"
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """What was added is empty at first."""
+        return {"record": "", "temperatures": "", "outcome": getattr(obj, "outcome", None)}
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """On the day of the visit."""
+        late = obj is not None and obj.happened_on != ctx.day
+        return super().available(ctx, obj) or ("不是当天的检查，另行登记。" if late else "")
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """What was measured and what was concluded agree, for the whole day."""
+        if obj is not None:
+            check_visit(merged(obj, data), ctx.day)
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Put it behind what is there."""
+        assert obj is not None
+        return work.update(obj, **merged(obj, data))
+
+
+def merged(found: Any, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the one visit of a day out of what is there and what was added; a problem found stays a problem."""
+    said = {name: getattr(found, name) or data.get(name) or "" for name in ("season", "special", "focus")}
+    if data.get("focus") and found.focus != data["focus"]:
+        said["focus"] = Focus.GENERAL
+    partner = data.get("partners") or ""
+    parts = [found.partners, partner if partner not in found.partners else ""]
+    return {
+        **said,
+        "partners": "、".join(p for p in parts if p)[:120],
+        "temperatures": "、".join(t for t in (found.temperatures, data.get("temperatures") or "") if t),
+        "record": f"{found.record}\n{data['record']}",
+        "outcome": Outcome.WRONG if Outcome.WRONG in (found.outcome, data["outcome"]) else Outcome.GOOD,
+    }
 
 
 class OnOrder(Move):

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from yifa.affairs.energy.closings.views import CRUMB, DOCX
+from yifa.affairs.energy.closings.views import CRUMB
 from yifa.affairs.energy.engine.periods import period
 from yifa.affairs.energy.filings.actions import due_day, listed
-from yifa.affairs.energy.supervision import papers
+from yifa.affairs.energy.printing import answer
+from yifa.affairs.energy.supervision import papers, yearly
 from yifa.affairs.energy.supervision.models import CorrectionOrder, EnergyReport
 from yifa.kernel import registry
 from yifa.kernel.policy import READERS
 from yifa.kernel.record import Life
-from yifa.papers import writers
 
 
 @login_required
@@ -28,9 +27,7 @@ def order(request: Any, pk: int, which: str) -> HttpResponse:
     if found is None or (which == "notice" and found.notified_on is None):
         raise Http404
     made = papers.notice(found) if which == "notice" else papers.paper(found)
-    answer = HttpResponse(writers.render(made, "docx"), content_type=DOCX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.full_title)}.docx"
-    return answer
+    return answer(made, "docx")
 
 
 @login_required
@@ -64,8 +61,27 @@ def arrears(request: Any) -> HttpResponse:
     context = {
         "head": {"title": f"{year}年度能源消费状况报告", "crumbs": [CRUMB],
                  "meta": [f"期限 {due}", f"应报 {len(sites)} 家", f"已收 {got} 家", f"未报 {len(sites) - got} 家"],
-                 "actions": [{"label": "上一年", "url": f"?year={year - 1}", "kind": "quiet"},
+                 "actions": [{"label": "综合报告 Word", "url": f"/energy/reports/{year}.docx"},
+                             {"label": "上一年", "url": f"?year={year - 1}", "kind": "quiet"},
                              {"label": "登记报告", "url": "/r/energy.report/new/", "kind": "main"}]},
         "table": {"caption": f"{year}年度报告收报情况", "columns": columns, "rows": table},
     }  # fmt: skip
     return render(request, "energy/arrears.html", context)
+
+
+@login_required
+def summary(request: Any, year: int, fmt: str) -> HttpResponse:
+    """The bureau's yearly summary paper."""
+    if not request.scope.has(READERS) or fmt not in ("docx", "pdf") or not 2000 <= year <= request.day.year:
+        raise Http404
+    return answer(yearly.summary(request.scope.bureau_id, year, request.day), fmt)
+
+
+@login_required
+def own(request: Any, pk: int, fmt: str) -> HttpResponse:
+    """An institution's own yearly report, filled from its filing."""
+    rows = registry.get_resource("energy.filing").rows(request.scope).select_related("institution")
+    filing = rows.filter(pk=pk, life=Life.LIVE).first()
+    if filing is None or fmt not in ("docx", "pdf") or not filing.period.isdigit():
+        raise Http404
+    return answer(yearly.own(filing), fmt)
