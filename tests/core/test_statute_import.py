@@ -224,6 +224,10 @@ def test_on_screen_upload_then_look_then_in(house: Any) -> None:
     shelf.sync(held.slug, held.year)
     act = client.get(done["Location"]).content.decode()
     assert "停在划定的车位" in act and "第二条" in act
+    found = client.get("/search?q=划定的车位").content.decode()
+    assert f"/law/{held.slug}/#art-2" in found and "<mark>划定的车位</mark>" in found
+    assert f"/law/{held.slug}/#art-2" in client.get("/search?q=停车管理办法 登记").content.decode()
+    assert "#art-" not in client.get("/search?q=车位三个").content.decode()
 
 
 def test_on_screen_a_bad_file_says_why(house: Any) -> None:

@@ -70,6 +70,8 @@ def test_backup_and_restore_give_the_same_instance(founded: Any, tmp_path: Path)
     home, _ = founded
     (home / "files" / "ab").mkdir(parents=True, exist_ok=True)
     (home / "files" / "ab" / "x").write_text("佐证")
+    (home / "keys").mkdir()
+    (home / "keys" / "sm2.pem").write_text("key")
     made = yifa(home, "backup", str(tmp_path / "b.zip"))
     assert made.returncode == 0, made.stderr
     assert stat.S_IMODE((tmp_path / "b.zip").stat().st_mode) == 0o600
@@ -78,6 +80,8 @@ def test_backup_and_restore_give_the_same_instance(founded: Any, tmp_path: Path)
     done = yifa(other, "restore", str(tmp_path / "b.zip"))
     assert done.returncode == 0, done.stderr
     assert (other / "files" / "ab" / "x").read_text() == "佐证"
+    assert not (other / "keys").exists() and "不进备份" in made.stdout
+    shutil.rmtree(home / "keys")
     assert (other / "secret.key").read_text() == (home / "secret.key").read_text()
     assert (
         yifa(other, "ledger", "verify").stdout.splitlines()[0]
@@ -126,9 +130,12 @@ def test_doctor_names_the_mend(founded: Any, tmp_path: Path) -> None:
     assert json.loads(yifa(home, "doctor", "--json").stdout)["ok"] is True
     (home / "secret.key").chmod(0o644)
     shutil.rmtree(home / "seals")
+    (home / "keys").mkdir()
+    (home / "keys" / "sm2.pem").touch(mode=0o644)
     done = yifa(home, "doctor")
     assert done.returncode == 1
     assert f"chmod 600 {home / 'secret.key'}" in done.stdout
+    assert f"chmod 600 {home / 'keys' / 'sm2.pem'}" in done.stdout
     assert "取回加封文件" in done.stdout
     assert "yifa init" in yifa(tmp_path / "none", "doctor").stdout
 

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from yifa.lawkit.catalogue import Catalogue, LawDate, Statute, Version
 from yifa.lawkit.citation import Label, Place, Point, Span
 from yifa.lawkit.statute_text import StatuteText, TextError
+from yifa.lawkit.textidx import normalise
 
 #: the folder of the texts' files in the data folder of an instance
 FOLDER = "laws"
@@ -143,6 +144,61 @@ def look_up(text: StatuteText, place: Place) -> Found:
     most = max((item.number for paragraph in paragraphs for item in paragraph.items), default=0)
     where = Place(place.article, place.inserted, place.paragraph)
     return Found(place, False, why=f"《{text.title}》{where}" + (f"只有{most}项" if most else "没有分项"))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """An article found by its words: ``at`` is where the first of them stands in its wording."""
+
+    slug: str
+    year: int
+    title: str
+    place: Place
+    wording: str
+    at: int
+
+
+_plain: dict[int, tuple[StatuteText, list[tuple[Place, str, str]]]] = {}
+
+
+def search(words: Sequence[str], most: int) -> list[Passage]:
+    """Find articles of the newest texts held that say every word, those of the fewest words first.
+
+    Args:
+        words: normalised; one may stand in the act's title, at least one must stand in the article.
+        most: no more than these are looked for.
+    """
+    newest = {head["slug"]: head["year"] for head in sorted(current().entries(), key=lambda head: head["year"])}
+    out: list[Passage] = []
+    for slug, year in newest.items():
+        text = current().text(slug, year)
+        if text is None:
+            continue
+        title = normalise(text.title)
+        for place, wording, plain in _articles_of(text):
+            here = [word for word in words if word in plain]
+            if here and all(word in plain or word in title for word in words):
+                out.append(Passage(slug, year, text.title, place, wording, plain.find(here[0])))
+    out.sort(key=lambda found: len(found.wording))
+    return out[:most]
+
+
+def _articles_of(text: StatuteText) -> list[tuple[Place, str, str]]:
+    """The articles as they read and as they are searched, worked out once a text."""
+    known = _plain.get(id(text))
+    if known is None or known[0] is not text:
+        if len(_plain) > _HELD:
+            _plain.clear()
+        rows = []
+        for article in text.articles:
+            wording = "".join(str(article).split())
+            rows.append((article.place, wording, normalise(wording)))
+        known = _plain[id(text)] = (text, rows)
+    return known[1]
+
+
+#: texts whose searched form is kept
+_HELD = 500
 
 
 def catalogue(region: str | None = None) -> Catalogue:

@@ -31,6 +31,8 @@ from yifa.site import boot, tables
 KIND, FORMAT = "yifa-backup", 1
 FOLDERS = ("files", "series", "seals", "fonts", "laws")
 SINGLES = ("secret.key", "demo-accounts.json")
+#: Stays out of every backup: whoever holds it signs in the bureau's name (ADR 0062). Kept offline by itself.
+SIGNING_KEY = "keys/sm2.pem"
 _SQLITE = "database/db.sqlite3"
 
 

@@ -26,14 +26,21 @@ class Sample:
     year: int
     addressee: str
 
+    @property
+    def copied_to(self) -> str:
+        """抄送: the office of law-based governance; the superior department where that office is the addressee."""
+        level = self.short[-1]
+        office = f"{level}委全面依法治{level}委员会办公室"
+        return "上级机关事务主管部门" if self.addressee == office else office
+
 
 SAMPLES = [
     Sample("jia", "甲市机关事务管理局", "甲市", "990100", 2023, "市委全面依法治市委员会办公室"),
-    Sample("yi", "乙区机关事务管理局", "乙区", "990200", 2023, "区委、区政府"),
-    Sample("bing", "丙市机关事务管理局", "丙市", "990300", 2024, "市委、市政府"),
-    Sample("ding", "丁市机关事务管理局", "丁市", "990400", 2021, "市委、市政府"),
-    Sample("wu", "戊市机关事务管理局", "戊市", "990500", 2023, "市委、市政府"),
-    Sample("ji", "己县机关事务管理局", "己县", "990600", 0, "县委、县政府"),
+    Sample("yi", "乙区机关事务管理局", "乙区", "990200", 2023, "区委、区政府，上级机关事务主管部门"),
+    Sample("bing", "丙市机关事务管理局", "丙市", "990300", 2024, "市委、市政府，上级机关事务主管部门"),
+    Sample("ding", "丁市机关事务管理局", "丁市", "990400", 2021, "市委、市政府，上级机关事务主管部门"),
+    Sample("wu", "戊市机关事务管理局", "戊市", "990500", 2023, "市委、市政府，上级机关事务主管部门"),
+    Sample("ji", "己县机关事务管理局", "己县", "990600", 0, "县委、县政府，上级机关事务主管部门"),
 ]
 
 #: (name, kind, answers collections, leads law)
@@ -102,7 +109,7 @@ def _bureau(sample: Sample, index: int, day: date, now: datetime) -> House:
             "sort": index + 1, "started_on": started, "addressee": sample.addressee, "demo": True,
             "is_rule_maker": True, "is_enforcer": True,
             "enforcement_matters": "公共机构节能监督管理", "doc_prefix": f"{sample.short[0]}管",
-            "copied_to": "上级机关事务主管部门",
+            "copied_to": sample.copied_to,
         },
     ).obj  # fmt: skip
     house = (SheetHouse if sample.code == "ji" else House)(unit, year, day, now)

@@ -63,6 +63,24 @@ def secret() -> Iterator[Fault]:
         yield _warning("密钥", f"{data} 别的账号能读，里面有个人信息", f"chmod 640 {data}，并以 UMask=0077 运行")
 
 
+def signing_key() -> Iterator[Fault]:
+    """签名密钥."""
+    from yifa.kernel.ledger.models import Entry
+    from yifa.site.backup import SIGNING_KEY
+
+    path = boot.home() / SIGNING_KEY
+    if path.exists():
+        if (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
+            yield _error("签名密钥", f"{path} 的权限是 {mode:o}，别的账号能读", f"chmod 600 {path}")
+        return
+    last = Entry.objects.filter(resource="kernel_resource.export", action__endswith=".paper").order_by("-seq").first()
+    if last is not None and '"sm2"' in last.text:
+        yield _warning(
+            "签名密钥", f"最近导出的公文有 SM2 签名，{path} 却不在了（备份里不含它）",
+            f"从离线保管处取回，chmod 600 {path}；找不回的，yifa report sign --new-key 换一把。已签的仍能核对。",
+        )  # fmt: skip
+
+
 def disk() -> Iterator[Fault]:
     """磁盘."""
     usage = shutil.disk_usage(boot.home())
@@ -229,7 +247,7 @@ Check = Callable[[], Iterator[Fault]]
 #: Needing no database; then those that need a database of this version.
 FIRST: tuple[Check, ...] = (home, secret, disk, schema)
 THEN: tuple[Check, ...] = (
-    database, ledger, seals, imports, jobs, outbox, search, files, demo, calendar, time_zone, fonts,
+    database, ledger, seals, signing_key, imports, jobs, outbox, search, files, demo, calendar, time_zone, fonts,
 )  # fmt: skip
 
 

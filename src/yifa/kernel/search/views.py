@@ -1,4 +1,4 @@
-"""Global search: every register the scope may read, and the statute catalogue."""
+"""Global search: every register the scope may read, the statute catalogue, the articles of imported texts."""
 
 from __future__ import annotations
 
@@ -14,19 +14,14 @@ from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from yifa.kernel import clockwork, limits, registry
-from yifa.kernel.basis import has_page
+from yifa.kernel import limits, registry
 from yifa.kernel.policy import Scope
-from yifa.kernel.search import index
+from yifa.kernel.search import index, statutes
 from yifa.kernel.search.models import SearchDoc
-from yifa.lawkit import library, textidx
-from yifa.lawkit.catalogue import KIND_TEXT
-from yifa.lawkit.quantity import to_number
+from yifa.lawkit import textidx
 
 SIZE = 20
-LAW = "law"
-_ARTICLE = re.compile(r"第?\s*(?P<n>\d{1,4}|[一二三四五六七八九十百零〇]{1,7})\s*条$")
-_LAWS = 30
+LAW, ARTICLE = "law", "article"
 #: Registers offered as tabs: those with most hits.
 _KINDS = 6
 #: Hits of a register shown before its own tab is opened.
@@ -60,21 +55,14 @@ def documents(scope: Scope, query: str) -> Any:
     return docs.filter(resource__in=keys)
 
 
-def laws(query: str) -> list[Any]:
-    """Return the statutes whose name holds the query."""
-    word = textidx.normalise(_ARTICLE.sub("", query)).strip("《》 ")
-    if len(word) < 2:
-        return []
-    found = [s for s in library.catalogue().statutes if any(word in textidx.normalise(n) for n in s.names)]
-    found.sort(key=lambda s: (word not in map(textidx.normalise, s.names), len(s.title)))
-    return found[:_LAWS]
+#: What is found beside the registers: its key in the address, its name, its entries.
+Outside = tuple[str, str, list[dict[str, Any]]]
 
 
-def _article(query: str) -> str:
-    """The article a query asks for (机关事务管理条例第十二条 → 12), empty where it asks for none."""
-    match = _ARTICLE.search(query)
-    number = to_number(match["n"]) if match else None
-    return str(number) if number else ""
+def _outside(query: str) -> list[Outside]:
+    acts = [_marked(statutes.act(s, query), query) for s in statutes.acts(query)]
+    articles = [_marked(statutes.passage(p), query) for p in statutes.articles(query)]
+    return [row for row in ((LAW, "法规", acts), (ARTICLE, "法规条文", articles)) if row[2]]
 
 
 @login_required
@@ -91,28 +79,28 @@ def search(request: HttpRequest) -> HttpResponse:
     docs = documents(scope, query)
     groups = list(docs.order_by().values("resource").annotate(n=Count("id")))
     titles = {r.key: r.title for r in registry.resources()}
-    acts = laws(query)
-    total = sum(g["n"] for g in groups)
+    outside = _outside(query)
+    total = sum(g["n"] for g in groups) + sum(len(entries) for _, _, entries in outside)
 
     def link(**more: str) -> str:
         return "/search?" + urlencode({"q": query, **more})
 
-    kinds = [{"text": "全部", "url": link(), "count": total + len(acts), "current": not kind}]
+    kinds = [{"text": "全部", "url": link(), "count": total, "current": not kind}]
     for at, group in enumerate(sorted(groups, key=lambda g: -g["n"])):
         key = group["resource"]
         if at >= _KINDS and kind != key:
             continue
         kinds.append({"text": titles[key], "url": link(kind=key), "count": group["n"], "current": kind == key})
-    if acts:
-        kinds.append({"text": "法规", "url": link(kind=LAW), "count": len(acts), "current": kind == LAW})
+    for key, title, found in outside:
+        kinds.append({"text": title, "url": link(kind=key), "count": len(found), "current": kind == key})
     before = request.GET.get("before", "")
-    if not kind and len(groups) + bool(acts) > 1:
-        context["found"] = {"text": f"找到 {total + len(acts):,} 条", "kinds": kinds if len(kinds) > 2 else [],
-                            "groups": _grouped(docs, groups, titles, acts, query, link)}  # fmt: skip
+    if not kind and len(groups) + len(outside) > 1:
+        context["found"] = {"text": f"找到 {total:,} 条", "kinds": kinds if len(kinds) > 2 else [],
+                            "groups": _grouped(docs, groups, titles, outside, query, link)}  # fmt: skip
         return render(request, "yifa/search.html", context)
     entries: list[dict[str, Any]] = []
     more = None
-    if kind != LAW:
+    if kind not in (LAW, ARTICLE):
         rows = docs.filter(resource=kind) if kind else docs
         if before.isdecimal() and len(before) < 19:
             rows = rows.filter(pk__lt=int(before))
@@ -120,20 +108,20 @@ def search(request: HttpRequest) -> HttpResponse:
         if len(page) > SIZE:
             more = link(**({"kind": kind} if kind else {}), before=str(page[SIZE - 1].pk))
         entries += [_hit(d, titles, query) for d in page[:SIZE]]
-    if kind == LAW or (not kind and not before):
-        shown = acts if kind == LAW else acts[:5]
-        entries = [*entries, *(_act(s, query) for s in shown)] if entries else [_act(s, query) for s in shown]
+    for key, _, found in outside:
+        if kind == key or (not kind and not before):
+            entries += found
     context["found"] = {
-        "text": f"找到 {total + len(acts):,} 条", "kinds": kinds if len(kinds) > 2 else [], "entries": entries,
+        "text": f"找到 {total:,} 条", "kinds": kinds if len(kinds) > 2 else [], "entries": entries,
         "prev_url": link(**({"kind": kind} if kind else {})) if before else None, "next_url": more,
     }  # fmt: skip
     return render(request, "yifa/search.html", context)
 
 
 def _grouped(
-    docs: Any, groups: list[dict[str, Any]], titles: dict[str, str], acts: list[Any], query: str, link: Any
+    docs: Any, groups: list[dict[str, Any]], titles: dict[str, str], outside: list[Outside], query: str, link: Any
 ) -> list[dict[str, Any]]:
-    """Return the newest hits of each register, the one with most hits first, then the statutes."""
+    """Return the newest hits of each register, the one with most hits first, then acts and articles."""
     place = Window(RowNumber(), partition_by=F("resource"), order_by=F("pk").desc())
     found: dict[str, list[dict[str, Any]]] = {}
     for doc in docs.order_by().annotate(place=place).filter(place__lte=_FIRST).order_by("-pk"):
@@ -143,9 +131,9 @@ def _grouped(
          "entries": found[g["resource"]], "more": g["n"] > _FIRST}
         for g in sorted(groups, key=lambda g: (-g["n"], g["resource"]))
     ]  # fmt: skip
-    if acts:
-        out.append({"title": "法规", "count": len(acts), "url": link(kind=LAW), "more": len(acts) > _FIRST,
-                    "entries": [{**_act(s, query), "kind": ""} for s in acts[:_FIRST]]})  # fmt: skip
+    for key, title, entries in outside:
+        out.append({"title": title, "count": len(entries), "url": link(kind=key), "more": len(entries) > _FIRST,
+                    "entries": [{**entry, "kind": ""} for entry in entries[:_FIRST]]})  # fmt: skip
     return out
 
 
@@ -156,14 +144,6 @@ def _hit(doc: SearchDoc, titles: dict[str, str], query: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _act(statute: Any, query: str) -> dict[str, Any]:
-    standing = library.catalogue().status(statute.title, clockwork.today())
-    url = f"/law/{statute.slug}/" if has_page(f"/law/{statute.slug}/") else f"/law/?{urlencode({'q': statute.title})}"
-    place = _article(query)
-    if place and "?" not in url:
-        url += f"#art-{place}"
-    name = f"《{statute.title}》" + (f"第{place}条" if place else "")
-    return {
-        "title": highlight(name, query), "url": url, "kind": "法规",
-        "meta": [t for t in (KIND_TEXT.get(statute.kind, ""), standing.text) if t],
-    }  # fmt: skip
+def _marked(entry: dict[str, Any], query: str) -> dict[str, Any]:
+    said = [highlight(entry["said"], query)] if "said" in entry else []
+    return {**entry, "title": highlight(entry["title"], query), "meta": [*said, *entry["meta"]]}

@@ -100,12 +100,16 @@ def fonts(view: View, spec: Spec) -> Iterable[Finding]:
     if layout is None or not layout.fonts:
         return
     told: set[tuple[str, str]] = set()
+    stand_ins: dict[str, tuple[int, int]] = {}
     for kind, start, end in _ranks(view):
         wanted = spec.data["faces"].get(kind)
         run = layout.font_at(start)
         if not wanted or run is None or not run.font or (kind, run.font) in told:
             continue
-        if not any(word.lower() in run.font.lower() for word in wanted["names"]):
+        if any(word in run.font.lower() for word in spec.data["stand_ins"]):
+            told.add((kind, run.font))
+            stand_ins.setdefault(run.font, (start, end))
+        elif not any(word.lower() in run.font.lower() for word in wanted["names"]):
             told.add((kind, run.font))
             yield spec.finding(
                 spec.message.format(wanted["label"], run.font, wanted["names"][0]),
@@ -117,6 +121,10 @@ def fonts(view: View, spec: Spec) -> Iterable[Finding]:
                 spec.data["size_message"].format(wanted["label"], f"{run.size:g}", wanted["size"]),
                 **view.quote(start, min(end, start + 20)),
             )
+    if stand_ins:
+        start, end = min(stand_ins.values())
+        said = spec.data["stand_in_message"].format("、".join(stand_ins))
+        yield spec.finding(said, severity="info", **view.quote(start, min(end, start + 20)))
 
 
 #: marks a draft of ours prints small before a sentence that is held back

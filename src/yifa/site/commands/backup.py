@@ -35,5 +35,7 @@ def run(args: argparse.Namespace) -> int:
     size = target.stat().st_size / (1 << 20)
     held = f"{size:,.1f} MB，{len(manifest['members'])} 个文件，账本到第{manifest['head']['seq']:,}条"
     print(f"已备份到 {target}（{held}）。")
+    if (boot.home() / backup.SIGNING_KEY).exists():
+        print(f"签名密钥 {backup.SIGNING_KEY} 不进备份：另存一份到离线介质，由专人保管。")
     print("备份已核对。里面有个人信息和密钥，按实例同样保管，另存一份到别的机器。")
     return 0

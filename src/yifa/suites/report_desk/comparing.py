@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,12 +125,15 @@ def _why(request: HttpRequest, asked: list[str]) -> str:
 
 
 def _result(found: Comparison) -> dict[str, Any]:
-    columns = [{"label": "事项"}, *({"label": side.file} for side in found.sides)]
+    names = _names(found.sides)
+    columns = [{"label": "事项"}, *({"label": name} for name in names)]
     shared = [_row(i, item, len(found.sides)) for i, item in enumerate(found.shared)]
-    missing = [
-        {"title": side.file, "items": [row.subject for row in found.missing if row.side == index]}
-        for index, side in enumerate(found.sides)
-    ]
+    single = {item.subject for item in found.items if len(item.cells) == 1}
+    missing = []
+    for index in range(len(found.sides)):
+        lacking = [row.subject for row in found.missing if row.side == index]
+        told = list(dict.fromkeys(subject for subject in lacking if subject not in single))
+        missing.append({"title": names[index], "items": told, "more": len(lacking) - len(told)})
     alone = [_row(i, item, len(found.sides)) for i, item in enumerate(found.items) if len(item.cells) == 1]
     changes = found.changes()
     return {
@@ -137,6 +141,15 @@ def _result(found: Comparison) -> dict[str, Any]:
         "alone": {"caption": "只有一份报告写到的事项", "columns": columns, "rows": alone},
         "missing": missing, "changes": _changes(changes), "charts": _charts(found, changes),
     }  # fmt: skip
+
+
+def _names(sides: Sequence[Side]) -> list[str]:
+    """What the columns are called: whose report of which year, where that tells them apart; else their titles."""
+    short = [f"{side.issuer}{side.year}年" if side.issuer and side.year else side.file for side in sides]
+    return [
+        name if short.count(name) == 1 and len(name) < len(side.file) else side.file
+        for name, side in zip(short, sides, strict=True)
+    ]
 
 
 def _row(pk: int, item: Item, width: int) -> dict[str, Any]:

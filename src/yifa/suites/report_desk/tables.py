@@ -76,7 +76,7 @@ def facts_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _about(subject: str, text: str) -> SafeString:
     """What a fact is about, and under it the words of the report, which may take several lines."""
-    return format_html('<span class="y-t">{}</span><br><span class="y-meta">{}</span>', subject, text)
+    return format_html('<span class="y-t">{}</span><span class="y-meta">{}</span>', subject, text)
 
 
 def _number(value: Any) -> str:

@@ -192,4 +192,11 @@
     if (errs) { errs.focus(); }
   });
   window.addEventListener("pageshow", bulkAll);
+  /* the finding that is open: its place in the text comes in sight beside it */
+  window.addEventListener("load", function () {
+    var mark = document.querySelector(".y-paper .y-mark.is-on");
+    if (!mark || window.innerWidth < 1024 || location.hash.indexOf("#f") !== 0) { return; }
+    var top = mark.getBoundingClientRect().top;
+    if (top < 80 || top > window.innerHeight - 60) { window.scrollBy(0, top - window.innerHeight / 3); }
+  });
 })();
