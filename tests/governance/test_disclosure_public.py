@@ -201,6 +201,14 @@ def test_identity_papers_come_in_checked_and_only_handlers_see_them(house: Any, 
     assert Attachment.objects.get(resource="disclosure.request", object_ref=staff.pk).sensitivity == "personal"
 
 
+def test_two_gigabytes_are_refused_before_any_of_it_is_kept(public: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("yifa.site.middleware.MOST_OPEN", 2000)
+    before = Request.objects.count()
+    big = public.post("/open/ji/ask/", {**ASKED, "identity_front": SimpleUploadedFile("a.png", b"\0" * 5000)})
+    assert big.status_code == 413 and "太大" in big.content.decode() and Request.objects.count() == before
+    assert public.post("/open/ji/ask/", ASKED).status_code == 200, "and the next one goes its way"
+
+
 def test_pages_can_be_switched_off(public: Client, monkeypatch: Any) -> None:
     monkeypatch.setattr(settings, "YIFA_PUBLIC_PAGES", False)
     assert public.get("/open/ji/").status_code == 404
@@ -348,7 +356,8 @@ def test_an_application_to_correct_goes_its_way_and_is_followed_by_receipt(house
         assert secret not in status()
     do = partial(h.do, "disclosure.data_correction")
     made = do("ask_evidence", made, told_on=h.day, until=h.day + timedelta(days=5), wanted="中标通知书")
-    assert "待申请人补充材料" in status() and clocks.of(made).get().state == "suspended"
+    assert "待申请人补充材料" in status() and "请在2026年11月28日以前补充材料" in status()
+    assert clocks.of(made).get().state == "suspended"
     settle = get_action("disclosure.data_correction", "settle")
     done = {"result": "unfounded", "told_on": h.day, "organ": "己县人民政府", "reasons": "材料不足"}
     with pytest.raises(ValidationError, match="还没有届满"):

@@ -21,6 +21,9 @@ CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+#: Largest bodies in bytes: of a page that needs no sign-in, of any other; and what is thrown away before the answer.
+MOST_OPEN, MOST_BODY, _DRAINED = 48 << 20, 512 << 20, 4 << 30
+_OPEN = ("/open/", "/counsel/", "/accounts/")
 #: Pages one may reach while the password must be changed.
 _PASSWORD_PAGES = ("/accounts/", "/static/")
 
@@ -38,6 +41,26 @@ class SecurityHeaders:
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class Uploads:
+    """Refuse a body that no form asks for before any of it is kept.
+
+    It is read and thrown away, so that the answer reaches whoever sent it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = MOST_OPEN if request.path.startswith(_OPEN) else MOST_BODY
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) <= most:
+            return self.get_response(request)
+        left = min(int(length), _DRAINED)
+        while left > 0 and (block := request.read(min(left, 1 << 20))):
+            left -= len(block)
+        return page(request, 413)
 
 
 class Scope:

@@ -93,6 +93,7 @@ YIFA_UNIT_MODEL = "core_org.Unit"
 
 MIDDLEWARE = [
     "yifa.site.middleware.SecurityHeaders",
+    "yifa.site.middleware.Uploads",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

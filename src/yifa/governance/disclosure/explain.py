@@ -12,7 +12,7 @@ from typing import Any
 from yifa.core.legaltime import clocks
 from yifa.governance.disclosure.choices import Consulted, CorrectionState, Delivery, Stance, outcome
 from yifa.governance.disclosure.choices import RequestState as S
-from yifa.governance.disclosure.letters import RECEIPT, articles
+from yifa.governance.disclosure.letters import RECEIPT, articles, day_in_words
 from yifa.governance.disclosure.models import DataCorrection, Request
 
 #: What a letter means to the applicant, and its article.
@@ -41,19 +41,19 @@ SILENCE = {
 NEXT = {
     S.UNCONFIRMED: "本机关将与你联系确认收到；双方确认之日为收到申请之日，答复期限从次日起算。",
     S.RECEIVED: "本机关正在审查申请内容是否明确。",
-    S.RUNNING: "本机关正在办理。",
-    S.SUPPLEMENT: "请在补正期限以前补正。无正当理由逾期不补正的，视为放弃申请。",
+    S.RUNNING: "本机关正在办理{due}。",
+    S.SUPPLEMENT: "请在{by}以前补正。收到补正后，答复期限重新起算。无正当理由逾期不补正的，视为放弃申请。",
     S.EXPLAIN: "请在告知书写明的期限以前说明理由。",
     S.CONSULTING: "正在征求意见，答复期限停止计算，意见收到或者期满的次日恢复。",
-    S.PAYMENT: "请在通知写明的期限以前缴费。",
+    S.PAYMENT: "请在{by}以前缴纳信息处理费 {fee} 元。逾期不缴费的，本机关不再处理这件申请。",
     S.REPLIED: "已经答复。不服答复的，救济途径和期限写在答复书上。",
     S.ABANDONED: "本机关不再处理这件申请。不服的，救济途径和期限写在告知书上。",
     S.WITHDRAWN: "申请已经撤回。",
 }
 #: The same for an application to correct.
 NEXT_CORRECTION = {
-    CorrectionState.OPEN: "本机关正在审核你反映的信息记录是否准确。",
-    CorrectionState.EVIDENCE: "请在告知书写明的期限以前补充材料；等待期间不计入办理期限。",
+    CorrectionState.OPEN: "本机关正在审核你反映的信息记录是否准确{due}。",
+    CorrectionState.EVIDENCE: "请在{by}以前补充材料；等待期间不计入办理期限。",
     CorrectionState.CORRECTED: "信息记录已经更正。",
     CorrectionState.FORWARDED: "申请已经转送有权更正的机关处理，请向该机关了解办理情况。",
     CorrectionState.DIRECTED: "请向告知书写明的机关提出。",
@@ -128,25 +128,45 @@ def told(found: Request | DataCorrection, day: date) -> dict[str, Any]:
     """Return what the page behind a receipt number says: course, terms, what comes next."""
     if isinstance(found, DataCorrection):
         steps, next_ = course_of_correction(found), NEXT_CORRECTION.get(CorrectionState(found.state), "")
+        by, rule, does = found.evidence_by, clocks.OWN_TERM[0], "告知结果"
     else:
         steps, next_ = course(found), NEXT.get(S(found.state), "")
-    return {"found": found, "steps": steps, "terms": terms(found, day), "next": next_}
+        by, rule, does = (found.fee_due_on if found.state == S.PAYMENT else found.supplement_by), "GID-02", "答复"
+    clock = clocks.of(found).filter(rule=rule, state="running").first()
+    last = getattr(found, "delayed_to", None) or (clock.due_on if clock else None)
+    said = next_.format(
+        by=day_in_words(by) if by else "文书写明的期限", fee=getattr(found, "fee", None) or "",
+        due=f"，最迟{day_in_words(last)}{does}" if last and last >= day else "，已经超过期限" if last else "",
+    )  # fmt: skip
+    return {"found": found, "steps": steps, "terms": terms(found, day), "next": said}
+
+
+#: What the periods are called to the applicant, and what their end is for.
+_TERMS = {"GID-02": ("答复期限", "最迟{}答复"), "GID-05": ("需要补正时的告知期限", "需要你补正的，最迟{}告知")}
+_OWN = ("办理期限", "最迟{}告知结果")
+_OWN_BASIS = "条例没有规定期限，由本机关设定；从收到次日起按工作日计算"
 
 
 def terms(request: Request | DataCorrection, day: date) -> list[dict[str, Any]]:
     """Return the periods of an application: how each stands, until when, and how it was counted, with the article."""
     out = []
     for clock in clocks.of(request):
+        if clock.rule == "GID-05" and clock.state == "stopped":  # asked or not, the course says it
+            continue
         shown = clocks.words(clock, day)
-        result = shown["result"]
+        own = clock.rule == clocks.OWN_TERM[0]
+        label, until = _OWN if own else _TERMS.get(clock.rule, (clock.label, "{}止"))
+        last = until.format(day_in_words(clock.due_on)) if clock.due_on else "恢复计算以前没有到期日"
         out.append(
-            {"label": clock.label, "state": shown["label"], "until": shown["note"], "tone": shown["tone"],
-             "how": result.sentence, "basis": shown["law"]["text"], "provisional": shown["provisional"]}
+            {"label": label, "state": shown["label"], "until": f"{last}。", "tone": shown["tone"],
+             "how": shown["result"].sentence, "basis": _OWN_BASIS if own else shown["law"]["text"],
+             "provisional": shown["provisional"]}
         )  # fmt: skip
     if isinstance(request, Request) and request.delayed_to and not request.closed_on:
         out.append(
             {"label": "延迟答复期限", "state": "进行中" if day <= request.delayed_to else "逾期",
-             "until": f"{request.delayed_to.isoformat()}止", "tone": "" if day <= request.delayed_to else "alarm",
+             "until": f"最迟{day_in_words(request.delayed_to)}答复。",
+             "tone": "" if day <= request.delayed_to else "alarm",
              "how": "本机关确定并告知的合理期限。", "basis": articles("35"), "provisional": False}
         )  # fmt: skip
     return out
