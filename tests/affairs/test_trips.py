@@ -147,6 +147,7 @@ def test_a_bill_comes_with_its_photo_once_and_on_its_own_day(ji: Any) -> None:
     assert shown in phone.get(address).content.decode() and phone.get(shown).status_code == 200
     assert door(ji, "unit").get(shown).status_code == 404
     assert "油票.png" in door(ji, "clerk").get(f"/r/vehicles.cost/{bill.pk}/").content.decode()
+    assert f"/files/{paper.pk}/" in door(ji, "clerk").get(f"/r/vehicles.dispatch/{out.pk}/").content.decode()
     back = {"verb": "return", "back_at": "2026-11-23T09:50", "km_back": out.km_out + 44}
     assert phone.post(address, back, **kept).json()["done"] is True
     again = phone.post(address, {**back, "km_back": out.km_out + 60}, **kept)

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from yifa.affairs.vehicles.models import Dispatch, Event, UseReport
+from yifa.kernel.files.models import Attachment
 from yifa.kernel.policy import READERS, Scope
+from yifa.kernel.registry import get_resource
 from yifa.kernel.resource import ports
 
 
@@ -21,8 +23,19 @@ def detail(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     if isinstance(obj, Dispatch):
         base = f"/print/dispatch/{obj.pk}"
         papers = [{"label": "打印派车单", "url": f"{base}/"}, {"label": "派车单 .docx", "url": f"{base}.docx"}]
-        return {"actions": papers}
+        facts = _photos(obj, scope)
+        return {"actions": papers, "panels": [{"title": "票据照片", "facts": facts}] if facts else []}
     return {}
+
+
+def _photos(sheet: Dispatch, scope: Scope) -> list[dict[str, Any]]:
+    """Return the photos of receipts that came with the bills of a trip, for who settles it."""
+    costs = {c.pk: c for c in get_resource("vehicles.cost").rows(scope).filter(dispatch=sheet, life="live")}
+    rows = Attachment.objects.filter(resource="vehicles.cost", object_ref__in=costs, withdrawn_on__isnull=True)
+    return [
+        {"label": str(costs[a.object_ref]), "value": {"text": a.name, "url": f"/files/{a.pk}/"}, "wide": True}
+        for a in rows.order_by("pk")
+    ]
 
 
 ports.PANELS.append(detail)
