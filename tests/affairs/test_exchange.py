@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from yifa.affairs.vehicles.exchange import interfaces, reconcile, sending
+from yifa.affairs.vehicles.exchange import interfaces, making, reconcile, sending
 from yifa.affairs.vehicles.models import Message, Vehicle
 from yifa.kernel.action import Refused
+from yifa.kernel.jobs.models import Job
 from yifa.kernel.jobs.queue import GiveUp
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,23 @@ def test_every_record_is_checked_before_it_is_sent_and_unchanged_ones_are_not_ma
     ji.do("vehicles.vehicle", "seal", car)
     ji.do("vehicles.message", "make")
     assert made.filter(subject="vehicle", subject_ref=car.pk).count() == 2
+
+
+def test_a_large_fleet_is_looked_through_by_a_job_piece_by_piece(ji: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yifa.affairs.vehicles.actions.exchange._AT_ONCE", 3)
+    monkeypatch.setattr(making, "PIECE", 5)
+    car = Vehicle.objects.filter(bureau=ji.bureau, life="live").order_by("-pk").first()
+    assert car is not None
+    ji.do("vehicles.vehicle", "seal", car)
+    before = Message.objects.filter(bureau=ji.bureau).count()
+    ji.do("vehicles.message", "make")
+    job = Job.objects.filter(kind="vehicles.make").latest("pk")
+    for _ in range(2):  # begun again after its process was gone: nothing twice
+        making.make(Told(), job.args["scope"])  # type: ignore[arg-type]
+    assert Message.objects.filter(bureau=ji.bureau).count() == before + 1
+    assert Message.objects.filter(subject="vehicle", subject_ref=car.pk).count() == 2
+    with pytest.raises(Refused, match="由系统办理"):
+        ji.do("vehicles.message", "keep", messages=[])
 
 
 def test_what_the_platform_accepts_is_not_sent_again(ji: Any, platform: Platform) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from yifa.affairs.vehicles.models import Dispatch, Event, UseReport
 from yifa.kernel.files.models import Attachment
-from yifa.kernel.policy import READERS, Scope
+from yifa.kernel.policy import READERS, Scope, may_see_field
 from yifa.kernel.registry import get_resource
 from yifa.kernel.resource import ports
 
@@ -35,6 +35,7 @@ def _photos(sheet: Dispatch, scope: Scope) -> list[dict[str, Any]]:
     return [
         {"label": str(costs[a.object_ref]), "value": {"text": a.name, "url": f"/files/{a.pk}/"}, "wide": True}
         for a in rows.order_by("pk")
+        if may_see_field(scope, a.sensitivity)
     ]
 
 

@@ -124,13 +124,18 @@ def course_of_correction(found: DataCorrection) -> list[Step]:
     return sorted(steps, key=lambda s: s.day)
 
 
+def steps_of(found: Request | DataCorrection) -> list[Step]:
+    """Return what happened to an application of either kind."""
+    return course_of_correction(found) if isinstance(found, DataCorrection) else course(found)
+
+
 def told(found: Request | DataCorrection, day: date) -> dict[str, Any]:
     """Return what the page behind a receipt number says: course, terms, what comes next."""
     if isinstance(found, DataCorrection):
-        steps, next_ = course_of_correction(found), NEXT_CORRECTION.get(CorrectionState(found.state), "")
+        next_ = NEXT_CORRECTION.get(CorrectionState(found.state), "")
         by, rule, does = found.evidence_by, clocks.OWN_TERM[0], "告知结果"
     else:
-        steps, next_ = course(found), NEXT.get(S(found.state), "")
+        next_ = NEXT.get(S(found.state), "")
         by, rule, does = (found.fee_due_on if found.state == S.PAYMENT else found.supplement_by), "GID-02", "答复"
     clock = clocks.of(found).filter(rule=rule, state="running").first()
     last = getattr(found, "delayed_to", None) or (clock.due_on if clock else None)
@@ -138,7 +143,7 @@ def told(found: Request | DataCorrection, day: date) -> dict[str, Any]:
         by=day_in_words(by) if by else "文书写明的期限", fee=getattr(found, "fee", None) or "",
         due=f"，最迟{day_in_words(last)}{does}" if last and last >= day else "，已经超过期限" if last else "",
     )  # fmt: skip
-    return {"found": found, "steps": steps, "terms": terms(found, day), "next": said}
+    return {"found": found, "steps": steps_of(found), "terms": terms(found, day), "next": said}
 
 
 #: What the periods are called to the applicant, and what their end is for.
@@ -156,9 +161,9 @@ def terms(request: Request | DataCorrection, day: date) -> list[dict[str, Any]]:
         shown = clocks.words(clock, day)
         own = clock.rule == clocks.OWN_TERM[0]
         label, until = _OWN if own else _TERMS.get(clock.rule, (clock.label, "{}止"))
-        last = until.format(day_in_words(clock.due_on)) if clock.due_on else "恢复计算以前没有到期日"
+        last = f"{until.format(day_in_words(clock.due_on))}。" if clock.due_on else ""
         out.append(
-            {"label": label, "state": shown["label"], "until": f"{last}。", "tone": shown["tone"],
+            {"label": label, "state": shown["label"], "until": last, "tone": shown["tone"],
              "how": shown["result"].sentence, "basis": _OWN_BASIS if own else shown["law"]["text"],
              "provisional": shown["provisional"]}
         )  # fmt: skip

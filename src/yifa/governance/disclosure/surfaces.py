@@ -26,7 +26,7 @@ def detail(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     facts = [{"label": "回执号", "value": receipts.receipt_of(obj), "wide": True}]
     facts += [
         {"label": s.day.isoformat(), "value": "，".join(t for t in (s.what, s.why) if t), "wide": True}
-        for s in explain.told(obj, day)["steps"]
+        for s in explain.steps_of(obj)
     ]
     panels = [{"title": "申请人看到的办理经过", "facts": facts}]
     if isinstance(obj, DataCorrection):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from yifa.affairs.vehicles.choices import Step
-from yifa.affairs.vehicles.exchange import interfaces, reconcile
+from yifa.affairs.vehicles.exchange import making as making  # the handler of the job
 from yifa.affairs.vehicles.exchange import sending as sending  # the handler of the job
 from yifa.affairs.vehicles.models import Message
 from yifa.kernel.action import Action, Ctx, Refused, Work
@@ -14,7 +14,8 @@ from yifa.kernel.registry import action
 
 MESSAGE = "vehicles.message"
 KEEPERS = frozenset({"clerk", "head", "legal"})
-_AT_ONCE = 5000
+#: Records looked through while the reader waits; more are a job.
+_AT_ONCE = 1500
 
 
 @action
@@ -25,30 +26,39 @@ class Make(Action):
     confirm = "按现有台账生成待发送的数据，先校验，有问题的不发送。"
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Compare by digest with what was made before."""
+        """Compare by digest with what was made before; large registers are looked through by a job."""
         bureau = work.scope.bureau_id or 0
-        made = Message.objects.filter(bureau_id=bureau, life="live").order_by("id")
-        known = {(s, ref): d for s, ref, d in made.values_list("subject", "subject_ref", "digest").iterator()}
-        fresh: list[Message] = []
-        for interface in interfaces.INTERFACES:
-            for record in interface.rows(bureau) if interface.rows else ():
-                sent = interfaces.payload(interface, record)
-                digest = reconcile.digest_of(sent)
-                if known.get((interface.key, record.pk)) == digest:
-                    continue
-                found = interfaces.faults(interface, sent)
-                fresh.append(
-                    Message(
-                        bureau_id=bureau, happened_on=work.day, interface=interface.title, subject=interface.key,
-                        subject_ref=record.pk, title=f"{interface.title} {record}"[:160], payload=sent, digest=digest,
-                        faults="；".join(found), first_pass=not found,
-                        step=Step.REFUSED if found else Step.WAITING,
-                    )
-                )  # fmt: skip
+        if (whole := making.total(bureau)) > _AT_ONCE:
+            scope = {"user": work.scope.user_id, "bureau": bureau}
+            queue.enqueue("vehicles.make", "生成公务用车交换数据", {"scope": scope}, bureau=bureau,
+                          actor=work.scope.user_id, total=whole)  # fmt: skip
+            return None
+        fresh = [m for _, found in making.fresh(bureau, work.day) for m in found]
         if not fresh:
             raise Refused("台账自上次生成后没有变化，没有要交换的数据。")
-        work.create_many(fresh[:_AT_ONCE])
+        work.create_many(fresh)
         return fresh[0]
+
+
+@action
+class Keep(Action):
+    """写入交换数据: a piece of what the making job found."""
+
+    resource, verb, label, on, hidden, roles = MESSAGE, "keep", "写入交换数据", "none", True, KEEPERS
+
+    def authorise(self, ctx: Ctx, obj: Any | None) -> None:
+        """Only the job."""
+        if ctx.channel != "job":
+            raise Refused("这个动作由系统办理。用“生成交换数据”。")
+        super().authorise(ctx, obj)
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Write them."""
+        found = data.get("messages") or ()
+        if not found:
+            raise Refused("没有要写入的交换数据。")
+        work.create_many(found)
+        return found[0]
 
 
 @action
