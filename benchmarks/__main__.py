@@ -12,6 +12,7 @@ from benchmarks import (
     commands,
     due_dates,
     energy_close,
+    energy_nation,
     energy_series,
     exports,
     flood,
@@ -31,7 +32,7 @@ ALL = {
     "imports": imports.main, "due_dates": due_dates.main, "reading": reading.main, "printing": printing.main,
     "energy_series": energy_series.main, "energy_city": energy_series.city,
     "energy_city_year": energy_series.city_year,
-    "energy_close": energy_close.main,
+    "energy_close": energy_close.main, "energy_nation": energy_nation.main,
     "lists": lists.main, "exports": exports.main, "board": board.main, "users": users.main,
     "flood": flood.main,
 }  # fmt: skip

@@ -144,15 +144,16 @@ def decimal_loop(columns: dict[str, Any]) -> dict[tuple[int, datetime], Decimal]
     return found
 
 
-def _loop(job: tuple[str, list[str], int, int]) -> int:
+def _loop(job: tuple[str, list[str], int, int]) -> tuple[int, float]:
+    """Return how many rows the loop took and its processor seconds."""
     folder, months, low, high = job
     series = Series(Path(folder))
-    many = 0
+    begun, many = time.process_time(), 0
     for part in reading.readings(series, months, low, high):
         decimal_loop(part)
         many += len(part["time"])
     series.close()
-    return many
+    return many, time.process_time() - begun
 
 
 def hours(folder: Path, level: str, months: int, target: float, what: str) -> bool:
@@ -160,17 +161,24 @@ def hours(folder: Path, level: str, months: int, target: float, what: str) -> bo
     with Writer(folder) as writer:
         plan = simulate.plan(level, 2025, 1, months)
         made = simulate.write(writer, plan)
+        begun = time.process_time()
         took, done = clock(lambda: Reckoner(writer, CORES).run())
+        busy = time.process_time() - begun
         wrong = [one for month in plan.months for one in simulate.compared(writer, month)[1]]
     each = max(12 // months * 4, 4)
     jobs = [(str(folder), plan.months, n * 64 + 1, n * 64 + 1 + each) for n in range(CORES)]
     with ProcessPoolExecutor(CORES) as pool:
         list(pool.map(len, [""] * CORES))
-        spent, counted = clock(lambda: sum(pool.map(_loop, jobs)))
+        spent, parts = clock(lambda: list(pool.map(_loop, jobs)))
+    counted, loop_busy = (sum(column) for column in zip(*parts, strict=True))
     rate, base = done.readings / took, counted / spent
     good = line(
         f"{what}: {made['readings'] / 1e6:,.0f} M rows to hours", f"<= {target:g} s", f"{took:.1f} s", took <= target,
         rate / base, f"slot loop with Decimal, {CORES} processes, {base:,.0f}/s",
+    )  # fmt: skip
+    line(
+        f"{what}: processor seconds", "(none)", f"{busy:.1f} s", True, loop_busy / counted / busy * done.readings,
+        f"the loop, {counted / loop_busy:,.0f} rows a processor second",
     )  # fmt: skip
     good &= line(
         f"{what}: equal to the truth", "all", "all" if not wrong else f"{len(wrong)} differ", not wrong, 1,

@@ -1,7 +1,8 @@
 """The whole instance in one file, and back: database, files, seals, fonts, secret key, with digests of each.
 
 SQLite is copied by its online backup, PostgreSQL table by table in one snapshot, both while people work. The database
-is read first: evidence is only ever added, so all that the copy names is there. Restoring checks every digest before it
+is read first: evidence is only ever added, so all that the copy names is there. Meter readings are copied by their own
+list, while gateways send. Restoring checks every digest before it
 touches anything, builds the instance beside the present one and verifies the ledger before it takes its place.
 """
 
@@ -29,7 +30,8 @@ from yifa.kernel.ledger import seal, verify
 from yifa.site import boot, tables
 
 KIND, FORMAT = "yifa-backup", 1
-FOLDERS = ("files", "series", "seals", "fonts", "laws")
+SERIES = "series"
+FOLDERS = ("files", SERIES, "seals", "fonts", "laws")
 SINGLES = ("secret.key", "demo-accounts.json")
 #: Stays out of every backup: whoever holds it signs in the bureau's name (ADR 0062). Kept offline by itself.
 SIGNING_KEY = "keys/sm2.pem"
@@ -118,14 +120,33 @@ def _home(archive: _Archive, end: int) -> None:
     for name in SINGLES:
         if (home / name).is_file():
             archive.add(f"home/{name}", io.BytesIO((home / name).read_bytes()))
+    if (home / SERIES).is_dir():
+        _series(archive, home)
     for folder in FOLDERS:
-        for path in sorted((home / folder).rglob("*")):
+        for path in sorted((home / folder).rglob("*")) if folder != SERIES else ():
             if not path.is_file() or path.name.endswith(".part"):
                 continue
             if folder == "seals" and _later(path, end):
                 continue
             with suppress(FileNotFoundError), open(path, "rb") as file:  # gone: a draft deleted meanwhile
                 archive.add(f"home/{path.relative_to(home).as_posix()}", file)
+
+
+def _series(archive: _Archive, home: Path) -> None:
+    from yifa.affairs.energy.series import copy
+    from yifa.affairs.energy.series.records import SeriesError
+
+    with tempfile.TemporaryDirectory(dir=home, prefix="backup-") as folder:
+        stage = Path(folder) / SERIES
+        stage.mkdir()
+        try:
+            copy.taken(home / SERIES, stage)
+        except SeriesError as error:
+            raise BackupError(str(error)) from error
+        for path in sorted(stage.rglob("*")):
+            if path.is_file():
+                with open(path, "rb") as file:
+                    archive.add(f"home/{SERIES}/{path.relative_to(stage).as_posix()}", file)
 
 
 def _later(path: Path, end: int) -> bool:

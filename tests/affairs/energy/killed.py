@@ -6,22 +6,27 @@ import json
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
+from typing import Any
 
+import ibis.backends.duckdb  # noqa: F401
 import numpy as np
 import pandas  # noqa: F401 - pyarrow asks for it; once, before the children are made
 import pyarrow.parquet  # noqa: F401
 
-from yifa.affairs.energy.series import journal
+from yifa.affairs.energy.series import closing, journal
+from yifa.affairs.energy.series.hours import Reckoner
 from yifa.affairs.energy.series.journal import Journal
 from yifa.affairs.energy.series.records import NAMES, packed
 from yifa.affairs.energy.series.store import RAW, Writer
 
+MONTH = "2025-02"
 FEBRUARY = 1_738_368_000  # 2025-02-01 00:00
 
 
 def block(first: int, many: int = 50):
-    return packed([(n % 7, 0, 2, 0, FEBRUARY - 3600 + n * 900, n, n * 10) for n in range(first, first + many)])
+    return packed([(n % 7 + 1, 0, 2, 0, FEBRUARY - 3600 + n * 900, n, n * 10) for n in range(first, first + many)])
 
 
 def child(work) -> int:
@@ -29,37 +34,44 @@ def child(work) -> int:
     if number == 0:
         try:
             work()
-        finally:
-            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
     return os.waitpid(number, 0)[1]
 
 
 class Doomed(Writer):
-    """A writer that is killed at a step: of taking segments over, or of compaction."""
+    """A writer that is killed at a step: of taking segments over, of compaction, or of a month close."""
 
-    compacting = False
+    doing = ""
     dies = ""
 
     def _step(self, name: str) -> None:
-        if ("compact " if self.compacting else "") + name == self.dies:
+        if f"{self.doing}{name}" == self.dies:
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+def told(work) -> Any:
+    """Return what a child says."""
+    read, write = os.pipe()
+    child(lambda: os.write(write, json.dumps(work()).encode() + b"\n"))
+    with os.fdopen(read) as lines:
+        return json.loads(lines.readline())
 
 
 def held(folder: Path) -> list[int]:
     """Return the source numbers of all listed readings."""
-    read, write = os.pipe()
 
-    def work() -> None:
+    def work() -> list[int]:
         with Writer(folder) as writer:
             writer.drain()
             writer.drain()
             found = [writer.rows(file, 0, 1 << 30) for file in writer.manifest.files(RAW)]
         rows = np.concatenate(found) if found else packed([])
-        os.write(write, json.dumps(sorted(rows["seq"].tolist())).encode() + b"\n")
+        return sorted(rows["seq"].tolist())
 
-    child(work)
-    with os.fdopen(read) as lines:
-        return json.loads(lines.readline())
+    return told(work)
 
 
 def drained(folder: Path, dies: str = "", compact: bool = False) -> int:
@@ -68,7 +80,7 @@ def drained(folder: Path, dies: str = "", compact: bool = False) -> int:
             writer.dies = dies
             writer.drain()
             if compact:
-                writer.compacting = True
+                writer.doing = "compact "
                 for month in writer.months():
                     writer.compact(month)
                 writer.vacuum()
@@ -84,8 +96,59 @@ def written(folder: Path, first: int) -> None:
     child(work)
 
 
+def closed(folder: Path, dies: str = "", reopen: bool = False) -> int:
+    """Take over, normalise, and close the month, perhaps to be killed in it."""
+
+    def work() -> None:
+        with Doomed(folder) as writer:
+            for meter in range(1, 8):
+                writer.manifest.configure(f"m{meter}", {})
+            writer.drain()
+            Reckoner(writer, 1).run()
+            writer.doing, writer.dies = "close ", dies
+            closing.close(writer, MONTH, reopen)
+
+    return child(work)
+
+
+def versions(folder: Path) -> dict[str, Any]:
+    """Return the versions of the month with their digests, the files listed for them, and what they came to."""
+
+    def work() -> dict[str, Any]:
+        with Writer(folder) as writer:
+            held = writer.manifest.closed(MONTH)
+            lines = closing.read(writer, MONTH).lines if held else []
+            return {
+                "digests": [digest for _, _, digest, _ in held],
+                "files": len(writer.manifest.files("month")),
+                "waste": len(list(folder.glob("month/*/*.tmp"))),
+                "sum": str(sum(line.value or 0 for line in lines)),
+            }
+
+    return told(work)
+
+
+def killed_while_closing(folder: Path) -> dict[str, Any]:
+    """Kill a month close at each step, first and reopened; return what was there then, and after doing it again."""
+    report: dict[str, Any] = {}
+    for step in ("", "synced", "recording", "listed"):
+        here = folder / f"close-{step}"
+        written(here, 0)
+        status = closed(here, f"close {step}")
+        found = {"killed": os.WIFSIGNALED(status), "then": versions(here)}
+        closed(here)
+        found["again"] = versions(here)
+        written(here, 50)
+        closed(here, f"close {step}", reopen=True)
+        found["reopening"] = versions(here)
+        closed(here, reopen=True)
+        found["reopened"] = versions(here)
+        report[step] = found
+    return report
+
+
 def main(folder: Path) -> None:
-    report = {}
+    report: dict[str, Any] = {}
     for step in ("written", "synced", "renamed", "recording", "listed"):
         here = folder / step
         written(here, 0)
@@ -99,6 +162,7 @@ def main(folder: Path) -> None:
         drained(here, compact=True)
         report[f"compact-{step}"] = {"killed": os.WIFSIGNALED(status), "held": held(here)}
     report["journal"] = killed_while_receiving(folder / "receiving")
+    report["close"] = killed_while_closing(folder)
     print(json.dumps(report))
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import time
+import tracemalloc
 import zlib
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -79,12 +82,12 @@ class Caller:
         return await self.answer()
 
 
-def served(tmp_path, work):
+def served(tmp_path, work, limits=FAST):
     """Run a server and some callers; return what they gave."""
 
     async def run():
         with Inlet(tmp_path, lambda: NOW) as inlet:
-            server = Server(inlet, gates(KEYS), lambda: NOW, FAST)
+            server = Server(inlet, gates(KEYS), lambda: NOW, limits)
             listening = await server.listen("127.0.0.1", 0)
             port = listening.sockets[0].getsockname()[1]
             try:
@@ -187,6 +190,46 @@ def test_hostile_lines_cost_themselves(tmp_path):
     assert server.closings["timeout"] >= 2 and server.closings["too many lines"] >= 1
     assert server.closings["broken packets"] == 1 and server.closings["too much before log-in"] == 1
     assert server.count["readings"] == 0
+
+
+def test_a_flood_is_read_slowly_and_the_others_are_served(tmp_path):
+    """Two lines send as fast as they can, noise and true packets; what waits of theirs stays with them."""
+    sent, limits = 0, replace(FAST, bytes_a_second=1 << 20, broken=10**9, packet_seconds=60)
+
+    async def flood(port, piece):
+        nonlocal sent
+        caller = await Caller("02", cipher=False).open(port)
+        await caller.login()
+        reading = asyncio.create_task(caller.reader.read())
+        with contextlib.suppress(ConnectionError):
+            while True:
+                caller.writer.write(piece)
+                await caller.writer.drain()
+                sent += len(piece)
+        await reading
+
+    async def work(port):
+        packet = pack(b"\1\0\0\0", report("02", "20250301113000", "5.0"))
+        pieces = (os.urandom(1 << 16), packet * ((1 << 16) // len(packet)))
+        floods = [asyncio.create_task(flood(port, piece)) for piece in pieces]
+        await asyncio.sleep(0.2)
+        tracemalloc.start()
+        caller, answers = await Caller("01").open(port), []
+        answers.append((await caller.login()).fields["result"])
+        for minute in range(5):
+            caller.send(report("01", f"2025030111{minute:02}00", str(minute)))
+            answers.append((await caller.answer()).fields["ack"])
+        held = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        for one in floods:
+            one.cancel()
+        await asyncio.gather(*floods, return_exceptions=True)
+        return answers, held
+
+    (answers, held), server = served(tmp_path, work, limits)
+    assert answers == ["pass"] + ["OK"] * 5, "the third is served while the two go on"
+    assert held < 24 << 20, "what a flood has sent does not pile up here"
+    assert server.count["good"] > 5 and sent < 64 << 20
 
 
 def test_a_gateway_that_lies_about_time_is_kept_and_not_believed(tmp_path):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tests.engines import Postgres, engine
 
-from yifa.affairs.energy.series import analytics, cells
+from yifa.affairs.energy.series import analytics, cells, rollup
 from yifa.affairs.energy.series.records import SeriesError, seconds
 
 LOW, HIGH = datetime(2025, 3, 1), datetime(2025, 3, 9)
@@ -29,12 +29,21 @@ def hours():
     return {name: found[name].astype(kind) for name, kind in zip(cells.NAMES, cells.KINDS, strict=True)}
 
 
-def results(url=""):
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("forms")
+    rollup.simulate(folder, 600, ["2025-01", "2025-02"], seed=4)
+    return folder
+
+
+def results(forms, url=""):
     connection = analytics.connect(url)
     try:
         table = analytics.loaded(connection, hours())
         found = {name: analytics.rows(connection, one(table)) for name, one in analytics.EXPRESSIONS.items()}
-        return found | {"totals": analytics.rows(connection, analytics.totals(table, LOW, HIGH))}
+        found["totals"] = analytics.rows(connection, analytics.totals(table, LOW, HIGH))
+        paths = rollup.simulated(forms)
+        return found | {level: rollup.rolled(connection, paths, level).to_pylist() for level in rollup.LEVELS}
     finally:
         connection.disconnect()
 
@@ -53,18 +62,35 @@ def spark():
         server.stop()
 
 
-def test_spark_protocol_gives_what_duckdb_gives():
-    embedded = results()
-    assert [len(rows) for rows in embedded.values()] == [27, 504, 27, 3]
+def test_spark_protocol_gives_what_duckdb_gives(forms):
+    embedded = results(forms)
+    assert [len(embedded[name]) for name in ("by_day", "heat_map", "lowest", "totals")] == [27, 504, 27, 3]
     with spark() as url:
-        assert results(url) == embedded
+        assert results(forms, url) == embedded
 
 
 @pytest.mark.postgres
-def test_postgresql_gives_what_duckdb_gives():
+def test_postgresql_gives_what_duckdb_gives(forms):
     if not isinstance(engine, Postgres):
         pytest.skip("PostgreSQL is tested by YIFA_TEST_ENGINE=postgres")
-    assert results(engine.url("postgres")) == results()
+    assert results(forms, engine.url("postgres")) == results(forms)
+
+
+def test_the_roll_up_is_the_truth_and_each_level_the_sum_of_the_one_below(forms):
+    connection = analytics.connect()
+    paths = rollup.simulated(forms)
+    found = {level: rollup.rolled(connection, paths, level).to_pylist() for level in rollup.LEVELS}
+    held, wrong = rollup.compared(forms, rollup.rolled(connection, paths))
+    assert held > 10_000 and wrong == 0
+    for name in ("electricity", "water" + rollup.KNOWN, rollup.INSTITUTIONS):
+        assert len({sum(row[name] or 0 for row in rows) for rows in found.values()}) == 1
+    assert sum(row[rollup.INSTITUTIONS] for row in found["nation"]) == 1200
+    silent = [row for row in found["county"] if row["coal" + rollup.KNOWN] == 0]
+    assert silent and all(row["coal"] is None for row in silent), "what nobody reported is missing, not zero"
+    (forms / "x.parquet").write_bytes(b"PAR1")
+    for wrong_one, said in (([forms / "x.parquet"], "不是报表数据"), ([forms / "none"], "不是报表数据")):
+        with pytest.raises(SeriesError, match=said):
+            rollup.rolled(connection, wrong_one)
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://127.0.0.1:1/none"])

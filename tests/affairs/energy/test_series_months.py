@@ -121,6 +121,23 @@ def test_a_closed_month_stays(writer):
     path.write_bytes(whole)
 
 
+def test_what_meters_and_gateways_get_wrong_is_told_and_never_becomes_use(writer):
+    known(writer)
+    each = timedelta(minutes=15)
+    one_address = [row(1, BEGIN + each * n, 20_000 + n * 2 if n % 2 else 50_000 + n * 3) for n in range(60)]
+    absurd = [row(2, BEGIN + each * n, value) for n, value in enumerate([50, 60, -40, 70, 10**9, 80])]
+    replaced = [row(2, BEGIN + timedelta(days=1) + each * n, value) for n, value in enumerate([90, 95, 3, 8])]
+    back = [row(3, BEGIN + timedelta(hours=hour), hour * 10) for hour in (0, 1, 2, 3, 1, 2)]
+    writer.take(packed(one_address + absurd + replaced + back), "a")
+    done = Reckoner(writer).run()
+    assert "表总表的60个读数剔除了" in done.warnings[0] and "同一个地址" in done.warnings[0] and len(done.warnings) == 1
+    assert done.reasons["negative"] == done.reasons["range"] == 1 and done.reasons["dip"] > 20
+    assert done.events == {"reset_or_replacement": 2} and done.readings == 74
+    hours = all_hours(writer)
+    used = {n: sum(v for v, m in zip(hours["value"], hours["meter"], strict=True) if m == n) for n in (1, 2, 3)}
+    assert used == {1: 17_400, 2: 5_000, 3: 3_000}, "in thousandths: the plausible part, and nothing for the rest"
+
+
 def test_simulated_truth_comes_out(writer):
     plan = simulate.plan("campus", 2025, seed=3, months=2, meters=64)
     simulate.write(writer, plan)

@@ -7,12 +7,15 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from tests.affairs.energy.killed import FEBRUARY, block
 
-from yifa.affairs.energy.series import journal, store
+from yifa.affairs.energy.series import copy, journal, store
 from yifa.affairs.energy.series.journal import Busy, Journal
 from yifa.affairs.energy.series.records import DOUBTFUL, SeriesError, packed
 from yifa.affairs.energy.series.store import DOUBT, RAW, Series, Writer
@@ -35,6 +38,21 @@ def kept(folder, *blocks):
         return writer.drain()
 
 
+def whole_or_not_at_all(report):
+    """A month close that was killed has closed the month or has not; done again it comes to the same."""
+    plain = report.pop("")
+    first, second = plain["then"], plain["reopened"]
+    assert not plain["killed"] and len(first["digests"]) == 1 and first["sum"] != second["sum"]
+    for step, found in report.items():
+        assert found["killed"], step
+        done = step == "listed"
+        assert found["then"] == (first if done else {"digests": [], "files": 0, "waste": 0, "sum": "0"}), step
+        assert found["again"] == first, step
+        assert found["reopening"] == (second if done else first), step
+        assert found["reopened"]["digests"][-2:] == second["digests"], step
+        assert found["reopened"]["sum"] == second["sum"] and not found["reopened"]["waste"], step
+
+
 def test_killed_at_any_step(tmp_path):
     root = Path(__file__).resolve().parents[3]
     path = os.pathsep.join([str(root / "src"), str(root)])
@@ -44,6 +62,7 @@ def test_killed_at_any_step(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
+    whole_or_not_at_all(report.pop("close"))
     receiving = report.pop("journal")
     assert receiving["killed"] and receiving["acknowledged"] == 41
     once = list(range(41 * 50))
@@ -69,6 +88,47 @@ def test_readings_stand_in_their_month_once(tmp_path):
         stray = tmp_path / "raw" / "2025-02" / "stray.parquet"
         stray.write_bytes(b"not listed")
         assert stray not in writer.paths(RAW)
+
+
+def test_a_copy_taken_while_readings_come_in_and_files_go_holds_each_once(tmp_path):
+    """What ``yifa backup`` carries: gateways, writer, compaction and deletion go on meanwhile."""
+    folder, acknowledged, ended = tmp_path / "series", [], threading.Event()
+
+    def busy():
+        with Writer(folder) as writer, Journal(folder / "journal", delay=0, segment=4096) as log:
+            number = 0
+            while not ended.is_set():
+                log.write(block(number, 10))
+                number += 10
+                acknowledged.append(number)
+                if number % 50 == 0:
+                    log.rotate()
+                    writer.drain()
+                    for month in writer.months():
+                        writer.compact(month)
+                    writer.vacuum()
+
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(busy)
+        try:
+            while not acknowledged and not work.done():
+                time.sleep(0.01)
+            for turn in range(12):
+                here = tmp_path / f"copy{turn}"
+                here.mkdir()
+                before = acknowledged[-1]
+                copy.taken(folder, here)
+                Journal(here / "journal").close()
+                with Writer(here) as writer:
+                    writer.drain()
+                    for month in writer.months():
+                        writer.compact(month)
+                    found = numbers(writer)
+                assert found == list(range(len(found))) and len(found) >= before
+                assert not list(here.glob("**/*.tmp")) and not (here / "manifest.sqlite3-wal").exists()
+        finally:
+            ended.set()
+        work.result()
 
 
 def test_one_writer_and_one_receiver(tmp_path):

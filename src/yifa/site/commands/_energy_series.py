@@ -1,4 +1,4 @@
-"""``yifa energy ingest|normalise|close-series|simulate``: the series of meters; no Django, no main database."""
+"""``yifa energy ingest|normalise|close-series|simulate|roll-up``: the series of meters; no Django, no main database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from yifa.site.cli import InputError
 from yifa.site.env import home
 
-ACTIONS = ("ingest", "normalise", "close-series", "simulate")
+ACTIONS = ("ingest", "normalise", "close-series", "simulate", "roll-up")
 Done = tuple[dict[str, Any], list[str], list[str]]
 #: a file may hold old years; only what lies ahead of the clock is doubted
 OLDEST = timedelta(days=36_500)
@@ -59,7 +59,15 @@ def arguments(actions: Any) -> list[argparse.ArgumentParser]:
     simulate.add_argument("--months", type=int, default=12, metavar="个", help="几个月（默认 12）")
     simulate.add_argument("--meters", type=int, metavar="块", help="改用这么多块表")
     simulate.add_argument("--check", action="store_true", help="不写读数，把归一结果与真值比较")
-    return [ingest, normalise, close, simulate]
+    simulate.add_argument("--forms", type=int, metavar="家", help="改为写这么多家机构的月报表（全国158.6万家）")
+    rollup = add("roll-up", "逐级汇总月报表：县、市、省、全国")
+    rollup.add_argument(
+        "files", metavar="文件", nargs="*", help="报表数据（Parquet）；不写则汇总模拟的报表并与真值比较"
+    )
+    rollup.add_argument(
+        "--by", default="province", metavar="级", help="county、city、province 或 nation（默认 province）"
+    )
+    return [ingest, normalise, close, simulate, rollup]
 
 
 def run(args: argparse.Namespace) -> Outcome:
@@ -67,9 +75,11 @@ def run(args: argparse.Namespace) -> Outcome:
     from yifa.affairs.energy.series.records import SeriesError
 
     folder = Path(args.series) if args.series else home() / "series"
-    do = {"ingest": _ingest, "normalise": _normalise, "close-series": _close, "simulate": _simulate}[args.action]
+    do = {"ingest": _ingest, "normalise": _normalise, "close-series": _close, "simulate": _simulate}
     try:
-        counts, warnings, lines = do(args, folder)
+        if args.action == "roll-up":
+            return _roll_up(args, folder)
+        counts, warnings, lines = do[args.action](args, folder)
     except SeriesError as error:
         raise InputError(str(error)) from error
     return Outcome({"ok": not warnings, "counts": counts, "warnings": warnings}, [*lines, *warnings])
@@ -223,9 +233,13 @@ def _close(args: argparse.Namespace, folder: Path) -> Done:
 
 
 def _simulate(args: argparse.Namespace, folder: Path) -> Done:
-    from yifa.affairs.energy.series import simulate
+    from yifa.affairs.energy.series import rollup, simulate
     from yifa.affairs.energy.series.store import Writer
 
+    if args.forms is not None:
+        what = simulate.plan(args.level, args.year, args.seed, args.months)
+        many = rollup.simulate(folder, args.forms, what.months, args.seed)
+        return {"institutions": args.forms, "forms": many}, [], [f"写了{args.forms}家机构的月报表{many}份"]
     with Writer(folder) as writer:
         if args.check:
             months = writer.months(simulate.TRUTH)
@@ -238,3 +252,21 @@ def _simulate(args: argparse.Namespace, folder: Path) -> Done:
         what = simulate.plan(args.level, args.year, args.seed, args.months, args.meters)
         counts = dict(simulate.write(writer, what))
     return counts, [], [f"写了{counts['meters']}块表{counts['months']}个月共{counts['readings']}个读数"]
+
+
+def _roll_up(args: argparse.Namespace, folder: Path) -> Outcome:
+    from yifa.affairs.energy.series import analytics, rollup
+
+    paths = [Path(name) for name in args.files] or rollup.simulated(folder)
+    connection = analytics.connect(os.environ.get("YIFA_ANALYTICS_URL", ""))
+    try:
+        found = rollup.rolled(connection, paths, args.by)
+        counts, warnings = {"files": len(paths), "sums": len(found)}, []
+        if not args.files:
+            held, wrong = rollup.compared(folder, rollup.rolled(connection, paths))
+            counts |= {"compared": held, "wrong": wrong}
+            warnings = [f"与真值不符{wrong}处"] if wrong else []
+    finally:
+        connection.disconnect()
+    lines = [f"汇总{len(paths)}个文件，得{len(found)}行（{args.by}）；逐行数字用 --json"]
+    return Outcome({"ok": not warnings, "counts": counts, "warnings": warnings, "sums": found.to_pylist()}, lines)

@@ -21,7 +21,8 @@ PROTOCOL_NAMES = ("dlt645", "cjt188")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
     actions = parser.add_subparsers(
-        dest="action", metavar="decode|ingest|control|normalise|close-series|simulate|evaluate|close-month|bulletin"
+        dest="action",
+        metavar="decode|ingest|control|normalise|close-series|simulate|roll-up|evaluate|close-month|bulletin",
     )
     decode = actions.add_parser("decode", help="解析电表、水表等的报文", description="解析电表、水表等的报文")
     decode.add_argument("hex", metavar="报文", nargs="+", help="十六进制，可有空格；- 为从标准输入读")

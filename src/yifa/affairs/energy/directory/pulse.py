@@ -30,12 +30,12 @@ def beat(now: datetime) -> None:
     if now.timestamp() - manifest.stat().st_mtime < EVERY:
         return
     from yifa.affairs.energy.series.hours import Reckoner
-    from yifa.affairs.energy.series.records import SeriesError
+    from yifa.affairs.energy.series.journal import Busy
     from yifa.affairs.energy.series.store import Writer
 
-    with suppress(SeriesError):  # somebody else holds the series: next time
+    with suppress(Busy):  # somebody else holds the series: next time
         with Writer(folder) as writer:
-            if writer.drain().segments:
+            if writer.drain().segments or writer.manifest.touched():
                 Reckoner(writer, 1).run([])
                 writer.vacuum()
         if live:

@@ -96,6 +96,8 @@ def parsed(xml: bytes) -> Message:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise EnergyError("上传报文不是完整的XML") from None
+    if root.getroottree().docinfo.doctype:  # written in another encoding, say
+        raise EnergyError("上传报文不得带文档类型定义")
     common = root.find("common")
     rest = [one for one in root if isinstance(one.tag, str) and one.tag != "common"]
     if common is None or not rest:

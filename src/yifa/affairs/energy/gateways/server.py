@@ -166,7 +166,14 @@ class Line:
             self._send(packet, message, "result", "id_validate", "result", result="pass", time=stamp)
         else:
             raise Closing("log-in out of turn")
-        await self.writer.drain()
+        await self._sent()
+
+    async def _sent(self) -> None:
+        """Wait until the gateway takes its answers; one that never does is shown out."""
+        try:
+            await asyncio.wait_for(self.writer.drain(), self.server.limits.packet_seconds)
+        except TimeoutError:
+            raise Closing("does not read") from None
 
     async def _data(self, packet: Packet, message: Message) -> None:
         """Take readings; the answer goes out only when they are on the disk."""
@@ -179,21 +186,20 @@ class Line:
         text = message.fields.get("sequence", "")
         sequence = int(text) if text.isdecimal() and len(text) < 18 else 0
         rows = []
-        for one in found:
-            self.server.count[one.quality] += 1
-            if one.quality == MISSING or one.value is None:
-                continue
-            believed = one.quality not in (NO_TIME, FAULTY)
-            at = one.time or self.server.now()
-            rows.append(inlet.row(gate.name(one.meter, one.function), 0, at, one.value, sequence, believed=believed))
         try:
+            for one in found:
+                self.server.count[one.quality] += 1
+                if one.quality == MISSING or one.value is None:
+                    continue
+                name, believed = gate.name(one.meter, one.function), one.quality not in (NO_TIME, FAULTY)
+                rows.append(inlet.row(name, 0, one.time or self.server.now(), one.value, sequence, believed=believed))
             await asyncio.wrap_future(inlet.take(rows))
         except SeriesError as error:
             raise Closing("not on the disk") from error
         self.server.count["readings"] += len(rows)
         what = "continuous" if message.operation == "continuous" else "data"
         self._send(packet, message, what, "data", f"{message.operation}_ack", sequence=text, ack="OK")
-        await self.writer.drain()
+        await self._sent()
 
 
 class Server:

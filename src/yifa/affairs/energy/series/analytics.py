@@ -73,11 +73,12 @@ def hours(connection: Any, series: Series, months: Sequence[str]) -> ibis.Table:
     return loaded(connection, reading.hours(series, months))
 
 
-def loaded(connection: Any, columns: dict[str, Any], name: str = TABLE) -> ibis.Table:
-    """Put columns into the engine as a temporary table."""
+def loaded(connection: Any, columns: Any, name: str = TABLE) -> ibis.Table:
+    """Put columns of whole numbers (a mapping or an Arrow table) into the engine as a temporary table."""
     import pyarrow as pa
 
-    table = pa.table({key: pa.array(column).cast(pa.int64()) for key, column in columns.items()})
+    table = columns if isinstance(columns, pa.Table) else pa.table(columns)
+    table = table.cast(pa.schema([(name, pa.int64()) for name in table.column_names]))
     if connection.name == "pyspark":
         session = connection._session
         session.createDataFrame(table).createOrReplaceTempView(name)
@@ -96,21 +97,21 @@ def totals(table: ibis.Table, low: datetime, high: datetime) -> ibis.Table:
 
 def by_day(table: ibis.Table) -> ibis.Table:
     """Per meter and day (负荷日量)."""
-    return _summed(table.mutate(day=_whole(table.hour, DAY)), ["meter", "register", "scale", "day"])
+    return _summed(table.mutate(day=whole(table.hour, DAY)), ["meter", "register", "scale", "day"])
 
 
 def heat_map(table: ibis.Table) -> ibis.Table:
     """Per meter, weekday (Monday 0) and hour of the day (时×日热力)."""
-    days = _whole(table.hour, DAY)
+    days = whole(table.hour, DAY)
     return _summed(
-        table.mutate(weekday=(days + _THURSDAY) % 7, clock=_whole(table.hour - days * DAY, HOUR)),
+        table.mutate(weekday=(days + _THURSDAY) % 7, clock=whole(table.hour - days * DAY, HOUR)),
         ["meter", "register", "scale", "weekday", "clock"],
     )
 
 
 def lowest(table: ibis.Table) -> ibis.Table:
     """Per meter and day the lowest whole hour (基础负荷): hours of which something is missing do not count."""
-    mine = table.mutate(day=_whole(table.hour, DAY)).filter(table.covered == HOUR)
+    mine = table.mutate(day=whole(table.hour, DAY)).filter(table.covered == HOUR)
     keys = ["meter", "register", "scale", "day"]
     return mine.group_by(keys).aggregate(value=mine.value.min(), hours=mine.count()).order_by(keys)
 
@@ -118,7 +119,7 @@ def lowest(table: ibis.Table) -> ibis.Table:
 EXPRESSIONS = {"by_day": by_day, "heat_map": heat_map, "lowest": lowest}
 
 
-def _whole(value: Any, by: int) -> Any:
+def whole(value: Any, by: int) -> Any:
     """Divide whole numbers; times lie after 1970, so that all engines round alike."""
     return ((value - value % by) / by).cast("int64")
 

@@ -93,12 +93,18 @@ def close(writer: Writer, month: str, reopen: bool = False, url: str = "") -> Cl
     text, settings = digest(configs)
     version = before.version + 1 if before else 1
     found = Closed(month, version, _digest(month, lines, settings), _seconds(month), lines)
+    if before and before.digest == found.digest:
+        before.again = True
+        return before
     if before:
         found.differences = differences(before, found)
     name, rows, size = writer.put_table(MONTH, month, f"v{version:04}", iter([_table(lines)]))
+    writer._step("renamed")
     with writer.manifest.step():
         file = writer.manifest.add(MONTH, month, name, rows, size, "close")
+        writer._step("recording")
         writer.manifest.close_month(month, version, file, found.digest, text)
+    writer._step("listed")
     return found
 
 

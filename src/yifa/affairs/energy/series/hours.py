@@ -55,6 +55,7 @@ class Done:
             if low <= one[2] < high:
                 self.rejected += 1
                 self.reasons[one[5]] = self.reasons.get(one[5], 0) + 1
+        self.readings += found.readings
         self.duplicates += found.duplicates
         self.warnings += found.warnings
 
@@ -175,7 +176,6 @@ class Reckoner:
         for piece in reading.pieces(parts, BATCH):
             mine, held = _of(np, piece, meters)
             hours.append(normalise(mine, {(meter, register): self.model(meter) for meter, register in held}))
-            self.done.readings += len(mine["time"])
         return low, high, joined(hours)
 
     def _far(self, context: list[str], low: int, high: int) -> Iterator[Columns]:
@@ -195,6 +195,9 @@ class Reckoner:
 
         low, high, found = part
         self.done.note(found, edges[0], edges[-1])
+        for meter, put_aside, many in found.crowded:
+            name = self._configs.get(meter, (str(meter),))[0]
+            self.done.warnings.append(f"表{name}的{many}个读数剔除了{put_aside}个，像是两块表用了同一个地址，请核对")
         for month, new in zip(months, _by_month(np, found.cells, edges), strict=True):
             self.done.hours += len(new["hour"])
             if afresh or not old[month]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from yifa.affairs.energy.series.records import SeriesError
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS segment (name TEXT PRIMARY KEY, readings INTEGER NOT NULL, damaged INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS file (
@@ -50,12 +52,40 @@ class File:
     origin: str
 
 
+class _Connection(sqlite3.Connection):
+    """A connection whose failures a person can read: a full disk, a folder that may not be written, a lock held."""
+
+    def execute(self, *given: Any) -> sqlite3.Cursor:
+        with _said():
+            return super().execute(*given)
+
+    def executemany(self, *given: Any) -> sqlite3.Cursor:
+        with _said():
+            return super().executemany(*given)
+
+    def executescript(self, *given: Any) -> sqlite3.Cursor:
+        with _said():
+            return super().executescript(*given)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        said = f"读数清单读写不成（{error}），原有数据不变，请查磁盘空间和目录权限后重做"
+        raise SeriesError(said) from error
+
+
 class Manifest:
     """The open manifest."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
+        with _said():
+            self._db = sqlite3.connect(
+                path, timeout=20, isolation_level=None, check_same_thread=False, factory=_Connection
+            )
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.executescript(SCHEMA)
@@ -71,7 +101,8 @@ class Manifest:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a disk error has ended it already
+                self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 

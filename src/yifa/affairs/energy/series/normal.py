@@ -6,6 +6,7 @@ to the reference, meter by meter; a property test holds both together.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -28,6 +29,8 @@ IMPLAUSIBLE, NO_RATIO, REPLACEMENT, NONE = 2, 3, 4, -1
 REASONS = ("negative", "range", "conflict", "dip", "spike")
 NEGATIVE, RANGE, CONFLICT, DIP, SPIKE = range(5)
 UNKNOWN = Meter()
+#: so many readings put aside, and a fifth of all, are no chance
+CROWD = 8
 
 
 @dataclass
@@ -40,11 +43,14 @@ class Hours:
     """
 
     cells: Columns
+    readings: int = 0
     events: list[tuple[int, int, int, int, str]] = field(default_factory=list)
     rejected: list[tuple[int, int, int, int, int, str]] = field(default_factory=list)
     duplicates: int = 0
     apart: list[Key] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    #: meters of which so many readings cannot be believed that they look like two: meter, put aside, all
+    crowded: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 class Normaliser:
@@ -60,7 +66,7 @@ class Normaliser:
         self.keys: list[Key] = list(zip(*who, strict=True))
         self.repeats = np.zeros(len(self.keys), dtype=np.int64)
         self.meters = [meters.get(key, UNKNOWN) for key in self.keys]
-        self.out = Hours({})
+        self.out = Hours({}, len(columns["time"]))
         self.unfit: set[int] = set()
 
     def run(self) -> Hours:
@@ -86,9 +92,17 @@ class Normaliser:
             apart.reckon(self.out, part, self.keys[group], self.meters[group])
         if slow:
             cells.sort(np, self.out.cells)
+        self._crowded()
         self.out.rejected.sort()
         self.out.events.sort()
         return self.out
+
+    def _crowded(self) -> None:
+        """Note meters that look like two with one address: a good part of their readings had to be put aside."""
+        many = dict(zip(self.keys, self.np.diff(self.bounds).tolist(), strict=True))
+        for key, count in Counter(one[:2] for one in self.out.rejected).items():
+            if count >= CROWD and count * 5 > many[key]:
+                self.out.crowded.append((key[0], count, many[key]))
 
     # -- values -----------------------------------------------------------------------------------------
 
@@ -388,11 +402,13 @@ def joined(found: list[Hours]) -> Hours:
     if found:
         whole.cells = {name: np.concatenate([one.cells[name] for one in found]) for name in cells.NAMES}
     for one in found:
+        whole.readings += one.readings
         whole.events += one.events
         whole.rejected += one.rejected
         whole.duplicates += one.duplicates
         whole.apart += one.apart
         whole.warnings += one.warnings
+        whole.crowded += one.crowded
     return whole
 
 

@@ -74,6 +74,8 @@ def plan(level: str, year: int, seed: int = 1, months: int = 12, meters: int | N
         raise SeriesError(f"没有“{level}”这一级，可用{'、'.join(LEVELS)}")
     if not 1 <= months <= 120 or (meters is not None and meters < 1):
         raise SeriesError("月数应在1到120之间，表数应大于零")
+    if not 1970 <= year <= 2100 or not 0 <= seed < 1 << 64:
+        raise SeriesError("年份应在1970到2100之间，种子应是不小于零的数")
     first = f"{year:04}-01"
     many = meters or LEVELS[level].meters
     return Plan(many, [after(first, n) for n in range(months)], seed, LEVELS[level].step)
