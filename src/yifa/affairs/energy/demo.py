@@ -8,6 +8,7 @@ from yifa.affairs.energy.control import demo as control
 from yifa.affairs.energy.designations import demo as designations
 from yifa.affairs.energy.directory import demo as directory
 from yifa.affairs.energy.filings import demo as filings
+from yifa.affairs.energy.savings import demo as savings
 from yifa.affairs.energy.supervision import demo as supervision
 from yifa.affairs.energy.targets import demo as targets
 from yifa.kernel.registry import demo
@@ -25,3 +26,4 @@ def load(house: Any) -> None:
     supervision.load(house)
     targets.load(house)
     designations.apply(house)
+    savings.load(house)

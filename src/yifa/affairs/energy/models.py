@@ -7,12 +7,16 @@ from yifa.affairs.energy.control.models import ControlPoint
 from yifa.affairs.energy.designations.models import Designation, DesignationApplication
 from yifa.affairs.energy.directory.models import Account, Building, InstitutionSize, Meter, PublicInstitution
 from yifa.affairs.energy.filings.models import SpotCheck, SurveyFiling
+from yifa.affairs.energy.meters.models import MeterChange, VirtualMeter
+from yifa.affairs.energy.savings.models import Measure, Weather
 from yifa.affairs.energy.supervision.models import CorrectionOrder, EnergyReport, Inspection
 from yifa.affairs.energy.targets.models import SavingTarget
+from yifa.affairs.energy.watch.models import Alarm
 
 __all__ = [
     "Account",
     "AuditFinding",
+    "Alarm",
     "Bill",
     "Building",
     "Closing",
@@ -24,11 +28,15 @@ __all__ = [
     "EnergyReport",
     "Inspection",
     "InstitutionSize",
+    "Measure",
     "Meter",
+    "MeterChange",
     "MonthlyUse",
     "PublicInstitution",
     "SavingTarget",
     "SpotCheck",
     "Standing",
     "SurveyFiling",
+    "VirtualMeter",
+    "Weather",
 ]

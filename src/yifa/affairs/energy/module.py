@@ -18,6 +18,7 @@ class App(ModuleApp):
         ("/energy/visit/", "现场检查登记", WRITERS),
         ("/energy/control/", "楼宇节能智控"),
         ("/energy/summary/", "能耗综合表"),
+        ("/energy/city/", "全部机构看板"),
         ("/energy/analysis/", "能耗年度分析"),
         ("/energy/reports/", "能耗年报收报"),
     )

@@ -7,5 +7,8 @@ import yifa.affairs.energy.control.resources
 import yifa.affairs.energy.designations.resources
 import yifa.affairs.energy.directory.resources
 import yifa.affairs.energy.filings.resources
+import yifa.affairs.energy.meters.resources
+import yifa.affairs.energy.savings.resources
 import yifa.affairs.energy.supervision.resources
-import yifa.affairs.energy.targets.resources  # noqa: F401
+import yifa.affairs.energy.targets.resources
+import yifa.affairs.energy.watch.resources  # noqa: F401

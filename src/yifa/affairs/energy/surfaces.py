@@ -5,5 +5,8 @@ import yifa.affairs.energy.closings.surfaces
 import yifa.affairs.energy.designations.surfaces
 import yifa.affairs.energy.directory.pulse
 import yifa.affairs.energy.filings.surfaces
+import yifa.affairs.energy.meters.surfaces
+import yifa.affairs.energy.savings.surfaces
 import yifa.affairs.energy.supervision.surfaces
-import yifa.affairs.energy.targets.surfaces  # noqa: F401
+import yifa.affairs.energy.targets.surfaces
+import yifa.affairs.energy.watch.surfaces  # noqa: F401

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yifa.affairs.energy.audits import views as audits
+from yifa.affairs.energy.boards import city, institution, meter
 from yifa.affairs.energy.books import views as books
 from yifa.affairs.energy.closings import views as closings
 from yifa.affairs.energy.control import views as control
@@ -27,5 +28,8 @@ urlpatterns = [
     path("energy/audit/<int:pk>/<str:which>.<str:fmt>", audits.paper),
     path("energy/control/", control.board),
     path("energy/visit/", visit.enter),
+    path("energy/load/<int:pk>/", institution.board),
+    path("energy/meter/<int:pk>/", meter.page),
+    path("energy/city/", city.board),
     path("energy/order/<int:pk>/<str:which>.docx", supervision.order),
 ]

@@ -96,28 +96,10 @@ def simulated(accounts: dict[str, Account], total: Callable[[str, str], Decimal]
     )
 
 
-def settings_of(meters: Any) -> dict[str, dict[str, Any]]:
-    """Return what the series have to know of meters of the directory, by number."""
-    units = {"electricity": ("kWh", 400), "water": ("m3", 60), "natural_gas": ("m3", 200), "heat": ("MJ", 100_000)}
-    found: dict[str, dict[str, Any]] = {}
-    for meter in meters:
-        unit, rate = units.get(meter.account.supply, ("", None))
-        one: dict[str, Any] = {"modulus": 10**meter.digits, "unit": unit, "max_rate": rate, "gap_minutes": 60}
-        if meter.above is not None:
-            one["parent"] = meter.above.number
-        if meter.item:
-            one["item"] = meter.item
-        if meter.ratio != 1:
-            one["ratios"] = [
-                {"since": meter.happened_on.isoformat(), "ct": format(meter.ratio.normalize(), "f"), "pt": 1}
-            ]
-        found[meter.number] = one
-    return found
-
-
 def live(folder: Path, now: datetime) -> int:
     """Bring the demo's series up to a moment (local time): readings, hours, closed months; return the new readings."""
     from yifa.affairs.energy.directory.demo import CAMPUS, SITES, used
+    from yifa.affairs.energy.meters import settings as meter_settings
     from yifa.affairs.energy.series import campus, closing
     from yifa.affairs.energy.series.store import Writer
 
@@ -137,7 +119,7 @@ def live(folder: Path, now: datetime) -> int:
     with Writer(folder) as writer:
         mine = Meter.objects.filter(account__in=accounts.values(), life=Life.LIVE).select_related("account", "above")
         with writer.manifest.step():
-            for name, config in settings_of(mine.order_by("pk")).items():
+            for name, config in meter_settings.of(mine.order_by("pk")).items():
                 writer.manifest.configure(name, config)
         made = campus.write(writer, what, now, faults)
         for month in list(campus.closable(writer, now)):

@@ -52,6 +52,8 @@ class InstitutionResource(Resource):
     panels = (
         Panel("energy.size", "institution", "面积和用能人数"), Panel("energy.building", "institution", "用能建筑"),
         Panel("energy.account", "institution", "用能账户"), Panel("energy.filing", "institution", "统计报表"),
+        Panel("energy.virtual_meter", "institution", "虚拟表"), Panel("energy.measure", "institution", "节能措施"),
+        Panel("energy.alarm", "institution", "用能异常"),
     )  # fmt: skip
     rules = ("ENE-01", "ENE-03", "ENE-14")
     register = False
@@ -164,6 +166,7 @@ class MeterResource(Resource):
     aliases = {"number": ("表计编号",), "above": ("总表",), "happened_on": ("安装日期",), "ratio": ("变比",),
                "circuit": ("回路名称", "支路")}  # fmt: skip
     rules = ("ENE-03",)
+    panels = (Panel("energy.meter_change", "meter", "倍率变更和换表"),)
     in_menu, register = False, False
     select = ("account", "above", "building")
 

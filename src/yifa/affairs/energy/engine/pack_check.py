@@ -7,6 +7,7 @@ from typing import Any
 
 from yifa.affairs.energy.engine.library import build
 from yifa.affairs.energy.engine.score_tables import tables
+from yifa.affairs.energy.engine.tariffs import build as tariffs
 from yifa.lawkit.packs.loader import PackError
 from yifa.lawkit.packs.schema import PackFile, Packs, Problem, is_date, register, shape
 
@@ -21,6 +22,7 @@ SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "quotas": ((*_HEAD, "class", "rows"), (*_DATED, "coefficient_set", "region", "note")),
     "climate_zones": ((*_HEAD, "bands", "places"), (*_DATED, "region", "note")),
     "price_sets": ((*_HEAD, "rows"), (*_DATED, "region", "note")),
+    "tariffs": ((*_HEAD, "name", "prices", "seasons"), (*_DATED, "holiday", "region", "note")),
     "forms": ((*_HEAD, "fields", "complete"), (*_DATED, "region", "note")),
     "score_tables": ((*_HEAD, "items", "total"), (*_DATED, "pass", "region", "note")),
     "indicators": (("code", "title", "unit", "places", "coefficients"), ("note",)),
@@ -60,6 +62,7 @@ def check_energy(files: list[PackFile], packs: Packs) -> Iterable[Problem]:
             pairs = [(file.name, file.data) for file in files]
             build(pairs)
             tables(pairs)
+            tariffs(pairs)
         except PackError as error:
             problems.append(Problem("energy", "", str(error)))
     return list(dict.fromkeys(problems))

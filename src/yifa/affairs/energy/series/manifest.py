@@ -195,6 +195,14 @@ class Manifest:
         rows = self._db.execute("SELECT id, name, config FROM meter ORDER BY id")
         return {number: (name, json.loads(config)) for number, name, config in rows}
 
+    def known(self, names: Iterable[str]) -> dict[str, tuple[int, dict[str, Any]]]:
+        """Return number and settings of those of some meters that are known here, by name."""
+        rows = self._db.execute(
+            "SELECT name, id, config FROM meter WHERE name IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(names)),),
+        )
+        return {name: (number, json.loads(config)) for name, number, config in rows}
+
     def number(self, name: str) -> int:
         """Return the number of a meter; a name seen for the first time gets one."""
         found = self._db.execute("SELECT id FROM meter WHERE name = ?", (name,)).fetchone()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +12,8 @@ from graphlib import CycleError, TopologicalSorter
 from yifa.affairs.energy.engine.numbers import EnergyError, exact, over
 
 LONGEST_EQUATION = 2000
+#: a meter number that is no plain name (digits first, a hyphen) stands in brackets
+_BRACKETS = re.compile(r"[\[【]([^\[\]【】]+)[\]】]")
 
 
 class Cycle(EnergyError):
@@ -75,11 +78,23 @@ class Linear:
 
 
 def equation(text: str) -> Linear:
-    """Read an equation such as ``m1-m2-0.5*m3``; only sums of meters with fixed factors are taken."""
+    """Read an equation such as ``m1-m2-0.5*m3`` or ``[01-1]-[02-7]``: sums of meters with fixed factors only."""
     if len(text) > LONGEST_EQUATION:
         raise EnergyError("算式太长")
+    names: list[str] = []
+
+    def kept(found: re.Match[str]) -> str:
+        names.append(found[1].strip())
+        return f" __{len(names) - 1}__ "
+
+    plain = _BRACKETS.sub(kept, text).strip()
+    marks = {f"__{n}__": name for n, name in enumerate(names)}
     try:
-        return _linear(ast.parse(text.strip(), mode="eval").body, text.strip())
+        one = _linear(ast.parse(plain, mode="eval").body, plain)
+        factors: dict[str, Fraction] = {}
+        for name, factor in one.factors.items():
+            factors[marks.get(name, name)] = factors.get(marks.get(name, name), Fraction(0)) + factor
+        return Linear(factors, one.constant)
     except (SyntaxError, RecursionError, ValueError, MemoryError) as error:
         if isinstance(error, EnergyError):
             raise

@@ -1,0 +1,1 @@
+"""Measures that save energy, weather, and what was saved (节能量)."""

@@ -1,0 +1,53 @@
+"""What the page of a measure shows: expected against actual by month, the model and its numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from yifa.affairs.energy.savings.models import Measure
+from yifa.kernel.policy import Scope
+from yifa.kernel.resource import ports
+from yifa.kernel.ui import charts
+
+
+def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
+    """Provider of the detail page."""
+    if not isinstance(obj, Measure):
+        return {}
+    board = {"label": "用能看板", "url": f"/energy/load/{obj.institution_id}/?supply={obj.supply}"}
+    found = obj.result
+    if not found:
+        text = "还没有核算。要有开工前365天和完工后至少30天的总表读数，以及同期气温。"
+        return {"panels": [{"title": "节能量", "text": text}], "actions": [board]}
+    months = found["months"]
+    series: list[dict[str, Any]] = [
+        {"label": "实际", "values": [row[2] for row in months]},
+        {"label": "不改造的推算", "values": [row[1] for row in months], "ref": True},
+    ]
+    drawn = charts.line("推算与实际用量", [f"{int(row[0][5:])}月" for row in months], series, axis_title="月份")
+    sure = "节能量大于不确定度" if found["sure"] else "节能量没有超过不确定度，不能认定有节能"
+    facts = [
+        ("基准模型", found["formula"]),
+        ("基准期有效天数", f"{found['base_days']}天"),
+        ("调整后R²，CV(RMSE)", f"{found['fit']:.3f}，{found['cv'] * 100:.1f}%"),
+        ("报告期有效天数", f"{found['days']}天，缺{found['missing']}天"),
+        ("推算用量", f"{found['expected']:,.0f}"),
+        ("实际用量", f"{found['actual']:,.0f}"),
+        ("节能量", f"{found['saved']:,.0f}（{found['share'] * 100:.1f}%）"),
+        ("不确定度（90%置信）", "" if found["spread"] is None else f"±{found['spread']:,.0f}"),
+        ("结论", sure),
+        ("数据摘要", found["digest"][:16]),
+    ]
+    panels = [
+        {
+            "title": "节能量核算",
+            "note": f"核算到{found['until']}",
+            "facts": [{"label": k, "value": v} for k, v in facts if v],
+        },
+        {"title": "推算与实际", "html": drawn},
+    ]
+    return {"panels": panels, "actions": [board]}
+
+
+ports.PANELS.append(panel)
