@@ -196,6 +196,7 @@ def _listen(args: argparse.Namespace, folder: Path) -> Done:
 
 
 def _normalise(args: argparse.Namespace, folder: Path) -> Done:
+    from yifa.affairs.energy.series import glance
     from yifa.affairs.energy.series.hours import Reckoner
     from yifa.affairs.energy.series.store import Writer
 
@@ -203,6 +204,7 @@ def _normalise(args: argparse.Namespace, folder: Path) -> Done:
         raise InputError("并行个数应在1到64之间")
     with Writer(folder) as writer:
         done = Reckoner(writer, args.workers).run([_month(one) for one in args.month])
+        glance.refresh(writer)
         writer.vacuum()
     counts = {
         "months": len(done.months), "meters": done.meters, "readings": done.readings, "hours": done.hours,

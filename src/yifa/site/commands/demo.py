@@ -60,11 +60,14 @@ def run(args: argparse.Namespace) -> int:
 
     from yifa.affairs.energy.control import demo as control
     from yifa.affairs.energy.directory import campus
+    from yifa.affairs.energy.watch import demo as alarms
     from yifa.kernel.policy import ROLES
 
     local = timezone.localtime(clockwork.now()).replace(tzinfo=None)
     control.read(boot.home() / "series", local)
     campus.live(boot.home() / "series", local)
+    if house := alarms.house_of("ji", clockwork.today(), clockwork.now()):
+        alarms.found(house)
 
     print("演示账号（每个角色一个，密码随机生成，只能在本机使用）：")
     for name, password in json.loads(keep.read_text(encoding="utf-8")).items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -13,7 +14,7 @@ from yifa.affairs.energy.analysis.extras import wanted
 from yifa.affairs.energy.analysis.savings import fitted
 
 #: a level holds at least so many days; one that differs by less than this share is no change
-SHORTEST, LEAST = 21, 0.10
+SHORTEST, LEAST, ROUNDS = 21, 0.10, 4
 
 
 @dataclass(frozen=True)
@@ -51,20 +52,26 @@ def changes(
              if v is not None and middles[k] > 0]  # fmt: skip
     if len(known) < 2 * SHORTEST:
         return []
-    signal = np.array([value for _, value in known])
+    plain = np.array([value for _, value in known])
+    places = [day for day, _ in known]
     temperatures = dict(zip(days, warm, strict=False))
-    signal = signal * level / _by_weather(np, [day for day, _ in known], signal, temperatures, level)
-    steps = np.abs(np.diff(signal))
-    noise = max(float(np.median(steps)) / robust.TO_SIGMA / np.sqrt(2), level * robust.LEAST)
-    penalty = 6 * np.log(len(signal)) * noise**2
-    ends = ruptures.KernelCPD(kernel="linear", min_size=SHORTEST).fit(signal).predict(pen=penalty)
-    found = []
-    edges = [0, *ends]
-    for n in range(1, len(edges) - 1):
-        start, at, end = edges[n - 1], edges[n], edges[n + 1]
-        one = Change(known[at][0], float(signal[start:at].mean()), float(signal[at:end].mean()))
-        if abs(one.share) >= LEAST:
-            found.append(one)
+    factor = np.ones(len(plain))
+    found: list[Change] = []
+    for _ in range(ROUNDS):  # what the weather explains is read off days brought to one level, and the other way round
+        signal = plain * level / _by_weather(np, places, plain / factor, temperatures, level)
+        steps = np.abs(np.diff(signal))
+        noise = max(float(np.median(steps)) / robust.TO_SIGMA / np.sqrt(2), level * robust.LEAST)
+        penalty = 6 * np.log(len(signal)) * noise**2
+        ends = ruptures.KernelCPD(kernel="linear", min_size=SHORTEST).fit(signal).predict(pen=penalty)
+        edges = [0, *ends]
+        means = [float(signal[low:high].mean()) for low, high in pairwise(edges)]
+        now = [Change(places[edges[n]], means[n - 1], means[n]) for n in range(1, len(means))]
+        now = [one for one in now if abs(one.share) >= LEAST]
+        if [one.day for one in now] == [one.day for one in found]:
+            return now
+        found = now
+        for (low, high), mean in zip(pairwise(edges), means, strict=True):
+            factor[low:high] = mean / level
     return found
 
 

@@ -1,10 +1,10 @@
 """Savings of a measure (节能量): a degree-day model of the baseline year, and what it expects of the reporting period.
 
-The CalTRACK 2.0 methods: at most 37 of 365 days missing (``engine.weather.sufficient``), electricity of zero counts as
-missing, use per day = mu + a·HDD + b·CDD, no negative coefficient, of the candidates the one with the highest adjusted
-R². Working days and days off have a model each, as OpenDSM parts weekdays from weekends. Uncertainty: fractional savings
-uncertainty of ASHRAE Guideline 14 with the correction for autocorrelation, coefficients for daily models. No figure
-comes out where the data do not suffice.
+The CalTRACK 2.0 methods: at most 37 of 365 days missing (``engine.weather.sufficient``), electricity of zero counts
+as missing, use per day = mu + a·HDD + b·CDD, no negative coefficient, of the candidates the one with the highest
+adjusted R². Working days and days off have a model each, as OpenDSM parts weekdays from weekends. Uncertainty:
+fractional savings uncertainty of ASHRAE Guideline 14 with the correction for autocorrelation, coefficients for daily
+models. No figure comes out where the data do not suffice.
 """
 
 from __future__ import annotations

@@ -123,7 +123,9 @@ def _sites(scope: Any, uses: Any, months: tuple[str, ...], before: tuple[str, ..
 
 
 def _months(title: str, unit: str, months: Any, before: Any, by_month: dict[str, Decimal]) -> dict[str, Any]:
-    values = [[None if m not in by_month else round(float(by_month[m])) for m in span] for span in (months, before)]
+    values: list[list[float | None]] = [
+        [None if m not in by_month else round(float(by_month[m])) for m in span] for span in (months, before)
+    ]
     wan = max((v or 0 for row in values for v in row), default=0) >= 100_000
     if wan:
         values = [[None if v is None else round(v / 10_000, 1) for v in row] for row in values]
@@ -131,7 +133,7 @@ def _months(title: str, unit: str, months: Any, before: Any, by_month: dict[str,
     urls = [f"/r/energy.use/?q={m}" for m in months]
     series: list[dict[str, Any]] = [{"label": "本期", "values": values[0], "urls": urls}]
     drawn = charts.bar(
-        f"各月{title}", [f"{int(m[5:])}月" for m in months], series, unit=name, width=590, height=210, axis_title="月份"
+        f"各月{title}", [f"{int(m[5:])}月" for m in months], series, unit=name, width=696, height=210, axis_title="月份"
     )
     rows = [
         [
@@ -271,7 +273,7 @@ def _metered(found: Series, scope: Any, supply: str, months: tuple[str, ...]) ->
         [f"{d.month}月" if d.day == 1 else f"{d:%m-%d}" for d, _ in values],
         [{"label": "", "values": shown}],
         unit=name,
-        width=590,
+        width=696,
         height=200,
         axis_title="日期",
     )

@@ -115,7 +115,7 @@ def heat(
 
 
 def sankey(
-    title: str, found: Flows, names: Any, urls: Any, shown: Any, *, width: float = 590, table: SafeString | str = ""
+    title: str, found: Flows, names: Any, urls: Any, shown: Any, *, width: float = 696, table: SafeString | str = ""
 ) -> SafeString:
     """Draw the tree of circuits. ``names``, ``urls`` of a meter's number, ``shown`` a value in words."""
     leaves = sum(not any(link[0] is node for link in found.links) for node in found.nodes)

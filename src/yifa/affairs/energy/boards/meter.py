@@ -136,9 +136,10 @@ def _noted(found: Series, number: int, config: dict[str, Any], low: date, high: 
     from yifa.affairs.energy.series.registry import meter_of
 
     months = source.months(low - timedelta(days=1), high + timedelta(days=1))
-    raw = reading.readings(found, months, number, number + 1)
-    if not len(raw["time"]):
+    parts = reading.readings(found, months, number, number + 1)
+    if not any(len(part["time"]) for part in parts):
         return []
+    raw = reading.woven(parts)
     keys = {(number, int(register)) for register in set(raw["register"].tolist())}
     made = normalise(raw, dict.fromkeys(keys, meter_of(config)))
     start, end = (seconds(datetime.combine(d, datetime.min.time())) for d in (low, high + timedelta(days=1)))
@@ -206,12 +207,12 @@ def _readings(found: Series, number: int, day: str, meter: Meter) -> dict[str, A
     except ValueError:
         return None
     low = seconds(start)
-    raw = reading.readings(found, [day[:7]], number, number + 1)
+    parts = reading.readings(found, [day[:7]], number, number + 1)
+    names = ("time", "register", "value", "scale", "flags")
+    taken = sorted(row for part in parts for row in zip(*(part[name].tolist() for name in names), strict=True))
     rows = [
         [f"{moment(t):%H:%M:%S}", str(r), shown_raw(v, s), "人工" if f & MANUAL else ""]
-        for t, r, v, s, f in zip(
-            *(raw[name].tolist() for name in ("time", "register", "value", "scale", "flags")), strict=True
-        )
+        for t, r, v, s, f in taken
         if low <= t < low + 86_400
     ]
     table = panels.table_of("原始读数", ["时刻", "寄存器", panels.num("表码"), "来源"], rows)

@@ -258,7 +258,7 @@ def months(span: Span, site: PublicInstitution, supply: str, unit: str) -> Panel
         names,
         [{"label": "用量", "values": values, "urls": urls}],
         unit=unit,
-        width=590,
+        width=696,
         height=200,
         axis_title="月份",
         tops=["" if v is None else n(v) for v in values],
@@ -319,6 +319,7 @@ def sankey(found: Flows, spot: source.Place, sums: Mapping[str, source.Sum], uni
         one.percent for name, one in found.balances.items() if meters[name].above_id is None and one.percent is not None
     ]
     said = f"总表未计量占比 {n(root[0], 1)}%" if len(root) == 1 else unit
+    said += "，到最近一次读数"
     return {"title": "能流图", "note": said, "html": drawn}
 
 

@@ -100,7 +100,7 @@ def live(folder: Path, now: datetime) -> int:
     """Bring the demo's series up to a moment (local time): readings, hours, closed months; return the new readings."""
     from yifa.affairs.energy.directory.demo import CAMPUS, SITES, used
     from yifa.affairs.energy.meters import settings as meter_settings
-    from yifa.affairs.energy.series import campus, closing
+    from yifa.affairs.energy.series import campus, closing, glance
     from yifa.affairs.energy.series.store import Writer
 
     rows = Account.objects.filter(bureau__code=CAMPUS[0], life=Life.LIVE, number__in=CAMPUS[1:])
@@ -124,4 +124,5 @@ def live(folder: Path, now: datetime) -> int:
         made = campus.write(writer, what, now, faults)
         for month in list(campus.closable(writer, now)):
             closing.close(writer, month)
+        glance.refresh(writer)
     return made

@@ -29,6 +29,7 @@ def beat(now: datetime) -> None:
         return
     if now.timestamp() - manifest.stat().st_mtime < EVERY:
         return
+    from yifa.affairs.energy.series import glance
     from yifa.affairs.energy.series.hours import Reckoner
     from yifa.affairs.energy.series.journal import Busy
     from yifa.affairs.energy.series.store import Writer
@@ -37,6 +38,7 @@ def beat(now: datetime) -> None:
         with Writer(folder) as writer:
             if writer.drain().segments or writer.manifest.touched():
                 Reckoner(writer, 1).run([])
+                glance.refresh(writer)
                 writer.vacuum()
         if live:
             control.read(folder, local)

@@ -71,7 +71,7 @@ class VirtualResource(Resource):
         if not text or site is None:
             return
         mine = VirtualMeter.objects.filter(bureau_id=ctx.scope.bureau_id, life=Life.LIVE, institution=site)
-        equations = dict(mine.exclude(pk=getattr(obj, "pk", None)).values_list("number", "equation"))
+        equations = dict((mine.exclude(pk=obj.pk) if obj is not None else mine).values_list("number", "equation"))
         equations[number] = text
         known = {*rows.filter(account__institution=site).values_list("number", flat=True), *equations}
         if why := fault(equations, number, known):

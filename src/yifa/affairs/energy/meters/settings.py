@@ -17,6 +17,8 @@ from yifa.affairs.energy.meters.choices import Kind
 from yifa.affairs.energy.meters.models import MeterChange, VirtualMeter
 from yifa.kernel.record import Life
 
+#: what the directory decides; other settings stay as they were given with the readings
+OURS = {"modulus", "unit", "max_rate", "gap_minutes", "parent", "item", "ratios", "replacements", "virtual"}
 #: stored unit and the most a meter of the kind can count in an hour, before its ratio
 UNITS = {"electricity": ("kWh", 400), "water": ("m3", 60), "natural_gas": ("m3", 200), "heat": ("MJ", 100_000)}
 
@@ -34,13 +36,13 @@ def of(
         if meter.item:
             one["item"] = meter.item
         if meter.ratio != 1:
-            one["ratios"] = [_ratio(meter.happened_on.isoformat(), meter.ratio)]
+            one["ratios"] = [_ratio(f"{meter.happened_on}", meter.ratio)]
         found[meter.number] = one
     for change in sorted(changes, key=lambda c: (c.happened_on, c.clock, c.pk)):
         one = found.get(change.meter.number, {})
         at = datetime.combine(change.happened_on, change.clock).isoformat()  # type: ignore[arg-type]
         if change.kind == Kind.RATIO:
-            one.setdefault("ratios", [_ratio(change.meter.happened_on.isoformat(), change.meter.ratio)])
+            one.setdefault("ratios", [_ratio(f"{change.meter.happened_on}", change.meter.ratio)])
             one["ratios"].append(_ratio(at, change.ratio))
         else:
             row = {"at": at, "old_final": change.old_final, "new_initial": change.new_initial}
@@ -80,7 +82,8 @@ def carried_over(bureau_id: int) -> int:
     try:
         wanted = of_bureau(bureau_id)
         known = manifest.known(wanted)
-        changed = {name: {**known.get(name, (0, {}))[1], **one} for name, one in wanted.items()}
+        kept = {name: {k: v for k, v in one.items() if k not in OURS} for name, (_, one) in known.items()}
+        changed = {name: {**kept.get(name, {}), **one} for name, one in wanted.items()}
         changed = {name: one for name, one in changed.items() if one != known.get(name, (0, None))[1]}
         if changed:
             with manifest.step():

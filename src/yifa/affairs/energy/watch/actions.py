@@ -74,7 +74,7 @@ class Detect(Action):
                     f"{month}还没有小时用量。先用 yifa energy ingest 收读数，再用 yifa energy normalise 归一。"
                 )
             for site in listed(bureau, period(month).end):
-                for one in find.in_month(series, site, month):
+                for one in find.in_month(series, site, month, work.day):
                     key = (site.pk, one.supply, one.kind.value, one.day, one.meter.pk if one.meter else None)
                     if key not in known:
                         made.append(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from yifa.affairs.energy.analysis import anomalies
+from yifa.affairs.energy.analysis import anomalies, robust
 from yifa.affairs.energy.boards import source, year
 from yifa.affairs.energy.closings.views import SUPPLIES
 from yifa.affairs.energy.engine.numbers import shown
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: days before the month that are looked at, so that what is usual is known
 BEFORE = 330
+#: odd days so close to each other are one matter
+TOGETHER = 4
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,11 @@ class Found:
     why: str
 
 
-def in_month(series: Series, site: PublicInstitution, month: str) -> Iterator[Found]:
-    """Yield what is out of the usual in a month, of every supply that has readings."""
-    low, high = date.fromisoformat(f"{month}-01"), source.month_end(month)
+def in_month(series: Series, site: PublicInstitution, month: str, today: date) -> Iterator[Found]:
+    """Yield what is out of the usual in a month up to yesterday, of every supply that has readings."""
+    low, high = date.fromisoformat(f"{month}-01"), min(source.month_end(month), today - timedelta(days=1))
     known = temperatures(site.bureau_id)
-    for supply in SUPPLIES:
+    for supply in SUPPLIES if high >= low else ():
         spot = source.place(series, site, supply, low, high)
         if not spot.read:
             continue
@@ -52,42 +54,58 @@ def in_month(series: Series, site: PublicInstitution, month: str) -> Iterator[Fo
         load = source.load_of(series, spot, spot.read, begin, high)
         span = year.span_of(load, site.bureau_id, supply)
         yield from _days(span, supply, low, known)
-        yield from _nights(span, supply, low)
         yield from _meters(series, spot, month, low, high)
 
 
 def _days(span: Span, supply: str, low: date, known: Mapping[date, float]) -> Iterator[Found]:
+    """Changes of level; and days and nights out of the usual that no change of level of this month explains."""
     unit = SUPPLIES[supply][1]
     odd, changed, _ = year.odd_of(span, known)
-    for one in odd:
-        if one.day >= low:
-            kind = Kind.HIGH if one.score > 0 else Kind.LOW
-            way = f"，时序分解余项{one.stl:.1f}" if one.stl is not None else ""
-            why = (
-                f"{one.kind}日用量{one.value:,.0f}{unit}，前后六周同类日中位数{one.usual:,.0f}{unit}，"
-                f"偏离{one.score:.1f}个稳健标准差（提示线3.5）{way}"
-            )
-            yield Found(kind, supply, one.day, None, _two(one.value), _two(one.usual), unit, why)
-    for change in changed:
-        if change.day >= low:
-            levels = f"{change.before:,.0f}{unit}变为{change.after:,.0f}{unit}（{change.share * 100:+.0f}%）"
-            why = f"从{change.day}起日用量水平由{levels}，已扣除日类和气温的影响"
-            yield Found(Kind.LEVEL, supply, change.day, None, _two(change.after), _two(change.before), unit, why)
-
-
-def _nights(span: Span, supply: str, low: date) -> Iterator[Found]:
-    """Nights out of the usual among nights of days of the same kind."""
-    load, unit = span.load, SUPPLIES[supply][1]
-    whole = load.whole[:, span.night].all(axis=1).tolist()
+    mine = [one for one in changed if one.day >= low]
+    for change in mine:
+        levels = f"{change.before:,.0f}{unit}变为{change.after:,.0f}{unit}（{change.share * 100:+.0f}%）"
+        why = f"从{_day(change.day)}起日用量水平由{levels}，已扣除日类和气温的影响"
+        yield Found(Kind.LEVEL, supply, change.day, None, _two(change.after), _two(change.before), unit, why)
+    load = span.load
+    whole: list[bool] = load.whole[:, span.night].all(axis=1).tolist()
     sums = load.value[:, span.night].sum(axis=1).tolist()
     values = [load.number(value) if there else None for value, there in zip(sums, whole, strict=True)]
-    for one in anomalies.among_their_kind(load.dates, values, span.kinds):
-        if one.day >= low and one.score > 0:
+    nights = [one for one in anomalies.among_their_kind(load.dates, values, span.kinds) if one.score > 0]
+    said = {
+        Kind.HIGH: ("日用量", [one for one in odd if one.score > 0]),
+        Kind.LOW: ("日用量", [one for one in odd if one.score < 0]),
+        Kind.NIGHT: (f"{span.night_from}时起的夜间用量", nights),
+    }
+    for kind, (what, found) in said.items():
+        up = kind != Kind.LOW
+        for run in _runs([one for one in found if one.day >= low]):
+            if any((one.share > 0) == up and run[0].day >= one.day for one in mine):
+                continue
+            top = max(run, key=lambda one: abs(one.score))
+            days = _day(top.day)
+            if len(run) > 1:
+                days = f"{_day(run[0].day)}至{_day(run[-1].day)}有{len(run)}天，偏离最大的{days}"
+            way = f"，时序分解余项{top.stl:.1f}" if top.stl is not None else ""
             why = (
-                f"{span.night_from}时起的夜间用量合计{one.value:,.0f}{unit}，前后六周同类日中位数{one.usual:,.0f}{unit}，"
-                f"偏离{one.score:.1f}个稳健标准差（提示线3.5）"
+                f"{days}，{what}{top.value:,.0f}{unit}，前后六周同类日（{top.kind}）中位数{top.usual:,.0f}{unit}，"
+                f"偏离{top.score:.1f}个稳健标准差（提示线{robust.LINE}）{way}"
             )
-            yield Found(Kind.NIGHT, supply, one.day, None, _two(one.value), _two(one.usual), unit, why)
+            yield Found(kind, supply, run[0].day, None, _two(top.value), _two(top.usual), unit, why)
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _runs(found: list[anomalies.Odd]) -> list[list[anomalies.Odd]]:
+    """Return odd days that follow each other within a weekend as one matter."""
+    runs: list[list[anomalies.Odd]] = []
+    for one in found:
+        if runs and (one.day - runs[-1][-1].day).days <= TOGETHER:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
 
 
 def _meters(series: Series, spot: Place, month: str, low: date, high: date) -> Iterator[Found]:
@@ -98,7 +116,7 @@ def _meters(series: Series, spot: Place, month: str, low: date, high: date) -> I
     for meter in spot.meters:
         if (
             meter.number not in spot.numbers
-            or meter.happened_on > low
+            or (meter.happened_on or low) > low
             or (meter.removed_on and meter.removed_on <= high)
         ):
             continue
