@@ -13,6 +13,7 @@ from benchmarks import (
     due_dates,
     energy_close,
     energy_nation,
+    energy_pages,
     energy_series,
     exports,
     flood,
@@ -33,6 +34,7 @@ ALL = {
     "energy_series": energy_series.main, "energy_city": energy_series.city,
     "energy_city_year": energy_series.city_year,
     "energy_close": energy_close.main, "energy_nation": energy_nation.main,
+    "energy_close": energy_close.main, "energy_pages": energy_pages.main,
     "lists": lists.main, "exports": exports.main, "board": board.main, "users": users.main,
     "flood": flood.main,
 }  # fmt: skip

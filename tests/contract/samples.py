@@ -70,10 +70,19 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "energy.audit_finding": lambda house: {"audit": _audit(house)},
     "energy.report": lambda house: {"year": 2000 + next(_numbers) % 24},
     "energy.target": lambda house: {"base_year": 2025, "year": 2030, "indicator": "total_per_area"},
+    "energy.weather": lambda house: {"month": f"{1990 + next(_numbers) % 30}-04", "means": " ".join(["12.5"] * 30)},
+    "energy.measure": lambda house: {"begun_on": house.day, "ended_on": house.day + timedelta(days=3)},
+    "energy.meter_change": lambda house: {"kind": "ratio", "clock": "08:00", "ratio": 20},
+    "energy.virtual_meter": lambda house: _equation(house),
     "energy.use": lambda house: {"month": f"{1990 + next(_numbers) % 30}-0{1 + next(_numbers) % 9}"},
 }
 #: Registers of which a bureau has one record, which the demo holds already.
 SINGLE = {"core_org.profile"}
+
+
+def _equation(house: Any) -> dict[str, Any]:
+    meter = registry.get_resource("energy.meter").model.objects.filter(bureau=house.bureau, life="live").first()
+    return {"institution": meter.account.institution, "equation": f"2*[{meter.number}]"}
 
 
 def _code() -> str:

@@ -15,8 +15,8 @@ from yifa.affairs.energy.watch.models import Alarm
 
 __all__ = [
     "Account",
-    "AuditFinding",
     "Alarm",
+    "AuditFinding",
     "Bill",
     "Building",
     "Closing",

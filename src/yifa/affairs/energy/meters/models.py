@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.validators import MinValueValidator
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
 from yifa.affairs.energy.directory.choices import Supply
@@ -11,6 +13,7 @@ from yifa.affairs.energy.meters.choices import Kind
 from yifa.kernel.record import Record
 
 _ZERO = [MinValueValidator(0)]
+_CLOCK = RegexValidator(r"^([01]\d|2[0-3]):[0-5]\d$", "时刻写成 08:30。")
 
 
 class MeterChange(Record):
@@ -18,9 +21,9 @@ class MeterChange(Record):
 
     meter = models.ForeignKey(Meter, models.PROTECT, related_name="changes", verbose_name="表计")
     kind = models.CharField("变动种类", max_length=10, choices=Kind.choices)
-    clock = models.TimeField("时刻", default="00:00", help_text="如08:30")
+    clock = models.CharField("时刻", max_length=5, default="00:00", help_text="如08:30", validators=[_CLOCK])
     ratio = models.DecimalField(
-        "新倍率", max_digits=10, decimal_places=3, null=True, blank=True, validators=[MinValueValidator("0.001")]
+        "新倍率", max_digits=10, decimal_places=3, null=True, blank=True, validators=[MinValueValidator(Decimal("0.001"))]
     )
     old_final = models.DecimalField(
         "旧表止码", max_digits=16, decimal_places=3, null=True, blank=True, validators=_ZERO,

@@ -7,7 +7,6 @@ reckoning need no other database. The copy is brought up to date after every ent
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +39,7 @@ def of(
         found[meter.number] = one
     for change in sorted(changes, key=lambda c: (c.happened_on, c.clock, c.pk)):
         one = found.get(change.meter.number, {})
-        at = datetime.combine(change.happened_on, change.clock).isoformat()  # type: ignore[arg-type]
+        at = f"{change.happened_on}T{change.clock}:00"
         if change.kind == Kind.RATIO:
             one.setdefault("ratios", [_ratio(f"{change.meter.happened_on}", change.meter.ratio)])
             one["ratios"].append(_ratio(at, change.ratio))
