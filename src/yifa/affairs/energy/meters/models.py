@@ -13,6 +13,7 @@ from yifa.affairs.energy.meters.choices import Kind
 from yifa.kernel.record import Record
 
 _ZERO = [MinValueValidator(0)]
+_LEAST = MinValueValidator(Decimal("0.001"))
 _CLOCK = RegexValidator(r"^([01]\d|2[0-3]):[0-5]\d$", "时刻写成 08:30。")
 
 
@@ -22,9 +23,7 @@ class MeterChange(Record):
     meter = models.ForeignKey(Meter, models.PROTECT, related_name="changes", verbose_name="表计")
     kind = models.CharField("变动种类", max_length=10, choices=Kind.choices)
     clock = models.CharField("时刻", max_length=5, default="00:00", help_text="如08:30", validators=[_CLOCK])
-    ratio = models.DecimalField(
-        "新倍率", max_digits=10, decimal_places=3, null=True, blank=True, validators=[MinValueValidator(Decimal("0.001"))]
-    )
+    ratio = models.DecimalField("新倍率", max_digits=10, decimal_places=3, null=True, blank=True, validators=[_LEAST])
     old_final = models.DecimalField(
         "旧表止码", max_digits=16, decimal_places=3, null=True, blank=True, validators=_ZERO,
         help_text="没有抄到的不填，这一段用量作缺数",

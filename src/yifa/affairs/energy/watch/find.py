@@ -67,9 +67,8 @@ def _days(span: Span, supply: str, low: date, known: Mapping[date, float]) -> It
         why = f"从{_day(change.day)}起日用量水平由{levels}，已扣除日类和气温的影响"
         yield Found(Kind.LEVEL, supply, change.day, None, _two(change.after), _two(change.before), unit, why)
     load = span.load
-    whole: list[bool] = load.whole[:, span.night].all(axis=1).tolist()
-    sums = load.value[:, span.night].sum(axis=1).tolist()
-    values = [load.number(value) if there else None for value, there in zip(sums, whole, strict=True)]
+    whole, sums = load.whole[:, span.night], load.value[:, span.night].sum(axis=1).tolist()
+    values = [load.number(value) if whole[n].all() else None for n, value in enumerate(sums)]
     nights = [one for one in anomalies.among_their_kind(load.dates, values, span.kinds) if one.score > 0]
     said = {
         Kind.HIGH: ("日用量", [one for one in odd if one.score > 0]),
