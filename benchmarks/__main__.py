@@ -33,8 +33,7 @@ ALL = {
     "imports": imports.main, "due_dates": due_dates.main, "reading": reading.main, "printing": printing.main,
     "energy_series": energy_series.main, "energy_city": energy_series.city,
     "energy_city_year": energy_series.city_year,
-    "energy_close": energy_close.main, "energy_nation": energy_nation.main,
-    "energy_close": energy_close.main, "energy_pages": energy_pages.main,
+    "energy_close": energy_close.main, "energy_nation": energy_nation.main, "energy_pages": energy_pages.main,
     "lists": lists.main, "exports": exports.main, "board": board.main, "users": users.main,
     "flood": flood.main,
 }  # fmt: skip
