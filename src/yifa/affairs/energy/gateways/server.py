@@ -228,6 +228,8 @@ class Server:
             self.closings[str(reason)] += 1
         except (ConnectionError, asyncio.IncompleteReadError):
             self.closings["gone"] += 1
+        except asyncio.CancelledError:  # the service stops; what was not answered the gateway keeps
+            self.closings["stopped"] += 1
         finally:
             self._lines[address] -= 1
             writer.close()

@@ -105,7 +105,7 @@ def of(
         apart = _apart(np, rows, special, wide)
         tables = [plain] if len(plain.key) else []
         if len(apart.row):
-            tables.append(_split(np, rows, apart, gap, unfit))
+            tables += _split(np, rows, apart, gap, unfit)
     if more:
         tables.append(_unknown(np, more))
     if not tables:
@@ -166,7 +166,9 @@ def _plain(np: Any, rows: Rows, special: Array) -> tuple[_Sums, Array]:
 
 def _apart(np: Any, rows: Rows, special: Spans, wide: Array) -> Spans:
     """Return the special steps and those over the end of an hour."""
-    wide = np.setdiff1d(wide, special.row, assume_unique=True)
+    if len(special.row):
+        at = np.minimum(np.searchsorted(special.row, wide), len(special.row) - 1)
+        wide = wide[special.row[at] != wide]
     group = rows.of(np, wide)
     delta = (rows.value[wide + 1] - rows.value[wide]) * rows.factor[group]
     yes = np.ones(len(wide), dtype=bool)
@@ -176,30 +178,60 @@ def _apart(np: Any, rows: Rows, special: Spans, wide: Array) -> Spans:
     return Spans(row[order], *(np.concatenate(pair)[order] for pair in both))
 
 
-def _split(np: Any, rows: Rows, spans: Spans, gap: Array, unfit: set[int]) -> _Sums:
-    """Split steps by time over the hours they touch."""
+def _split(np: Any, rows: Rows, spans: Spans, gap: Array, unfit: set[int]) -> list[_Sums]:
+    """Split steps by time over the hours they touch; most reach over the end of one hour, and need no sorting."""
     start, end = rows.time[spans.row], rows.time[spans.row + 1]
-    first, last = start // HOUR, (end - 1) // HOUR
-    counts = last - first + 1
+    units, back = _units(np, rows.scale[spans.group], spans, unfit)
+    sure = end - start <= gap[spans.group]
+    first = start // HOUR
+    two = (end - 1) // HOUR == first + 1
+    found = []
+    for mine, parted in ((two, _halves), (~two, _shares)):
+        if not mine.any():
+            continue
+        pick = slice(None) if mine.all() else mine
+        which, hour, seconds, parts = parted(np, start[pick], end[pick], first[pick], units[pick])
+        known, manual, group = spans.known[pick][which], spans.manual[pick][which], spans.group[pick][which]
+        seconds = np.where(known, seconds, 0)
+        found.append(
+            _Sums(
+                _key(np, group, hour), np.where(known, parts * back[pick][which], 0), seconds,
+                np.where(sure[pick][which], seconds, 0), known.astype(np.int64), (manual & known).astype(np.int64),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _halves(np: Any, start: Array, end: Array, first: Array, units: Array) -> tuple[Array, Array, Array, Array]:
+    """Split steps over two hours; return for each part its step, hour, seconds and share."""
+    before, whole = (first + 1) * HOUR - start, end - start
+    product = units * before
+    share = product // whole
+    rest = product - share * whole
+    share += (rest > 0) & (rest >= whole - rest)
+
+    def both(one: Array, other: Array) -> Array:
+        return np.stack((one, other), axis=1).ravel()
+
+    which = np.repeat(np.arange(len(start)), 2)
+    return which, both(first, first + 1), both(before, whole - before), both(share, units - share)
+
+
+def _shares(np: Any, start: Array, end: Array, first: Array, units: Array) -> tuple[Array, Array, Array, Array]:
+    """Split steps over any number of hours, the largest remainders first."""
+    counts = (end - 1) // HOUR - first + 1
     which = np.repeat(np.arange(len(counts)), counts)
     number = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
     hour = first[which] + number
     seconds = np.minimum((hour + 1) * HOUR, end[which]) - np.maximum(hour * HOUR, start[which])
     whole = end - start
-    units, back = _units(np, rows.scale[spans.group], spans, unfit)
     product = units[which] * seconds
     parts = product // whole[which]
     rest = product - parts * whole[which]
     left = units - np.add.reduceat(parts, np.cumsum(counts) - counts)
     order = np.lexsort((number, -rest, which))
     parts[order] += number < left[which]
-    known = spans.known[which]
-    seconds = np.where(known, seconds, 0)
-    sure = (whole <= gap[spans.group])[which]
-    return _Sums(
-        _key(np, spans.group[which], hour), np.where(known, parts * back[which], 0), seconds,
-        np.where(sure, seconds, 0), known.astype(np.int64), (spans.manual[which] & known).astype(np.int64),
-    )  # fmt: skip
+    return which, hour, seconds, parts
 
 
 def _units(np: Any, scale: Array, spans: Spans, unfit: set[int]) -> tuple[Array, Array]:
