@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from benchmarks import (
+    batch,
     board,
     commands,
     due_dates,
@@ -34,6 +35,7 @@ ALL = {
     "energy_series": energy_series.main, "energy_city": energy_series.city,
     "energy_city_year": energy_series.city_year,
     "energy_close": energy_close.main, "energy_nation": energy_nation.main, "energy_pages": energy_pages.main,
+    "batch": batch.main,
     "lists": lists.main, "exports": exports.main, "board": board.main, "users": users.main,
     "flood": flood.main,
 }  # fmt: skip

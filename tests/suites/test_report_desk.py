@@ -388,7 +388,7 @@ def test_the_real_reports_pass_through(legal: Client, shared: Path) -> None:
         page = words(legal.get(f"/papers/{paper.pk}/"))
         found = desk.found(paper)
         assert found and all(f'id="f{f.no}"' in page for f in found)
-        for ending in ("comments.docx", "findings.html", "findings.json"):
+        for ending in ("comments.docx", "findings.html", "findings.json", "findings.sarif"):
             assert legal.get(f"/papers/{paper.pk}/out/{ending}").status_code == 200
         assert legal.get(f"/papers/{paper.pk}/citations/").status_code == 200
     query = "&".join(f"s=p{paper.pk}" for paper in papers)

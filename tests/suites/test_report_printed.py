@@ -15,6 +15,7 @@ from yifa.kernel.ledger.chain import sm3
 from yifa.kernel.ledger.models import Entry
 from yifa.kernel.resource.models import ExportRecord
 from yifa.papers import readers
+from yifa.papers.writers import render
 from yifa.papers.writers.fonts import FontMissing, library
 from yifa.papers.writers.ofd_check import check_ofd
 from yifa.suites.annual_report import papers
@@ -76,6 +77,11 @@ def test_a_public_edition_not_yet_cleared_is_a_draft(house: Any) -> None:
     assert waiting.is_draft and not waiting.is_formal
     upward = papers.document(papers.issued(compose(h.bureau, h.year, day=h.day))[0], **{**head, "cleared": False})
     assert upward.is_formal and upward.header.signer and not upward.info
+    urgent = papers.document(papers.issued(compose(h.bureau, h.year, day=h.day))[0], **{**head, "urgency": "特急"})
+    for fmt in ("docx", "pdf", "ofd"):
+        text = readers.open_paper(render(urgent, fmt), name=f"报告.{fmt}")
+        assert text.header["紧急程度"] == "特急" and text.text.index("特急") < text.text.index(f"{h.bureau.name}文件")
+    assert not papers.document(signed, **{**head, "urgency": "特急"}).header.urgency, "none on what is published"
 
 
 def test_a_public_edition_with_a_telephone_number_is_refused_with_its_place(house: Any, sign_in: SignIn) -> None:

@@ -89,8 +89,8 @@ class AssignNumber(_Step):
     """编号: the next 发文字号 of the bureau's series, year in 〔〕; a number given on paper may be typed instead."""
 
     verb, label, start, to = "number", "编号", _S.SIGNED, _S.NUMBERED
-    fields = ("doc_no",)
-    required = fields
+    fields = ("doc_no", "urgency")
+    required = ("doc_no",)
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """Offer the next number."""

@@ -69,11 +69,18 @@ class Report(SignedReport):
         CLEARED = "cleared", "公开前审查通过"
         PUBLISHED = "published", "已公开"
 
+    class Urgency(models.TextChoices):
+        """紧急程度 of a paper: what stands above its 版头; none on an ordinary report."""
+
+        MOST = "特急", "特急"
+        MORE = "加急", "加急"
+
     kind = models.CharField("报告种类", max_length=20, default="fazhi")
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.DRAFT)
     deliberated_on = models.DateField("审议日期", null=True, blank=True)
     deliberated_by = models.CharField("审议会议", max_length=120, blank=True)
     doc_no = models.CharField("发文字号", max_length=60, blank=True)
+    urgency = models.CharField("紧急程度", max_length=4, choices=Urgency.choices, blank=True)
     receipt_on = models.DateField("回执日期", null=True, blank=True)
     receipt_no = models.CharField("回执编号", max_length=60, blank=True)
 

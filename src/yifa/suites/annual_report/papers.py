@@ -34,6 +34,7 @@ def document(
     signed_on: Any = None,
     ledger_seq: int | None = None,
     signer: str = "",
+    urgency: str = "",
     addressee: str = "",
     cleared: bool = False,
     published_on: date | None = None,
@@ -49,6 +50,7 @@ def document(
         signed_on: day of signing.
         ledger_seq: where the ledger stood when it was signed.
         signer: 签发人, printed on a paper to a superior.
+        urgency: 紧急程度, above the 版头.
         addressee: 主送 as submitted; else that of the profile.
         cleared: whether 公开前审查 is registered; a 公开稿 is a draft until it is.
         published_on: day of publication.
@@ -76,7 +78,7 @@ def document(
         ]  # fmt: skip
         paper.info = [(label, value) for label, value in pairs if value]
     elif doc_no:
-        paper.header = docmodel.Header(issuer_mark=f"{name}文件", doc_no=doc_no, signer=signer)
+        paper.header = docmodel.Header(issuer_mark=f"{name}文件", doc_no=doc_no, signer=signer, urgency=urgency)
     if submit and made.profile.copied_to:
         paper.imprint = docmodel.Imprint(copies_to=[made.profile.copied_to], printer=name, printed_on=signed_on)
     for part in made.sections:
@@ -134,7 +136,8 @@ def issued(made: Composition) -> tuple[Composition, dict[str, Any]]:
     again = kept is not None and kept.number > 1  # a corrected edition has its own day
     head = {
         "doc_no": report.doc_no, "signed_on": kept.happened_on if kept and again else report.signed_on,
-        "ledger_seq": kept.ledger_seq if kept else None, "signer": report.signer, "addressee": report.addressee,
+        "ledger_seq": kept.ledger_seq if kept else None, "signer": report.signer,
+        "urgency": report.urgency, "addressee": report.addressee,
         "published_on": report.published_on, "figures": kept.data["figures"] if kept else None,
         "cleared": report.state in (Report.State.CLEARED, Report.State.PUBLISHED),
     }  # fmt: skip

@@ -54,8 +54,8 @@ class ReportResource(Resource):
     columns = ("year", "state", "doc_no", "signer", "signed_on", "submitted_on", "published_on")
     filters = ("year", "state")
     facts = ("year", "state", "deliberated_on", "deliberated_by", "signer", "signed_on", "reservations", "doc_no",
-             "submitted_on", "addressee", "receipt_on", "receipt_no", "cleared_on", "cleared_by", "clearance",
-             "published_on", "published_at", "correcting_since", "correcting_why",
+             "urgency", "submitted_on", "addressee", "receipt_on", "receipt_no", "cleared_on", "cleared_by",
+             "clearance", "published_on", "published_at", "correcting_since", "correcting_why",
              "note")  # fmt: skip
     title_field, line, ordering, search = "year", ("state", "doc_no"), ("-year", "-id"), ("doc_no",)
     verbs = ()

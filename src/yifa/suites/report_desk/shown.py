@@ -87,6 +87,7 @@ def head(paper: CheckedPaper, every: Sequence[Found], able: bool, url: str, kept
     entries += [
         {"label": "网页 .html", "url": f"{base}out/findings.html"},
         {"label": "数据 .json", "url": f"{base}out/findings.json"},
+        {"label": "数据 .sarif", "url": f"{base}out/findings.sarif"},
     ]
     out.append({"label": "导出", "entries": entries, "small": True})
     if taken:

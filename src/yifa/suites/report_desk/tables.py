@@ -32,7 +32,8 @@ from yifa.suites.report_desk.words import QUALIFIER, STATUS, STATUS_TONE, local
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8", "xlsx": XLSX,
+    "html": "text/html; charset=utf-8", "json": "application/json",
+    "sarif": "application/sarif+json", "txt": "text/plain; charset=utf-8", "xlsx": XLSX,
 }  # fmt: skip
 _TAKE = FindingAnswer.Kind.ACCEPT
 
@@ -207,10 +208,14 @@ def _data(paper: CheckedPaper, reading: Reading, content: bytes, ctx: Any) -> by
     return json.dumps(checks.as_json(_left(paper)), ensure_ascii=False, indent=2).encode()
 
 
+def _sarif(paper: CheckedPaper, reading: Reading, content: bytes, ctx: Any) -> bytes:
+    return json.dumps(output.as_sarif(reading, _left(paper)), ensure_ascii=False, indent=2).encode()
+
+
 _NAMES = {"comments": "批注稿", "revised": "修订稿", "corrected": "改后", "findings": "体检结果"}
 _MAKERS: dict[str, Any] = {
     "comments.docx": _comments, "revised.docx": _revised, "corrected.txt": _corrected, "findings.html": _page,
-    "findings.json": _data,
+    "findings.json": _data, "findings.sarif": _sarif,
 }  # fmt: skip
 
 
