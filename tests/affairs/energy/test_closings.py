@@ -109,3 +109,24 @@ def test_a_gap_in_the_ledger_is_not_zero_and_a_wrong_group_stops_the_bulletin(ji
     assert not none.over and {r[4] for r in none.rows} == {None}
     with pytest.raises(Refused, match="还没有结束"):
         ji.do(KEY, "record", period=f"{ji.day:%Y-%m}", happened_on=ji.day)
+
+
+def test_the_ledger_goes_upwards_as_whole_numbers_and_comes_out_of_the_roll_up(
+    ji: Any, tmp_path: Any, capsys: Any
+) -> None:
+    mine = {"bureau": ji.bureau, "life": "live"}
+    out, month = tmp_path / "ji.parquet", MonthlyUse.objects.filter(**mine).earliest("month").month
+    given = ["energy", "forms", "--bureau", "ji", "--period", month, "--out", str(out), "--json"]
+    assert main(given) == 0
+    counts = json.loads(capsys.readouterr().out)["counts"]
+    assert 0 < counts["reporting"] <= counts["forms"] == PublicInstitution.objects.filter(**mine).count()
+    assert main(["energy", "roll-up", str(out), "--by", "province", "--json"]) == 0
+    sums = json.loads(capsys.readouterr().out)["sums"]
+    assert sum(one["institutions"] for one in sums) == counts["forms"] and {one["region"] for one in sums} < set(
+        range(100)
+    )
+    held = MonthlyUse.objects.filter(**mine, month=month, account__supply="electricity")
+    whole = sum(one["electricity"] or 0 for one in sums)
+    assert whole == 1000 * sum(one.quantity for one in held) > 0
+    assert sum(one["electricity_known"] for one in sums) == len({one.account.institution_id for one in held})
+    assert main([*given[:5], "2025-13", *given[6:]]) == 2

@@ -1,4 +1,4 @@
-"""``yifa energy close-month|bulletin``: close a period, print or check its bulletin (database)."""
+"""``yifa energy close-month|bulletin|forms``: close a period, print or check its bulletin, report it (database)."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from yifa.site.cli import InputError
 
 
 def arguments(actions: Any) -> None:
-    """Declare the two actions."""
+    """Declare the actions."""
     close = actions.add_parser(
         "close-month", help="核定一期（月、季、年）", description="核定一期，封存当时的系数和定额"
     )
     bulletin = actions.add_parser(
         "bulletin", help="能耗统计情况通报：重算核对、导出", description="按核定时的系数重算并核对，可导出通报"
     )
-    for one in (close, bulletin):
+    forms = actions.add_parser("forms", help="把台账写成上报汇总的数据文件", description="供上级 roll-up 逐级汇总")
+    for one in (close, bulletin, forms):
         one.add_argument("--bureau", help="机关代号；只有一个机关时不用写")
         one.add_argument("--period", required=True, help="报告期：2025、2025Q1 或 2025-03")
         one.add_argument("--as", dest="user", help="以哪个账号的岗位办理；不写则由命令行操作人办理")
         one.add_argument("--json", action="store_true", help="输出 JSON")
     bulletin.add_argument("--out", metavar="文件", help="导出通报，docx 或 json")
+    forms.add_argument("--out", metavar="文件", required=True, help="写到这个文件（Parquet）")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from yifa.affairs.energy.engine.periods import period
 
     span = period(args.period)
-    return _close(args, span) if args.action == "close-month" else _bulletin(args, span)
+    return {"close-month": _close, "bulletin": _bulletin, "forms": _forms}[args.action](args, span)
 
 
 def _say(args: argparse.Namespace, data: dict[str, Any], line: str) -> int:
@@ -101,3 +103,15 @@ def _bulletin(args: argparse.Namespace, span: Any) -> int:
     data = {"ok": not wrong, "counts": _counts(closing) | {"differing": len(wrong)}, "warnings": warnings}
     line = f"{span.title}情况通报（{closing.number or '草稿'}）：{'重算不一致' if wrong else '重算一致'}"
     return _say(args, data, line)
+
+
+def _forms(args: argparse.Namespace, span: Any) -> int:
+    from yifa.affairs.energy.books import upwards
+    from yifa.core.org.models import Unit
+    from yifa.site.commands.import_ import context
+
+    ctx = context(args.bureau, args.user)
+    region = Unit.objects.get(pk=ctx.scope.bureau_id).region
+    many, reporting = upwards.written(ctx.scope, region, span.months, Path(args.out))
+    data = {"ok": True, "counts": {"forms": many, "reporting": reporting}, "warnings": []}
+    return _say(args, data, f"写了{span.title}{many}行，其中{reporting}行有数，没有数的不作零")

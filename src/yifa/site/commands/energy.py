@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
     actions = parser.add_subparsers(
         dest="action",
-        metavar="decode|ingest|control|normalise|close-series|simulate|roll-up|evaluate|close-month|bulletin",
+        metavar="decode|ingest|control|normalise|close-series|simulate|roll-up|evaluate|close-month|bulletin|forms",
     )
     decode = actions.add_parser("decode", help="解析电表、水表等的报文", description="解析电表、水表等的报文")
     decode.add_argument("hex", metavar="报文", nargs="+", help="十六进制，可有空格；- 为从标准输入读")
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the action; 0 done, 1 something found wrong, 2 (InputError) unusable input."""
     if args.action is None:
         raise InputError("请写明 yifa energy decode --protocol dlt645 报文，或 yifa energy evaluate 文件")
-    if args.action in ("close-month", "bulletin"):
+    if args.action in ("close-month", "bulletin", "forms"):
         try:
             return _energy_close.run(args)
         except EnergyError as error:
