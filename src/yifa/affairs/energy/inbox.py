@@ -1,4 +1,4 @@
-"""What energy wants from a reader: filings, explanations, corrections, audits, closings; of many one entry a kind."""
+"""What energy wants from a reader beside its clocks: filings, measures of audits, closings; one entry a kind."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from yifa.affairs.energy.audits.choices import State as AuditState
 from yifa.affairs.energy.filings.actions import FILERS
 from yifa.affairs.energy.filings.choices import State as FilingState
-from yifa.affairs.energy.supervision.choices import State as OrderState
 from yifa.kernel import inbox
 from yifa.kernel.policy import WRITERS, Scope
 from yifa.kernel.registry import get_resource
@@ -40,10 +38,6 @@ WANTS = (
     Want("energy.filing", Q(state__in=(FilingState.DRAFT, FilingState.RETURNED, FilingState.SIGNED)), "due_on",
          "能耗报表待报送", "填写", roles=FILERS),
     Want("energy.filing", Q(state=FilingState.SUBMITTED), "", "能耗报表待审核", "审核"),
-    Want("energy.standing", Q(over=True, asked_on__isnull=False, explained_on=None), "due_on", "超定额待说明",
-         "登记说明", roles=FILERS),
-    Want("energy.order", Q(state=OrderState.ISSUED), "due_on", "改正期限", "登记复查"),
-    Want("energy.audit", Q(state=AuditState.NOTICED), "due_on", "能源审计报告", "登记报告"),
     Want("energy.audit_finding", Q(done_on=None, due_on__isnull=False), "due_on", "审计措施待落实", "登记落实"),
     Want("energy.closing", Q(issued_on=None), "", "能耗核定待通报", "办理"),
 )  # fmt: skip
@@ -51,8 +45,6 @@ WANTS = (
 
 def _rows(one: Want, scope: Scope, day: date) -> Any:
     rows = get_resource(one.key).rows(scope).filter(one.rows, life="live")
-    if one.key == "energy.standing":
-        rows = rows.filter(closing__life="live")
     return rows.filter(**{f"{one.due}__lte": day + timedelta(days=AHEAD)}) if one.due else rows
 
 
@@ -80,11 +72,7 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
             row = resource.rows(scope).get(pk=found["first"])
             title, url, unit = f"{one.title}：{resource.title_of(row)}", resource.url(row), row.unit_id
         else:
-            title, url, unit = (
-                f"{one.title} {many} {'家' if one.key != 'energy.closing' else '期'}",
-                f"/r/{one.key}/",
-                None,
-            )
+            title, url, unit = f"{one.title} {many} 件", f"/r/{one.key}/", None
         clock = None
         if due:
             left = (due - day).days

@@ -8,6 +8,7 @@ from yifa.affairs.energy.designations.models import Designation, DesignationAppl
 from yifa.affairs.energy.directory.models import Account, Building, InstitutionSize, Meter, PublicInstitution
 from yifa.affairs.energy.filings.models import SpotCheck, SurveyFiling
 from yifa.affairs.energy.meters.models import MeterChange, VirtualMeter
+from yifa.affairs.energy.platforms.models import PlatformLayout
 from yifa.affairs.energy.savings.models import Measure, Weather
 from yifa.affairs.energy.supervision.models import CorrectionOrder, EnergyReport, Inspection
 from yifa.affairs.energy.targets.models import SavingTarget
@@ -32,6 +33,7 @@ __all__ = [
     "Meter",
     "MeterChange",
     "MonthlyUse",
+    "PlatformLayout",
     "PublicInstitution",
     "SavingTarget",
     "SpotCheck",

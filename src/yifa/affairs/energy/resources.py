@@ -8,6 +8,7 @@ import yifa.affairs.energy.designations.resources
 import yifa.affairs.energy.directory.resources
 import yifa.affairs.energy.filings.resources
 import yifa.affairs.energy.meters.resources
+import yifa.affairs.energy.platforms.resources
 import yifa.affairs.energy.savings.resources
 import yifa.affairs.energy.supervision.resources
 import yifa.affairs.energy.targets.resources

@@ -6,6 +6,7 @@ import yifa.affairs.energy.designations.surfaces
 import yifa.affairs.energy.directory.pulse
 import yifa.affairs.energy.filings.surfaces
 import yifa.affairs.energy.meters.surfaces
+import yifa.affairs.energy.platforms.surfaces
 import yifa.affairs.energy.savings.surfaces
 import yifa.affairs.energy.supervision.surfaces
 import yifa.affairs.energy.targets.surfaces

@@ -9,6 +9,7 @@ from yifa.affairs.energy.closings import views as closings
 from yifa.affairs.energy.control import views as control
 from yifa.affairs.energy.designations import views as designations
 from yifa.affairs.energy.filings import views as filings
+from yifa.affairs.energy.platforms import views as platforms
 from yifa.affairs.energy.supervision import views as supervision
 from yifa.affairs.energy.supervision import visit
 from yifa.affairs.energy.targets import views as targets
@@ -31,5 +32,6 @@ urlpatterns = [
     path("energy/load/<int:pk>/", institution.board),
     path("energy/meter/<int:pk>/", meter.page),
     path("energy/city/", city.board),
+    path("energy/platforms/<int:pk>/", platforms.page),
     path("energy/order/<int:pk>/<str:which>.docx", supervision.order),
 ]

@@ -53,7 +53,10 @@ def arguments(actions: Any) -> list[argparse.ArgumentParser]:
     close.add_argument("month", metavar="年-月")
     close.add_argument("--reopen", action="store_true", help="重开已月结的月份，出新的一版并列出差异")
     simulate = add("simulate", "模拟读数，真值已知")
-    simulate.add_argument("--level", default="campus", help="campus、city、province 或 nation（默认 campus）")
+    simulate.add_argument(
+        "--level", default="campus", help="campus、city、province 或 nation（默认 campus）；bureau 为演示县扩充名录"
+    )
+    simulate.add_argument("--institutions", type=int, default=600, metavar="家", help="bureau 的机构家数（默认 600）")
     simulate.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子（默认 1）")
     simulate.add_argument("--year", type=int, default=2025, metavar="年")
     simulate.add_argument("--months", type=int, default=12, metavar="个", help="几个月（默认 12）")

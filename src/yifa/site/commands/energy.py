@@ -12,7 +12,7 @@ from typing import Any
 from yifa.affairs.energy.engine.numbers import EnergyError
 from yifa.lawkit.packs.loader import PackError
 from yifa.site.cli import InputError
-from yifa.site.commands import _energy_close, _energy_control, _energy_series
+from yifa.site.commands import _energy_close, _energy_control, _energy_crowd, _energy_series
 
 HELP = "公共机构能耗：报文解析、读数归一、指标评价、核定、通报"
 PROTOCOL_NAMES = ("dlt645", "cjt188")
@@ -53,6 +53,10 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         args.format, args.out = "json", "-"
     try:
+        if args.action == "simulate" and args.level == "bureau":
+            data, lines = _energy_crowd.run(args)
+            _put(args, data, lines)
+            return 0
         if args.action in _energy_series.ACTIONS:
             found = _energy_series.run(args)
             _put(args, found.data, found.lines)

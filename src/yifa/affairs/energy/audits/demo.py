@@ -44,5 +44,5 @@ def load(house: Any) -> None:
     audits[0].refresh_from_db()
     house.do(
         "energy.audit", "report", audits[0], reported_on=found, standing=audits[0].standing, day=found,
-        conclusion="用能以空调和照明为主，计量基本齐全。超过约束值的主要原因是空调系统运行时间长、水泵定频。",
+        conclusion="用能以空调和照明为主，计量基本齐全。用能偏高的主要原因是空调系统运行时间长、水泵定频。",
     )  # fmt: skip

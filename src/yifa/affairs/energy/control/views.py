@@ -41,7 +41,7 @@ def limits(day: Any) -> advice.Limits:
         cooling=months["cooling"], heating=months["heating"],
         opens=int(get_param("energy.control_opens", day).value),
         closes=int(get_param("energy.control_closes", day).value),
-        basis=f"《{rule.basis.law}》{rule.basis.article or ''}" if rule.basis.law else "",
+        basis=f"《{rule.basis.law}》",
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def points(rows: Any, folder: Path) -> list[advice.Point]:
     out = []
     for one in rows:
         at, value = read.get(one.address, (None, None))
-        place = f"{one.building.name}{one.floor}"
+        place = f"{one.building.name} {one.floor}".strip()
         out.append(advice.Point(one.pk, one.name, one.kind, place, one.equipment, one.special, value, at))
     return out
 

@@ -36,15 +36,15 @@ GAS, GAS_FEE = 820, Decimal("3.3")
 MONTHS = 13
 
 
-def months(house: Any) -> list[date]:
-    """Return the days of reading of the ledger: thirteen months up to the last that is over and entered."""
+def months(house: Any, many: int = MONTHS) -> list[date]:
+    """Return the days of reading of the ledger: thirteen months (or so many) up to the last that is over."""
     if house.code != "ji":
         return [date(house.year, month, 20) for month in (1, 2, 3)]
     last = (house.day - timedelta(days=31)).replace(day=20)
     while (house.day - last).days <= 31:
         last = (last.replace(day=1) - timedelta(days=1)).replace(day=20)
     found = [last]
-    while len(found) < MONTHS:
+    while len(found) < many:
         found.append((found[-1].replace(day=1) - timedelta(days=1)).replace(day=20))
     return found[::-1]
 
@@ -63,7 +63,7 @@ def load(house: Any) -> None:
     opened = date(first.year - 2, 3, 1)
     head = {"unit": office, "happened_on": opened}
     sites = house.backfill("energy.institution", [
-        {**head, "name": f"{house.bureau.short_name}{name}", "uscc": _code(house.code, n), "klass": klass,
+        {**head, "name": f"{house.bureau.short_name}{name}", "uscc": code_of(house.code, n), "klass": klass,
          "level": Level.BELOW, "group": group, "zone": Zone.A, "region": region, "department": department,
          "filer": house.unit("市直一单位") if n == 1 else None}
         for n, (name, klass, group, _, _, _, _, region, department) in enumerate(rows)
@@ -105,7 +105,7 @@ def load(house: Any) -> None:
 
 
 def _bills(house: Any, head: dict[str, Any], accounts: list[Any], usual: list[int], days: list[date]) -> None:
-    """Enter the campus's bills, from the 26th to the 25th, and its gas, which has bills only."""
+    """Enter the campus's bills, of electricity from the 26th to the 25th, and its gas, which has bills only."""
     gas = house.backfill("energy.account", [
         {**head, "institution": accounts[0].institution, "supply": Supply.GAS, "number": "JI0G", "supplier": "燃气公司"}
     ])[0]  # fmt: skip
@@ -114,13 +114,18 @@ def _bills(house: Any, head: dict[str, Any], accounts: list[Any], usual: list[in
     for n, (account, amount, fee) in enumerate(
         zip((*accounts, gas), (*usual[:2], GAS), (*FEES.values(), GAS_FEE), strict=True)
     ):
-        for day in days if last.replace(day=25) >= house.day else (*days, last):
-            before = day.replace(day=1) - timedelta(days=1)
-            first, end = before.replace(day=26), day.replace(day=25)
-            parts = ((before, (before - first).days + 1), (day, 25))
-            shares = [used(amount, m.month, n) * k / monthrange(m.year, m.month)[1] for m, k in parts]
-            quantity = sum(shares, Decimal(0)).quantize(Decimal(1))
-            rows.append((account, first, end, quantity, (quantity * fee).quantize(Decimal("0.01"))))
+        for day in (*days, last):
+            if n:  # water and gas go by the calendar month, a little more on the bill than on our meter
+                first, end = day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+                quantity = (used(amount, day.month, n) * Decimal("1.008")).quantize(Decimal(1))
+            else:
+                before = day.replace(day=1) - timedelta(days=1)
+                first, end = before.replace(day=26), day.replace(day=25)
+                parts = ((before, (before - first).days + 1), (day, 25))
+                shares = [used(amount, m.month, n) * k / monthrange(m.year, m.month)[1] for m, k in parts]
+                quantity = sum(shares, Decimal(0)).quantize(Decimal(1))
+            if end < house.day:
+                rows.append((account, first, end, quantity, (quantity * fee).quantize(Decimal("0.01"))))
     said = [
         {"unit": head["unit"], "account": account, "start": first, "end": end, "quantity": quantity, "fee": fee,
          "happened_on": min(end + timedelta(days=3), house.day)}
@@ -139,6 +144,7 @@ def _bills(house: Any, head: dict[str, Any], accounts: list[Any], usual: list[in
     ])  # fmt: skip
 
 
-def _code(bureau: str, number: int) -> str:
+def code_of(bureau: str, number: int) -> str:
+    """Return a placeholder code with its check digit."""
     body = f"1199{sum(map(ord, bureau)) % 100:02}00MB{number:07}"[:17].ljust(17, "0")
     return body + check_digit(body)

@@ -26,6 +26,16 @@ class Point:
     value: Decimal | None = None
     at: datetime | None = None
 
+    @property
+    def where(self) -> str:
+        """The point by its place; a floor that its name says already is not said twice."""
+        return self.placed(self.name)
+
+    def placed(self, name: str) -> str:
+        """Return a name behind the place, without saying the floor twice."""
+        building, _, floor = self.place.partition(" ")
+        return f"{building}{'' if floor in name else floor}{name}"
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -65,7 +75,7 @@ def advise(points: Sequence[Point], now: datetime, works: Callable[[date], bool]
             found += _temperature(one, now, limits)
     found += _hours(fresh, now, works, limits)
     if old:
-        names = "、".join(f"{one.place}{one.name}" for one in old[:5])
+        names = "、".join(f"{one.where}" for one in old[:5])
         more = f"等{len(old)}个点位" if len(old) > 5 else ""
         minutes = int(limits.stale.total_seconds() // 60)
         text = f"{names}{more}超过{minutes}分钟没有读数，检查采集线路"
@@ -76,9 +86,9 @@ def advise(points: Sequence[Point], now: datetime, works: Callable[[date], bool]
 
 def _alarms(one: Point) -> list[Advice]:
     if one.kind == "leak" and one.value:
-        return [Advice(ALARM, f"{one.place}{one.name}报漏水，立即到现场关阀查漏", "", (one.key,))]
+        return [Advice(ALARM, f"{one.where}报漏水，立即到现场关阀查漏", "", (one.key,))]
     if one.kind == "fault" and one.value:
-        return [Advice(ALARM, f"{one.place}{one.name}报故障，通知维保到场", "", (one.key,))]
+        return [Advice(ALARM, f"{one.where}报故障，通知维保到场", "", (one.key,))]
     return []
 
 
@@ -86,11 +96,12 @@ def _temperature(one: Point, now: datetime, limits: Limits) -> list[Advice]:
     value = one.value
     if value is None or one.special:
         return []
-    what = "设定温度" if one.kind == "set" else "室温"
+    word = "设定温度" if one.kind == "set" else "室温"
+    what = "" if word in one.name else word
     if now.month in limits.cooling and value < limits.summer_min:
-        text = f"{one.place}{one.name}{what}{_said(value)}℃，夏季不得低于{_said(limits.summer_min)}℃，建议调高"
+        text = f"{one.where}{what}{_said(value)}℃，夏季不得低于{_said(limits.summer_min)}℃，建议调高"
     elif now.month in limits.heating and value > limits.winter_max:
-        text = f"{one.place}{one.name}{what}{_said(value)}℃，冬季不得高于{_said(limits.winter_max)}℃，建议调低"
+        text = f"{one.where}{what}{_said(value)}℃，冬季不得高于{_said(limits.winter_max)}℃，建议调低"
     else:
         return []
     return [Advice(ADVICE, text, limits.basis, (one.key,))]
@@ -108,7 +119,7 @@ def _hours(fresh: Sequence[Point], now: datetime, works: Callable[[date], bool],
         return []
     when = "今天不是工作日" if off else "已过工作时间"
     found = [
-        Advice(ADVICE, f"{when}，{one.place}{one.equipment or one.name}仍在运行，不加班的建议关闭", "", (one.key,))
+        Advice(ADVICE, f"{when}，{one.placed(one.equipment or one.name)}仍在运行，不加班的建议关闭", "", (one.key,))
         for one in fresh
         if one.kind == "run" and one.value and not one.special
     ]
@@ -118,6 +129,6 @@ def _hours(fresh: Sequence[Point], now: datetime, works: Callable[[date], bool],
             lifts.setdefault(one.place, []).append(one)
     for place, mine in lifts.items():
         if len(mine) > 1:
-            text = f"{when}，{place}有{len(mine)}部电梯在运行，建议留一部"
+            text = f"{when}，{place.replace(' ', '')}有{len(mine)}部电梯在运行，建议留一部"
             found.append(Advice(ADVICE, text, "", tuple(one.key for one in mine)))
     return found

@@ -21,6 +21,25 @@ def _year(row: tuple[Any, ...], code: str, percent: int) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _past(house: Any, pairs: list[tuple[Any, tuple[Any, ...]]]) -> list[dict[str, Any]]:
+    """Return the accepted filings of the two years before, for institutions with their figures (``SITES``)."""
+    office, last, rows = house.unit("公共机构节能处"), house.day.year - 1, []
+    for year, percent in ((last - 1, 104), (last, 101)):
+        day = date(year + 1, 3, 20)
+        rows += [
+            {"institution": site, "period": str(year), "unit": office, "happened_on": day, "submitted_on": day,
+             "accepted_on": day + timedelta(days=10), **PEOPLE, "values": _year(row, site.uscc, percent)}
+            for site, row in pairs
+        ]  # fmt: skip
+    return rows
+
+
+def past(house: Any, pairs: list[tuple[Any, tuple[Any, ...]]]) -> list[Any]:
+    """Enter the accepted filings of the two years before."""
+    made: list[Any] = house.backfill("energy.filing", _past(house, pairs))
+    return made
+
+
 def load(house: Any) -> None:
     """Load them for the county that is kept live."""
     if house.code != "ji":
@@ -29,14 +48,7 @@ def load(house: Any) -> None:
     sites = list(PublicInstitution.objects.filter(bureau=house.bureau, life="live").order_by("pk"))
     pairs = list(zip(sites, SITES, strict=True))
     last = house.day.year - 1
-    rows = []
-    for year, percent in ((last - 1, 104), (last, 101)):
-        day = date(year + 1, 3, 20)
-        rows += [
-            {"institution": site, "period": str(year), "unit": office, "happened_on": day, "submitted_on": day,
-             "accepted_on": day + timedelta(days=10), **PEOPLE, "values": _year(row, site.uscc, percent)}
-            for site, row in pairs
-        ]  # fmt: skip
+    rows = _past(house, pairs)
     day = date(2016, 3, 18)
     old = _year(SITES[0], sites[0].uscc, 118)
     old = {"organisation_code": "000000000", **{k: v for k, v in old.items() if k not in ("uscc", "new_energy_cars")}}
