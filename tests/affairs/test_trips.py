@@ -154,6 +154,10 @@ def test_a_bill_comes_with_its_photo_once_and_on_its_own_day(ji: Any) -> None:
     assert again.json()["done"] is True, "it left the phone"
     assert "以仪表为准" in phone.get("/trips/").content.decode(), "and what differs is said"
     assert Dispatch.objects.get(pk=out.pk).km == 44
+    out.refresh_from_db()
+    ji.do("vehicles.dispatch", "settle", out)
+    late = phone.post(address, {**row, "key": "b" * 32}, **kept)
+    assert late.status_code == 422 and "补登" in "".join(late.json()["errors"]), "it stays on the phone"
 
 
 def test_a_bare_number_on_new_years_day_is_the_sheet_that_is_still_out(ji: Any) -> None:

@@ -93,6 +93,11 @@ def trip(request: Any, pk: int) -> HttpResponse:
         if sent and form.is_valid() and _do(request, ctx, action, sheet, form):
             return _gone_on(request, "/trips/" if name == "return" else request.path, kept)
         made[name] = form
+    if (
+        kept and given not in made and given not in ("depart", "return")
+    ):  # a bill that comes too late stays on the phone
+        why = get_action(_SHEET, "bill").available(ctx, sheet)
+        return JsonResponse({"done": False, "errors": [f"{why}票据交车辆管理单位补登。"]}, status=422)
     if given and given not in made:
         messages.warning(request, _already(sheet, request.POST))
         return _gone_on(request, request.path, kept)

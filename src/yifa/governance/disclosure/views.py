@@ -198,7 +198,10 @@ def _hand_in(request: HttpRequest, code: str, key: str, layout: dict[str, Any], 
     form = form_of(action, ctx, None, request.POST if sent else None, request.FILES if sent else None, start)
     if "item" in form.fields:  # chosen by the page one comes from, never from a list
         form.fields["item"] = forms.ModelChoiceField(
-            queryset=package.published(bureau.pk, ctx.day), required=False, widget=forms.HiddenInput()
+            label="公开信息",
+            queryset=package.published(bureau.pk, ctx.day),
+            required=False,
+            widget=forms.HiddenInput(),
         )
     prepare(form)
     page = "disclosure/ask.html"

@@ -89,6 +89,12 @@
         go.href = entry.url;
         shown.appendChild(go);
       }
+      if (entry.fixing) {
+        const away = line("button", "不要了，删除", "y-btn is-small is-quiet");
+        away.type = "button";
+        away.addEventListener("click", async function () { await drop(entry.key); await show(); reopen(); });
+        shown.appendChild(away);
+      }
       box.appendChild(shown);
     });
     return waiting;
