@@ -18,7 +18,7 @@ from yifa.affairs.vehicles.moments import local
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork
 from yifa.kernel.policy import READERS
-from yifa.kernel.registry import get_resource
+from yifa.kernel.registry import get_action, get_resource
 from yifa.kernel.ui import charts
 from yifa.papers import writers
 from yifa.papers.writers import table_xlsx
@@ -259,10 +259,19 @@ def reconciled(request: Any) -> HttpResponse:
         "title": "平台对账", "crumbs": [{"text": "公务用车", "url": "/m/vehicles/"}],
         "meta": [f"已生成 {made:,} 条", f"平台已接收 {sum(x.accepted for x in lines):,} 条",
                  f"首次校验通过率 {passed}%" if passed is not None else "还没有生成数据"],
-        "actions": [{"label": "交换记录", "url": "/r/vehicles.message/"}],
+        "actions": [{"label": "交换记录", "url": "/r/vehicles.message/"}, *_exchange_verbs(request.scope)],
     }  # fmt: skip
     return render(request, "vehicles/reconcile.html", {
         "head": head, "found": found, "chosen": chosen,
         "table": {"caption": "各接口对账", "columns": [{"label": w, "num": 0 < n < 8} for n, w in enumerate(words)],
                   "rows": rows},
     })  # fmt: skip
+
+
+def _exchange_verbs(scope: Any) -> list[dict[str, Any]]:
+    """Return the verbs of the exchange that the reader may use."""
+    return [
+        {"label": verb.label, "url": f"/r/vehicles.message/new/{verb.verb}/", **({"kind": "main"} if verb.main else {})}
+        for verb in (get_action("vehicles.message", name) for name in ("send", "make"))
+        if scope.has(verb.roles)
+    ]

@@ -299,6 +299,6 @@ def _schedule(house: Any) -> None:
     what, day = "disclosure.yearly", house.day - timedelta(days=20)
     house.do(what, "draw_up", day=day, year=house.year, unit=house.unit("办公室"))
     rows = {r.kind: r for r in get_resource(what).model.objects.filter(bureau=house.bureau, state="planned")}
-    for kind in ("functions", "guide", "annual_report"):
-        house.do(what, "published", rows[kind], day=day, made_public_on=day, where="门户网站政府信息公开专栏")
+    for kind, on in (("functions", day), ("guide", day), ("annual_report", date(house.year, 1, 26))):
+        house.do(what, "published", rows[kind], day=day, made_public_on=on, where="门户网站政府信息公开专栏")
     house.do(what, "set_due", rows["catalogue"], day=day, until=house.day + timedelta(days=12))

@@ -189,8 +189,19 @@ class MandatoryYearly(Record):
         verbose_name = verbose_name_plural = "年度必公开事项"
 
     def __str__(self) -> str:
-        whose = self.get_holder_display() if self.kind in c.BUDGETS else ""
-        return f"{self.fiscal_year}年{whose}{self.get_kind_display()}"
+        return f"{self.fiscal_year}年{self.whose}{self.get_kind_display()}"
+
+    @property
+    def whose(self) -> str:
+        """Whose budget or accounts; other duties are the bureau's own."""
+        return str(self.get_holder_display()) if self.kind in c.BUDGETS else ""
+
+    @property
+    def in_time(self) -> str:
+        """Whether it was published by its day, where it has both."""
+        if not (self.due_on and self.happened_on):
+            return ""
+        return "按期" if self.happened_on <= self.due_on else "逾期公开"
 
 
 class Charge(Record):

@@ -29,7 +29,7 @@ from yifa.kernel import db
 from yifa.kernel.action import Work
 from yifa.kernel.policy import Sensitivity
 from yifa.kernel.registry import resource
-from yifa.kernel.resource import Panel, Resource, View
+from yifa.kernel.resource import Column, Panel, Resource, View
 
 OPEN_CORRECTIONS = (CorrectionState.OPEN, CorrectionState.EVIDENCE)
 OPEN = tuple(s for s in RequestState if s not in ("replied", "abandoned", "withdrawn"))
@@ -258,7 +258,8 @@ class YearlyResource(Resource):
     """年度必公开事项."""
 
     key, model, title, noun, order = "disclosure.yearly", MandatoryYearly, "年度必公开事项", "必公开事项", 30
-    columns = ("kind", "fiscal_year", "holder", "approved_on", "due_on", "state", "happened_on", "place", "unit")
+    columns = ("kind", "fiscal_year", Column("whose", "预决算主体", lambda r: r.whose), "approved_on", "due_on",
+               "state", Column("in_time", "是否按期", lambda r: r.in_time), "happened_on", "place", "unit")  # fmt: skip
     filters = ("kind", "state", "holder", "happened_on")
     form = ("kind", "holder", "fiscal_year", "approved_on", "happened_on", "place", "unit", "paper", "note")
     facts = ("kind", "holder", "fiscal_year", "approved_on", "due_on", "state", "happened_on", "place", "unit",
