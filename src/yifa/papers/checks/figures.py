@@ -80,9 +80,9 @@ def _open(view: View, start: int, listed: list[Count], end: int) -> list[Count]:
     return [count for count in listed if not any(low <= count.start < high for low, high in closed)]
 
 
-def _members(after: list[Count], tail: str, base: int) -> list[Count]:
-    """The parts up to a clause that tells the same things by another mark: 其中甲类2件，已审结4件."""
-    other = _OTHER_MARK.search(tail)
+def _members(after: list[Count], tail: str, base: int, verb: str) -> list[Count]:
+    """The parts up to a clause that tells other things (其中甲类2件，已审结4件) or takes up the verb of the whole."""
+    other = _OTHER_MARK.search(tail) or (re.search(f"[，；]{verb}", tail) if verb else None)
     return [count for count in after if other is None or count.start < base + other.end()]
 
 
@@ -94,7 +94,9 @@ def _against(view: View, spec: Spec, whole: Count, after: list[Count], tail: str
                 **view.quote(whole.start, part.end),
             )
             return
-    after = _members(after, tail, base)
+    clause = view.text[max(view.text.rfind(stop, 0, whole.start) for stop in "，。；\n") + 1 : whole.start]
+    verb = re.match(r"(?:全年|累计|共|先后|今年)*([\u4e00-\u9fa5]{2})(?=[\u4e00-\u9fa5]{2})", clause)
+    after = _members(after, tail, base, verb.group(1) if verb else "")
     total = sum(part.value for part in after)
     if len(after) < 2 or total == whole.value:
         return

@@ -24,6 +24,10 @@ _DRAFT = re.compile(r"[（(](?:草案|修订草案|征求意见稿|送审稿|讨
 _OLD_TEXTS = ("law", "regulation", "party")
 
 
+#: the years a plan names in its title
+_PERIOD = re.compile(r"[（(](\d{4})\D{1,3}(\d{4})年?[)）]$")
+
+
 @dataclass
 class _Verdict:
     """What is known of one title."""
@@ -109,7 +113,8 @@ class Resolver:
         if known is None and (back := self._pointing_back(title, earlier)):
             return back
         if known is not None:
-            return self._known(title, known.statute, around)
+            meant = self._of_the_year(title, known.statute)
+            return self._known(title if meant is known.statute else meant.title, meant, around)
         if _DRAFT.search(title):
             return _Verdict("not_law", "草案、征求意见稿尚不是法规", via="words")
         if (broken := self._broken_prefix(title)) is not None:
@@ -160,6 +165,18 @@ class Resolver:
             target.suggestion if target.status == "superseded" else None, via,
             certain=bool(target.extra.get("certain")), extra={"means": target.title},
         )  # fmt: skip
+
+    def _of_the_year(self, title: str, statute: Statute) -> Statute:
+        """Of papers that follow each other under one name (纲要 2015—2020, 2021—2025), the one of the report year."""
+        span = _PERIOD.search(statute.title)
+        if not span or _PERIOD.search(title) or int(span[1]) <= self.day.year <= int(span[2]):
+            return statute
+        bare = statute.title[: span.start()]
+        for other in self.catalogue.statutes:
+            if other.title.startswith(bare) and (years := _PERIOD.fullmatch(other.title[len(bare) :])):
+                if int(years[1]) <= self.day.year <= int(years[2]):
+                    return other
+        return statute
 
     def _known(self, title: str, statute: Statute, around: context.Context) -> _Verdict:
         standing = self.catalogue.status(title, self.day)

@@ -43,6 +43,7 @@ _FREQUENCY = re.compile(
 )
 _THRESHOLD = re.compile(r"的?(?:合同|项目|采购|工程|大额|资金|支出|的|、|（含|\(含)")
 _FROM = re.compile(r"[由从](?:原来的?|原先的?|过去的?|以往的?|原定的?|最初的?)?$")
+_EPITHET = re.compile(r"“[^”]{1,2}”")
 _TENTH = re.compile(r"[一二三四五六七八九](?=[，。；、）]|$|以上|左右)")
 _BRACKET = re.compile(r"[（(](?:次|套|件|处|批|户|家|条|项|个|人|册|份|场|期|组)[)）]")
 _PER = re.compile(r"/(?:平方米|㎡|m²|人|千瓦时|万元|百公里|年|天|日|次|立方米|辆)")
@@ -176,8 +177,10 @@ def _range(item: Found) -> Hit | None:
 def _excluded(hit: Hit, item: Found, text: str, work: str, words: Words, places: dict[int, Found]) -> bool:
     before, after = work[max(0, hit.start - 24) : hit.start], work[hit.end : hit.end + 24]
     known = measure(hit.unit)
-    if words.rhetorical.match(after) or words.rhetorical_before.search(before):
+    if (words.rhetorical.match(after) and not after.startswith("突出问题")) or words.rhetorical_before.search(before):
         return True
+    if item.text[0] in HANZI and _EPITHET.match(text, hit.end):
+        return True  # 四个“最”
     if hit.qualifier == "several":
         return bool(words.manner.match(after)) or (item.text.startswith("多") and before.endswith("大"))
     if known and known.kind == "time" and hit.unit not in ("学时", "课时"):

@@ -9,7 +9,7 @@ from yifa.papers.structure import marks
 
 #: fields of a government site's catalogue header (信息公开目录); long ones are known anywhere in a line
 _LONG_KEYS = (
-    "统一登记号 统一编号 信息索引号 索引号 文件编号 发文字号 文件字号 发布机构 发文机关 "
+    "公文生成日期 统一登记号 统一编号 信息索引号 索引号 文件编号 发文字号 文件字号 发布机构 发文机关 "
     "发文单位 公开主体 责任部门 制发机关 制发机构 信息提供单位 信息来源 文章来源 稿件来源 生成日期 "
     "成文日期 发布日期 发文日期 公开日期 印发日期 发布时间 更新时间 发文时间 成文时间 公开时间 "
     "生效日期 实施日期 废止日期 失效日期 信息分类 主题分类 组配分类 体裁分类 服务对象分类 "
@@ -53,7 +53,7 @@ _ANY_KEY = re.compile(
     re.M,
 )
 _STARTS_WITH_KEY = re.compile(
-    r"\s*[\[【|]?\s*(?:(?:" + "|".join(_SPACED[key] for key in sorted(_LONG_KEYS, key=len, reverse=True))
+    r"\s*[\[【|•·●]?\s*(?:(?:" + "|".join(_SPACED[key] for key in sorted(_LONG_KEYS, key=len, reverse=True))
     + r")\s*(?:[\]】]|[：:|｜])|(?:" + "|".join(_SPACED[key] for key in _SHORT_KEYS) + r")[\]】]?\s*[：:])"
 )  # fmt: skip
 #: a field whose colon is drawn by the style sheet: 索引号000014349/2024-00012
