@@ -195,7 +195,7 @@ def test_pages_read_the_same_from_the_small_files_and_from_the_hours(tmp_path):
     assert small.total() == raw.total() == Fraction(int(used["total"].sum()), 100)
     assert (small.value == raw.value).all() and 0 < small.estimated() < 0.1
     by_day = glance.by_day(series, months, [number])
-    assert [value for _, value, _ in by_day] == [small.amount(v) for v in small.value.sum(axis=1)]
+    assert [value for _, value, _, _ in by_day] == [small.amount(v) for v in small.value.sum(axis=1)]
     sums = glance.month_sums(series, months)
     assert sum(int(c["value"].sum()) for c in sums.values()) == 10 * int(used["total"].sum() + used["part"].sum())
     # hours that changed since make the small files stale, and no page reads them

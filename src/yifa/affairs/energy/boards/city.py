@@ -230,7 +230,7 @@ def _alarms(scope: Any, supply: str) -> dict[str, Any]:
     ]
     if not items:
         return {"title": "没有销号的异常", "text": "没有。"}
-    return {"title": "没有销号的异常", "html": charts.hbar("没有销号的异常", items, unit="条", width=340)}
+    return {"title": "没有销号的异常", "html": charts.hbar("没有销号的异常", items, unit="条", width=300)}
 
 
 def _over(scope: Any) -> dict[str, Any]:
@@ -261,9 +261,9 @@ def _metered(found: Series, scope: Any, supply: str, months: tuple[str, ...]) ->
     days = glance.by_day(found, wanted, sorted(known.values()))
     if not days:
         return None
-    values = [(day, value) for day, value, _ in days]
-    seconds = sum(covered for _, _, covered in days)
-    whole = 86_400 * len(known) * len(days)
+    values = [(day, value) for day, value, _, _ in days]
+    seconds, read = sum(covered for _, _, covered, _ in days), max(many for *_, many in days)
+    whole = 86_400 * read * len(days)
     title, unit = SUPPLIES[supply]
     wan = max(float(v) for _, v in values) >= 10_000
     name = f"万{unit}" if wan else unit
@@ -277,5 +277,5 @@ def _metered(found: Series, scope: Any, supply: str, months: tuple[str, ...]) ->
         height=200,
         axis_title="日期",
     )
-    facts = [("接入总表", f"{len(known)}块（登记{len(names)}块）"), ("接入期间有数", f"{seconds * 100 / whole:.1f}%")]
+    facts = [("接入总表", f"{read}块（登记{len(names)}块）"), ("接入期间有数", f"{seconds * 100 / whole:.1f}%")]
     return {"facts": facts, "panel": {"title": f"逐日{title}（接入总表）", "note": name, "html": drawn}}

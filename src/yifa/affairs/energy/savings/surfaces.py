@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from yifa.affairs.energy.closings.views import SUPPLIES
 from yifa.affairs.energy.savings.models import Measure
 from yifa.kernel.policy import Scope
 from yifa.kernel.resource import ports
@@ -21,11 +22,14 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
         text = "还没有核算。要有开工前365天和完工后至少30天的总表读数，以及同期气温。"
         return {"panels": [{"title": "节能量", "text": text}], "actions": [board]}
     months = found["months"]
+    wan = max((value for row in months for value in row[1:]), default=0) >= 10_000
     series: list[dict[str, Any]] = [
-        {"label": "实际", "values": [row[2] for row in months]},
-        {"label": "不改造的推算", "values": [row[1] for row in months], "ref": True},
+        {"label": name, "values": [round(row[at] / 10_000, 2) if wan else row[at] for row in months], "ref": at == 1}
+        for name, at in (("实际", 2), ("推算", 1))
     ]
-    drawn = charts.line("推算与实际用量", [f"{int(row[0][5:])}月" for row in months], series, axis_title="月份")
+    names, unit = [f"{int(row[0][5:])}月" for row in months], SUPPLIES[obj.supply][1]
+    said = f"{'万' if wan else ''}{unit}"
+    drawn = charts.line("推算与实际用量", names, series, unit=said, width=640, axis_title="月份")
     sure = "节能量大于不确定度" if found["sure"] else "节能量没有超过不确定度，不能认定有节能"
     facts = [
         ("基准模型", found["formula"]),
@@ -45,7 +49,7 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
             "note": f"核算到{found['until']}",
             "facts": [{"label": k, "value": v} for k, v in facts if v],
         },
-        {"title": "推算与实际", "html": drawn},
+        {"title": "推算与实际", "note": f"推算是没有改造时的用量，{said}", "html": drawn},
     ]
     return {"panels": panels, "actions": [board]}
 

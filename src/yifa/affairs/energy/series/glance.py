@@ -144,8 +144,8 @@ def month_sums(series: Series, months: Sequence[str], low: int = 0, high: int = 
 
 def by_day(
     series: Series, months: Sequence[str], meters: Sequence[int], url: str = ""
-) -> list[tuple[date, Fraction, int]]:
-    """Return day, use and seconds covered of some total meters together, summed by the analytics engine."""
+) -> list[tuple[date, Fraction, int, int]]:
+    """Return day, use, seconds covered and meters read of some total meters, summed by the analytics engine."""
     import ibis
 
     made = fresh(series, DAYS, months)
@@ -159,16 +159,16 @@ def by_day(
         wanted = analytics.loaded(connection, {"wanted": sorted(meters)}, "energy_wanted")
         mine = table.join(wanted, table.meter == wanted.wanted, how="semi")
         whole = mine.group_by(["day", "scale"]).aggregate(
-            value=mine.value.cast("int64").sum(), covered=mine.covered.cast("int64").sum()
+            value=mine.value.cast("int64").sum(), covered=mine.covered.cast("int64").sum(), meters=mine.count()
         )
         rows = analytics.rows(connection, whole.order_by([ibis.asc("day"), ibis.asc("scale")]))
     finally:
         connection.disconnect()
-    found: dict[int, tuple[Fraction, int]] = {}
-    for day, scale, value, covered in rows:
-        total, seconds = found.get(day, (Fraction(0), 0))
-        found[day] = (total + Fraction(value, 10**scale), seconds + covered)
-    return [(moment(day).date(), total, seconds) for day, (total, seconds) in sorted(found.items())]
+    found: dict[int, tuple[Fraction, int, int]] = {}
+    for day, scale, value, covered, many in rows:
+        total, seconds, read = found.get(day, (Fraction(0), 0, 0))
+        found[day] = (total + Fraction(value, 10**scale), seconds + covered, read + many)
+    return [(moment(day).date(), *one) for day, one in sorted(found.items())]
 
 
 def joined(parts: list[Columns], names: Sequence[str]) -> Columns:

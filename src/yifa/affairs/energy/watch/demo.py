@@ -23,7 +23,7 @@ def found(house: Any) -> None:
         _try(house, "energy.alarm", "detect", None, month=f"{month:%Y-%m}")
     alarms = list(Alarm.objects.filter(bureau=bureau, life=Life.LIVE).order_by("happened_on", "pk"))
     if len(alarms) > 2:
-        said = "国庆后大会议室连续开会，加班多，空调和照明时间长。"
+        said = "国庆后连续承办会议，会议室和食堂用量增加，会议结束后恢复。"
         for one in alarms[:2]:
             _try(house, "energy.alarm", "explain", one, cause="work", explained_on=house.day, explanation=said)
         _try(

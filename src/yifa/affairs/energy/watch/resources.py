@@ -21,19 +21,25 @@ def usual(row: Any) -> str:
     return "" if row.usual is None else f"{row.usual:,f}{row.measure}"
 
 
+def what(row: Any) -> str:
+    """Return what an alarm is about in a line."""
+    return f"{row.institution}{row.get_supply_display()}{row.get_kind_display()}"
+
+
 @resource
 class AlarmResource(Resource):
     """用能异常."""
 
     key, model, title, noun, order = "energy.alarm", Alarm, "用能异常", "异常", 26
-    columns = ("institution", "kind", "happened_on", "supply", "meter", Column("found", "实际", found, number=True),
-               Column("usual", "通常", usual, number=True), "state", "due_on", "cause", "outcome")  # fmt: skip
-    spare = ("supply", "meter", "cause", "outcome")
+    columns = (Column("what", "异常", what), "institution", "kind", "happened_on", "supply", "meter",
+               Column("found", "实际", found, number=True), Column("usual", "通常", usual, number=True), "state", "due_on", "cause", "outcome")  # fmt: skip
+    spare = ("institution", "kind", "supply", "meter", "cause", "outcome")
     filters = ("state", "kind", "supply", "institution", "happened_on", "due_on")
-    facts = ("institution", "kind", "happened_on", "supply", "meter", Column("found", "实际", found),
+    facts = (Column("what", "异常", what), "institution", "kind", "happened_on", "supply", "meter",
+             Column("found", "实际", found),
              Column("usual", "通常或提示线", usual), "why", "state", "due_on", "cause", "explained_on", "explanation",
              "outcome", "closed_on", "closing_note", "filer", "unit", "paper", "note")  # fmt: skip
-    search, title_field, line = ("institution", "why"), "institution", ("happened_on", "kind", "state")
+    search, title_field, line = ("institution", "why"), "what", ("happened_on", "state")
     ordering = ("-happened_on", "institution", "-id")
     views = (
         View("open", "待说明", lambda rows, day: rows.filter(state=State.OPEN)),
