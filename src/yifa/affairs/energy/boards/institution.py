@@ -49,7 +49,7 @@ def board(request: Any, pk: int) -> HttpResponse:
         context = (
             _year(found, site, spot, low, high, request.day)
             if kind == "year"
-            else {"month": _month, "day": _day}[kind](found, site, spot, low, high)
+            else {"month": _month, "day": _day}[kind](found, site, spot, low, max(min(high, request.day), low))
         )
         head |= context.pop("head")
         head["actions"].append({"label": "打印", "print": True})

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from yifa.affairs.energy.boards import panels, source, year
 from yifa.affairs.energy.closings.views import CRUMB, SUPPLIES
 from yifa.affairs.energy.engine.metering.registers import REASONS
-from yifa.kernel import registry
+from yifa.kernel import clockwork, registry
 from yifa.kernel.resource.base import show
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def page(request: Any, pk: int) -> HttpResponse:
         spot = source.place(found, site, supply, low, high)
         spot.meters = [meter]
         spot.numbers = {meter.number: known[meter.number][0]}
+        high = max(min(high, request.day), low)
         load = source.load_of(found, spot, [meter], low, high)
         span = year.span_of(load, meter.bureau_id, supply)
         config = known[meter.number][1]
@@ -63,7 +65,8 @@ def page(request: Any, pk: int) -> HttpResponse:
         )
         noted = _noted(found, spot.numbers[meter.number], config, low, high)
     unit = SUPPLIES[supply][1]
-    quality = _quality(span, unit)
+    over = load.days * 24 - (24 - clock() if high == request.day else 0)
+    quality = _quality(span, over)
     heat = panels.month_heat(span, supply, unit) or {"title": "每小时用量", "text": f"{low:%Y-%m}没有小时用量。"}
     months = (f"?month={d:%Y-%m}" for d in (low - timedelta(days=1), high + timedelta(days=1)))
     before, after = months
@@ -77,7 +80,7 @@ def page(request: Any, pk: int) -> HttpResponse:
         "head": head,
         "facts": panels.facts(span, site, supply, unit, high)[:1] + quality,
         "main": [*([readings] if readings else []), heat],
-        "side": [_register(meter, config), *noted, _gaps(span)],
+        "side": [_register(meter, config), *noted, _gaps(span, over)],
         "notes": [],
     }
     return render(request, "energy/load.html", context)
@@ -90,15 +93,19 @@ def asked(query: Any, last: date) -> tuple[date, date]:
         low = date.fromisoformat(f"{text}-01")
     except ValueError:
         low = last.replace(day=1)
-    low = low if 2000 <= low.year <= 2100 else last.replace(day=1)
+    low = min(low, last.replace(day=1)) if low.year >= 2000 else last.replace(day=1)
     return low, source.month_end(f"{low:%Y-%m}")
 
 
-def _quality(span: Any, unit: str) -> list[dict[str, Any]]:
-    """Return the shares of the month: measured, estimated, missing."""
-    load = span.load
-    whole = 3600 * load.value.size
-    covered, measured = int(load.covered.sum()), int(load.measured.sum())
+def clock() -> int:
+    """Return the hour of the local day."""
+    return timezone.localtime(clockwork.now()).hour
+
+
+def _quality(span: Any, over: int) -> list[dict[str, Any]]:
+    """Return the shares of the hours that are over: measured, estimated, missing."""
+    load, whole = span.load, 3600 * max(over, 1)
+    covered, measured = int(load.covered.ravel()[:over].sum()), int(load.measured.ravel()[:over].sum())
     rows = [("实测", measured), ("估算", covered - measured), ("缺数", whole - covered)]
     return [{"label": f"{name}时间", "value": f"{value * 100 / whole:.1f}%"} for name, value in rows]
 
@@ -179,10 +186,10 @@ def shown_raw(value: int, scale: int) -> str:
     return f"{value / 10**scale:,.{max(scale, 0)}f}"
 
 
-def _gaps(span: Any) -> dict[str, Any]:
-    """Return the runs of hours of which something is missing or estimated."""
+def _gaps(span: Any, over: int) -> dict[str, Any]:
+    """Return the runs of hours that are over of which something is missing or estimated."""
     load = span.load
-    covered, measured = load.covered.ravel().tolist(), load.measured.ravel().tolist()
+    covered, measured = load.covered.ravel()[:over].tolist(), load.measured.ravel()[:over].tolist()
     kinds = ["缺数" if c < 3600 else "估算" if m < 3600 else "" for c, m in zip(covered, measured, strict=True)]
     rows, start = [], 0
     first = datetime.combine(load.first, datetime.min.time())

@@ -32,7 +32,8 @@ class AlarmResource(Resource):
 
     key, model, title, noun, order = "energy.alarm", Alarm, "用能异常", "异常", 26
     columns = (Column("what", "异常", what), "institution", "kind", "happened_on", "supply", "meter",
-               Column("found", "实际", found, number=True), Column("usual", "通常", usual, number=True), "state", "due_on", "cause", "outcome")  # fmt: skip
+               Column("found", "实际", found, number=True), Column("usual", "通常", usual, number=True),
+               "state", "due_on", "cause", "outcome")  # fmt: skip
     spare = ("institution", "kind", "supply", "meter", "cause", "outcome")
     filters = ("state", "kind", "supply", "institution", "happened_on", "due_on")
     facts = (Column("what", "异常", what), "institution", "kind", "happened_on", "supply", "meter",
