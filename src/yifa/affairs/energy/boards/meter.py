@@ -99,7 +99,7 @@ def asked(query: Any, last: date) -> tuple[date, date]:
 
 def clock() -> int:
     """Return the hour of the local day."""
-    return timezone.localtime(clockwork.now()).hour
+    return clockwork.now().astimezone(timezone.get_current_timezone()).hour
 
 
 def _quality(span: Any, over: int) -> list[dict[str, Any]]:
