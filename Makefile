@@ -9,7 +9,7 @@ PYTEST_WORKERS ?= 2
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench shots openapi pack-check fonts bundle system-packages
+.PHONY: help setup run test check bench fuzz shots openapi pack-check fonts bundle system-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ check: $(VENV)/.installed-dev ## style, types, layers, packs, migrations
 	$(VENV)/bin/yifa pack-check
 	DJANGO_SETTINGS_MODULE=yifa.site.settings $(PY) -m django makemigrations --check --dry-run
 	YIFA_FULL=1 $(PY) -m pytest tests/operations/test_schema.py
+
+fuzz: $(VENV)/.installed-dev ## generated requests to every operation of the interface, as four accounts (an hour)
+	YIFA_FUZZ=$${YIFA_FUZZ:-5} $(PY) -m pytest tests/api/test_hostile.py -k whole -s
 
 bench: $(VENV)/.installed-dev ## measure against named baselines in the same run
 	$(PY) -m benchmarks

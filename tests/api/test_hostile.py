@@ -1,9 +1,14 @@
-"""Hostile and random input: the interface answers as its document says, and never with a fault of its own."""
+"""Hostile and random input: the interface answers as its document says, and never with a fault of its own.
+
+The suite tries the pilots' verbs and a sample; ``make fuzz`` tries every operation, as each of several accounts, with
+``YIFA_FUZZ`` requests that the document allows and as many that it does not.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +18,9 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import FailedHealthCheck, Unsatisfiable
 from jsonschema_rs import validator_for
+from schemathesis import GenerationMode
 
 from yifa.kernel import registry
 from yifa.kernel.api.build import document
@@ -32,6 +39,8 @@ CODES = {200, 401, 403, 404, 405, 409, 415, 422, 429}
 PILOTS = ("disclosure.", "vehicles.", "contracts.", "legality_review.", "core_seals.")
 STANDARD = {"correct", "void", "merge", "backfill", "attach"}
 _SAMPLE = 16
+#: How many requests of each kind every operation gets in the whole run; the suite leaves that run out.
+FUZZ = int(os.environ.get("YIFA_FUZZ", "0"))
 
 
 @pytest.fixture
@@ -47,9 +56,11 @@ def _key(path: str) -> str:
     return path.split("/")[3] if path.count("/") > 3 else ""
 
 
-def operations() -> list[Any]:
-    """Return the operations to try: the pilots' own verbs, and every register with some of its addresses."""
+def operations(*, every: bool = False) -> list[Any]:
+    """Return the operations to try: the pilots' own verbs, and every register with some of its addresses; or all."""
     whole = document()
+    if every:
+        return [found.ok() for found in schemathesis.openapi.from_dict(whole).get_all_operations()]
     own = {
         path: {"post": found["post"]}
         for path, found in whole["paths"].items()
@@ -89,15 +100,17 @@ def breach(operation: Any, answer: Any) -> str:
     return f"{answer.status_code}: {wrong.message}" if wrong else ""
 
 
-def try_out(operation: Any, client: Client, faults: list[str]) -> set[int]:
-    """Send two generated requests to one operation; return how they were answered."""
+def try_out(
+    operation: Any, client: Client, faults: list[str], times: int = 2, mode: GenerationMode = GenerationMode.POSITIVE
+) -> set[int]:
+    """Send generated requests to one operation; return how they were answered."""
     codes: set[int] = set()
 
     @settings(
-        max_examples=2, database=None, deadline=None, derandomize=True, phases=[Phase.generate],
+        max_examples=times, database=None, deadline=None, derandomize=not FUZZ, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(case=operation.as_strategy())
+    @given(case=operation.as_strategy(generation_mode=mode))
     def one(case: Any) -> None:
         answer = send(case, client, operation)
         codes.add(answer.status_code)
@@ -118,6 +131,26 @@ def test_generated_requests_meet_no_fault(person: Client) -> None:
         codes for name, codes in answered.items() if "{pk}" in name and _key(name.split(" ")[1]).startswith(PILOTS)
     ]
     assert sum(bool(codes & {200, 409, 422}) for codes in verbs) > len(verbs) / 5, "verbs reach their forms"
+
+
+@pytest.mark.skipif(not FUZZ, reason="every operation takes an hour: make fuzz")
+@pytest.mark.parametrize("who", ["legal", "clerk", "leader", "sysadmin"])
+def test_the_whole_interface_meets_no_fault(who: str, door: Any, person: Client) -> None:
+    """Every operation, allowed and forbidden requests, as accounts of different duties."""
+    client, faults, tried, seen = door(who, "ji", raise_request_exception=False).client, [], 0, 0
+    for n, operation in enumerate(operations(every=True), 1):
+        for mode in GenerationMode:
+            try:
+                tried += FUZZ * bool(try_out(operation, client, faults, FUZZ, mode))
+            except (Unsatisfiable, FailedHealthCheck):
+                continue  # nothing can be asked so there
+            except Exception as problem:
+                faults.append(f"{operation.method.upper()} {operation.path}: {problem!r}"[:300])
+        if n % 100 == 0 or len(faults) > seen:
+            print(f"{who}: {n} operations, {tried} requests", *faults[seen:], sep="\n", flush=True)
+            seen = len(faults)
+    print(f"{who}: {tried} requests, {len(faults)} faults", flush=True)
+    assert not faults, "\n".join(faults[:50])
 
 
 @pytest.mark.parametrize("key", ["contracts.contract", "disclosure.request"])

@@ -87,6 +87,11 @@ def test_a_major_contract_from_draft_to_archive(open_page: Open, portal: str, si
     link = re.search(r"/counsel/[\w-]+/", page.inner_text("body"))
     assert link is not None
     _counsel(story, link[0])
+    page = story.at("legal", f"{approval}do/agree/")
+    page.fill("[name=opinion]", "同意签订")
+    page.click("main form button.is-main[type=submit]")
+    assert "审查要点没有写结论" in page.inner_text("main"), "the points are answered first"
+    story.do("legal", _review(story, contract).url.replace(portal, ""), "judge_rest")
     for who in ("legal", "deputy", "leader"):
         story.do(who, approval, "agree", opinion="同意签订")
     page = story.at("clerk", contract)

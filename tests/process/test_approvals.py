@@ -13,6 +13,7 @@ from yifa.core.process import codes, engine, forms, queries
 from yifa.core.process.choices import InstanceState, StepState
 from yifa.core.process.models import Instance
 from yifa.core.process.people import ctx_as
+from yifa.governance.contracts.models import Contract
 from yifa.kernel.action import Conflict, Refused
 
 INSTANCE = "core_process.instance"
@@ -36,8 +37,18 @@ def _approval(h: Any, **more: Any) -> Instance:
     return found
 
 
+def _judged(h: Any, instance: Instance) -> None:
+    """The legal office answers the points of a contract's review before it signs."""
+    if instance.resource == "contracts.contract":
+        review = Contract.objects.get(pk=instance.object_ref).review
+        if review is not None and review.points.filter(verdict="").exists():
+            h.do("legality_review.review", "judge_rest", review)
+
+
 def _sign(h: Any, instance: Instance, who: str, verb: str = "agree", **data: Any) -> Instance:
     data.setdefault("opinion", "同意")
+    if who == "legal":
+        _judged(h, instance)
     return h.do(INSTANCE, verb, Instance.objects.get(pk=instance.pk), ctx=ctx_as(h, who), **data)
 
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from yifa.core.process import codes
+from yifa.papers.writers import barcode
 
 
 def test_a_code_finds_its_record_and_one_wrong_digit_finds_none():
@@ -25,10 +26,10 @@ def test_what_is_no_code_is_none(text):
 
 def test_the_bars_are_code_128():
     # set B of the known example: the check symbol follows from start and places
-    assert codes.values("PJJ123C")[-2:] == [55, 106]
-    assert len(set(codes._WIDTHS)) == 107
-    assert all(sum(int(w) for w in s) == (13 if n == 106 else 11) for n, s in enumerate(codes._WIDTHS))
-    bars, whole = codes.bars("SP-0061-00001207-9")
+    assert barcode.values("PJJ123C")[-2:] == [55, 106]
+    assert len(set(barcode._WIDTHS)) == 107
+    assert all(sum(int(w) for w in s) == (13 if n == 106 else 11) for n, s in enumerate(barcode._WIDTHS))
+    bars, whole = barcode.bars("SP-0061-00001207-9")
     assert whole == 20 + 11 * 20 + 13 and bars[0] == (10, 2) and bars[-1][0] + bars[-1][1] == whole - 10
     assert all(a + w < b for (a, w), (b, _) in pairwise(bars))
 

@@ -15,6 +15,7 @@ from yifa.core.process.models import Instance
 from yifa.core.process.people import ctx_as
 from yifa.core.seals import uses
 from yifa.governance.contracts.models import Contract
+from yifa.governance.legality_review.models import Review
 from yifa.kernel.accounts.models import User
 from yifa.kernel.action import Blocked, Refused
 from yifa.kernel.files.models import Attachment
@@ -71,7 +72,8 @@ def test_an_approved_contract_review_opens_the_way_to_the_seal(ji: Any) -> None:
 def test_a_rejected_contract_review_opens_nothing(ji: Any) -> None:
     made = _sign(ji, _approval(ji), "head", "disagree", opinion="不需要")
     contract = Contract.objects.get(pk=made.object_ref)
-    assert made.state == InstanceState.REJECTED and (contract.state, contract.review) == ("draft", None)
+    assert made.state == InstanceState.REJECTED and contract.state == "draft"
+    assert contract.review is not None and contract.review.state == "withdrawn"
 
 
 def test_the_number_of_the_review_is_checked_against_the_contract(ji: Any) -> None:
@@ -119,11 +121,14 @@ def test_a_link_or_an_approval_blocks_the_undo_of_an_import(ji: Any) -> None:
     from yifa.kernel.imports.actions import TOUCHED
 
     free = Contract.objects.filter(pk=_contract(ji).pk)
-    tied = Contract.objects.filter(pk=_approval(ji).object_ref)
+    second = Review.objects.filter(bureau=ji.bureau, kind="second_level", state="received").first()
+    ji.do("legality_review.review", "start_approval", second)
+    tied = Review.objects.filter(pk=second.pk)
     reviewed = _contract(ji)
     ji.do("contracts.contract", "submit_review", reviewed)
-    why = [[t("contracts.contract", rows) for t in TOUCHED] for rows in
-           (free, tied, Contract.objects.filter(pk=reviewed.pk))]  # fmt: skip
+    why = [[t(key, rows) for t in TOUCHED] for key, rows in
+           (("contracts.contract", free), ("legality_review.review", tied),
+            ("contracts.contract", Contract.objects.filter(pk=reviewed.pk)))]  # fmt: skip
     assert not any(why[0])
     assert any("审批单" in w for w in why[1])
     assert any("关联" in w for w in why[2])

@@ -21,7 +21,7 @@ from yifa.governance.contracts.models import Contract
 from yifa.governance.legality_review.choices import Kind
 from yifa.governance.legality_review.models import Review
 from yifa.kernel import clockwork, registry
-from yifa.kernel.action import Refused
+from yifa.kernel.action import Blocked, Refused
 from yifa.lawkit.codes import code_list
 from yifa.lawkit.rules import load_rules
 
@@ -81,9 +81,15 @@ def test_a_point_not_met_does_not_end_in_a_pass(ji: Any) -> None:
     with pytest.raises(ValidationError, match="写明意见"):
         ji.do(POINT, "judge", point, verdict="not_met")
     ji.do(POINT, "judge", point, verdict="not_met", opinion="对方资质过期")
+    with pytest.raises(Blocked, match="没有写结论"):
+        ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="可以")
+    other = review.points.filter(verdict="").order_by("sort").first()
+    with pytest.raises(ValidationError, match="写明理由"):
+        ji.do(POINT, "judge", other, verdict="none")
+    ji.do(POINT, "judge", other, verdict="none", opinion="不涉及")
+    ji.do(REVIEW, "judge_rest", review)
     with pytest.raises(ValidationError, match=point.title):
         ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="可以")
-    ji.do(REVIEW, "judge_rest", review)
     assert not review.points.filter(verdict="").exists() and review.points.filter(verdict="not_met").count() == 1
     assert ji.do(REVIEW, "issue_opinion", review, result="not_passed", opinion="资质过期").state == "closed"
     with pytest.raises(Refused, match="不在办理"):
@@ -98,6 +104,7 @@ def test_what_is_not_adopted_says_why_and_the_review_is_answered_when_all_points
     ji.do(POINT, "judge", met, verdict="met")
     with pytest.raises(Refused, match="还没有出具"):
         ji.do(POINT, "answer", one, adoption="adopted")
+    ji.do(REVIEW, "judge_rest", review)
     ji.do(REVIEW, "issue_opinion", review, result="passed_changed", opinion="按意见修改")
     with pytest.raises(Refused, match="没有修改意见"):
         ji.do(POINT, "answer", met, adoption="adopted")
@@ -129,6 +136,7 @@ def test_the_same_matter_twice_is_one_matter_and_two_reviews(ji: Any) -> None:
     before = {k: _figure(f"legality_review.{k}", query) for k in _BOTH}
     first = _review(ji)
     for review in (first, _review(ji, matter=first.matter)):
+        ji.do(REVIEW, "judge_rest", review)
         ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="可以签订")
     after = {k: _figure(f"legality_review.{k}", query) for k in _BOTH}
     assert [after[k] - before[k] for k in _BOTH] == [2, 1]
@@ -142,6 +150,7 @@ def test_enforcement_reviews_do_not_enter_the_figure_of_another_kind(ji: Any) ->
     keys = [w.extra["figure"] for w in code_list("review_ways").codes]
     before = {k: _figure(k, query) for k in keys}
     review = _review(ji, kind="enforcement", category="", title="拟作出的处罚决定")
+    ji.do(REVIEW, "judge_rest", review)
     ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="事实清楚", reviewer_licence="A2019")
     changed = {k for k in keys if _figure(k, query) != before[k]}
     assert changed == {"legality_review.enforcement_reviews"}
@@ -180,6 +189,9 @@ def test_an_opinion_by_link_goes_into_the_approval_and_the_closed_review(ji: Any
     made.refresh_from_db()
     step = made.steps.get(stage="counsel", state="agreed")
     assert (made.stage, step.signer, step.opinion) == ("legal", "赵某", "修改后可行。付款与考核挂钩")
+    with pytest.raises(Refused, match="没有写结论"):
+        ji.do("core_process.instance", "agree", made, ctx=ctx_as(ji, "legal"), opinion="同意签订")
+    ji.do(REVIEW, "judge_rest", Contract.objects.get(pk=contract.pk).review)
     for who in ("legal", "deputy", "leader"):
         ji.do("core_process.instance", "agree", made, ctx=ctx_as(ji, who), opinion="同意签订")
         made.refresh_from_db()
@@ -288,6 +300,7 @@ def test_the_printed_opinion_holds_points_papers_and_counsel(ji: Any, sign_in: A
     point = review.points.order_by("sort").first()
     ji.do(POINT, "judge", point, verdict="change", opinion="补充资质证明")
     ji.do(REVIEW, "counsel_opinion", review, counsel="赵某", counsel_opinion="同意法规处意见")
+    ji.do(REVIEW, "judge_rest", review)
     ji.do(REVIEW, "issue_opinion", review, result="passed_changed", opinion="按意见修改后签订")
     page = sign_in("legal", "ji").get(f"/print/review/{review.pk}/").content.decode()
     for words in ("合同审查意见书", review.number, point.asks, "补充资质证明", "同意法规处意见", "修改后通过"):

@@ -169,6 +169,7 @@ class Document:
     imprint: Imprint = field(default_factory=Imprint)
     info: list[tuple[str, str]] = field(default_factory=list)  # 公开稿 header block: 索引号, 发布机构 …
     meta: Meta = field(default_factory=Meta)
+    code: str = ""  # 回传编号: printed at the end as a bar code, so that the signed paper finds its record (docx)
 
     @property
     def is_draft(self) -> bool:

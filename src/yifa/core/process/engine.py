@@ -34,6 +34,9 @@ PROOFS = {"minutes": "会议纪要编号", "receipt": "回执编号", "review_no
 WORDS = {"opinion": "写明意见", "reason": "写明理由"}
 #: Modules check a number against their records: requires → (instance, number, day) → what is wrong ("" if nothing).
 CHECKS: dict[str, list[Callable[[Instance, str, date], str]]] = {}
+#: Modules say what must stand before a stage is agreed to: (instance, day) -> what is lacking ("" if nothing). What was
+#: signed on paper has been signed; it is not asked.
+BEFORE_AGREEING: list[Callable[[Instance, date], str]] = []
 DECIDED = (StepState.AGREED, StepState.DISAGREED, StepState.SENT_BACK)
 
 
@@ -292,6 +295,10 @@ def decide(
         names = "、".join(s.person or "其他成员" for s in waiting)
         raise Refused(f"主要负责人末位表态。{names}还没有发表意见。")
     day = paper.get("decided_on") or work.day
+    if verdict == StepState.AGREED and not paper.get("offline"):
+        for lacks in BEFORE_AGREEING:
+            if why := lacks(instance, day):
+                raise Refused(why)
     _required(instance, verdict, opinion, str(paper.get("proof") or ""), last=not waiting, day=day)
     _sign(work, step, verdict, opinion, **paper)
     if verdict == StepState.SENT_BACK:

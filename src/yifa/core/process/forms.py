@@ -71,11 +71,11 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
                 rows += [{"stage": title, "who": who, "words": "", "on": ""} for title in titles]
     return {
         "title": TITLES.get(chain.id, "审批单"), "code": code_of(instance), "bars": codes.bars(code_of(instance)),
-        "facts": facts, "lines": _lines(facts), "rows": rows, "chain": f"{chain.title}，第 {chain.version} 版",
+        "facts": facts, "lines": lines_of(facts), "rows": rows, "chain": f"{chain.title}，第 {chain.version} 版",
     }  # fmt: skip
 
 
-def _lines(facts: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+def lines_of(facts: list[dict[str, str]]) -> list[list[dict[str, str]]]:
     """Set the facts two to a line; a long one has a line of its own."""
     lines: list[list[dict[str, str]]] = []
     for fact in facts:

@@ -63,6 +63,6 @@ def _form(link: CounselLink, bureau: str, code: str) -> bytes:
     )  # fmt: skip
     paper = docmodel.Document(
         title=["法律意见书"], addressee=bureau, body=[docmodel.para(line) for line in lines],
-        meta=docmodel.Meta(draft=True, bureau=bureau),
+        meta=docmodel.Meta(bureau=bureau), code=code,
     )  # fmt: skip
     return render_docx(paper)

@@ -13,13 +13,12 @@ from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 
 from yifa.core.process import codes, counsel, engine, queries
-from yifa.core.process.models import Instance
 from yifa.kernel import clockwork, registry
 from yifa.kernel.action import ActionError, Ctx, errors_of, run
 from yifa.kernel.resource.forms import form_of
 from yifa.kernel.ui.forms import prepare
 
-#: What is entered with the scan: kind of code → verb on its record.
+#: What is entered with the scan: kind of code → verb on its record; of other kinds the scan alone is kept.
 SIGNS = {"SP": "paper_sign", "FG": "file_opinion"}
 WORDS = {"SP": "线下签批补登", "FG": "签名意见"}
 #: What is done next with a scan that came back.
@@ -43,10 +42,6 @@ def by_code(request: HttpRequest, text: str) -> tuple[Any, str]:
 
 def _ctx(request: HttpRequest) -> Ctx:
     return Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel="screen")  # type: ignore[attr-defined]
-
-
-def _key(obj: Any) -> str:
-    return codes.KINDS["SP" if isinstance(obj, Instance) else "FG"]
 
 
 @login_required
@@ -80,7 +75,8 @@ def _one(request: HttpRequest, file: Any) -> dict[str, Any]:
     obj, why = by_code(request, code)
     if obj is None:
         return {"name": file.name, "why": why}
-    ctx, attach = _ctx(request), registry.get_action(_key(obj), "attach")
+    key = codes.KINDS[code[:2]]
+    ctx, attach = _ctx(request), registry.get_action(key, "attach")
     told = {"purpose": f"回传扫描件 {code}", "paper": code, "sensitivity": "internal"}
     form = form_of(attach, ctx, obj, told, MultiValueDict({"file": [file]}), told)
     if not form.is_valid():
@@ -90,8 +86,8 @@ def _one(request: HttpRequest, file: Any) -> dict[str, Any]:
     except (ActionError, ValidationError) as problem:
         said = str(problem) if isinstance(problem, ActionError) else "".join(problem.messages)
         return {"name": file.name, "why": said}
-    waits = not registry.get_action(_key(obj), SIGNS[code[:2]]).available(ctx, obj)
-    return {"name": file.name, "title": obj.title, "url": f"/r/{_key(obj)}/{obj.pk}/", "code": code,
+    waits = code[:2] in SIGNS and not registry.get_action(key, SIGNS[code[:2]]).available(ctx, obj)
+    return {"name": file.name, "title": obj.title, "url": f"/r/{key}/{obj.pk}/", "code": code,
             "sign": f"/scan/{code}/" if waits else ""}  # fmt: skip
 
 
@@ -111,23 +107,25 @@ def scan_one(request: HttpRequest, code: str) -> HttpResponse:
     obj, why = by_code(request, code)
     if obj is None:
         raise Http404(why)
-    code, kind, key = code.upper(), code[:2].upper(), _key(obj)
+    code, kind = code.upper(), code[:2].upper()
+    key = codes.KINDS[kind]
     ctx = _ctx(request)
-    attach, sign = registry.get_action(key, "attach"), registry.get_action(key, SIGNS[kind])
+    attach = registry.get_action(key, "attach")
+    sign = registry.get_action(key, SIGNS[kind]) if kind in SIGNS else None
     first = {"purpose": f"回传扫描件 {code}", "paper": code}
     only_file = request.method == "POST" and "file_only" in request.POST
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     paper = form_of(attach, ctx, obj, data, files, first)
-    closed = sign.available(ctx, obj)
-    signature = form_of(sign, ctx, obj, None if only_file else data, None, first)
-    for form in (paper, signature):
+    closed = sign.available(ctx, obj) if sign is not None else "这种文书没有另外要登记的内容。"
+    signature = form_of(sign, ctx, obj, None if only_file else data, None, first) if sign is not None else paper
+    for form in {paper, signature}:
         prepare(form)
-    said = f"扫描件已归档，{WORDS[kind]}已登记。"
+    said = f"扫描件已归档，{WORDS.get(kind, '')}已登记。"
     if data is not None and paper.is_valid() and (only_file or closed or signature.is_valid()):
         try:
             with transaction.atomic():
                 run(attach, ctx, obj, paper.cleaned_data)
-                if not (only_file or closed):
+                if sign is not None and not (only_file or closed):
                     run(sign, ctx, obj, signature.cleaned_data)
             messages.success(request, "扫描件已归档。" if only_file or closed else said)
             return redirect(f"/r/{key}/{obj.pk}/")
@@ -137,13 +135,14 @@ def scan_one(request: HttpRequest, code: str) -> HttpResponse:
         except ActionError as problem:
             signature.add_error(None, str(problem)) if signature.is_bound else paper.add_error(None, str(problem))
     of = queries.steps_of(obj, ctx.day) if kind == "SP" else {"entries": []}
-    meta = [obj.chain_title, obj.get_state_display()] if kind == "SP" else [counsel.asked_of(obj)]
+    meta = [obj.get_state_display()] if hasattr(obj, "get_state_display") else [counsel.asked_of(obj)]
+    meta = [obj.chain_title, *meta] if kind == "SP" else meta
     context = {
         "head": {
             "title": obj.title, "crumbs": [{"text": "回传扫描件", "url": "/scan/"}, {"text": code}],
             "meta": [*meta, f"编号 {code}"],
         },
-        "paper": paper, "signature": None if closed else signature, "closed": closed, "words": WORDS[kind],
+        "paper": paper, "signature": None if closed else signature, "closed": closed, "words": WORDS.get(kind, ""),
         "steps": of, "asked": engine.asked(obj) if kind == "SP" and not closed else "",
     }  # fmt: skip
     return render(request, "process/scan_one.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,15 +24,18 @@ from yifa.governance.legality_review.public import (
     AFTER_OPINION,
     AFTER_WITHDRAWAL,
     Kind,
-    Result,
     Review,
+    agreed_result,
     conclude,
+    not_ready,
     receive,
+    withdraw,
 )
 from yifa.kernel.action import AFTER, Action, Ctx, Refused, Work
 from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.registry import action
 
+_OPEN_REVIEW = ("received", "second")
 _LATE = ("review", "sealed_on", "signed_on", "closed_on")
 
 
@@ -45,17 +49,23 @@ class SubmitReview(OnContract):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """One contract, one matter; a second review is a second time of the same matter."""
         assert obj is not None
-        matter = obj.review.matter if obj.review_id else ""
-        review = receive(
-            work,
-            Review(
-                bureau_id=obj.bureau_id, unit_id=obj.unit_id, kind=Kind.CONTRACT, title=obj.title,
-                major=obj.major, category=obj.category,
-                matter=matter, happened_on=work.day, submitter=data.get("submitter") or obj.handler or work.scope.name,
-            ),
-        )  # fmt: skip
-        link(work, review, "reviews", obj)
-        return move(work, obj, self.to, review=review)
+        return submit(work, obj, data.get("submitter") or "")
+
+
+def submit(work: Work, contract: Contract, submitter: str = "") -> Contract:
+    """Open the review of a contract and tie it."""
+    matter = contract.review.matter if contract.review_id and contract.review else ""
+    review = receive(
+        work,
+        Review(
+            bureau_id=contract.bureau_id, unit_id=contract.unit_id, kind=Kind.CONTRACT, title=contract.title,
+            major=contract.major, category=contract.category, matter=matter, happened_on=work.day,
+            submitter=submitter or contract.handler or work.scope.name,
+        ),
+    )  # fmt: skip
+    link(work, review, "reviews", contract)
+    made: Contract = move(work, contract, State.IN_REVIEW, review=review)
+    return made
 
 
 @action
@@ -108,37 +118,40 @@ AFTER_WITHDRAWAL.append(after_withdrawal)
 
 
 def after_approval(work: Work, instance: Instance) -> None:
-    """When 会签审查 ends in agreement, the contract has its closed review."""
-    if instance.resource != CONTRACT or instance.state != "approved":
+    """When 会签审查 ends in agreement, the contract has its closed review; refused, it is its drafter's again."""
+    if (instance.resource, instance.chain_id) != (CONTRACT, "contract_review"):
         return
-    contract = Contract.objects.get(pk=instance.object_ref)
-    if instance.chain_id == "contract_review":
+    contract = Contract.objects.select_related("review").get(pk=instance.object_ref)
+    if instance.state == "approved":
         _review_by_approval(work, contract, instance)
+    elif instance.state == "rejected" and contract.review is not None and contract.review.state in _OPEN_REVIEW:
+        withdraw(work, contract.review)
 
 
 def _review_by_approval(work: Work, contract: Contract, instance: Instance) -> None:
-    """Close the contract's review with what the legal office signed; open it first where there is none."""
+    """Close the contract's review with what the legal office signed."""
     legal, counsel = engine.signed_step(instance, "legal"), engine.signed_step(instance, "counsel")
     if legal is None or contract.state not in (State.DRAFT, State.IN_REVIEW):
         return
-    if contract.review is None:
-        new = Review(
-            bureau_id=contract.bureau_id, unit_id=contract.unit_id, kind=Kind.CONTRACT, title=contract.title,
-            major=contract.major, category=contract.category, happened_on=instance.happened_on,
-            submitter=instance.starter,
-        )  # fmt: skip
-        review = receive(work, new, timed=False)
-        link(work, review, "reviews", contract)
-        move(work, contract, State.IN_REVIEW, review=review)
-    elif contract.review.state not in ("received", "second"):
+    if contract.review is None or contract.review.state not in _OPEN_REVIEW:
         return
     more = {"counsel": counsel.signed(), "counsel_opinion": counsel.opinion or "同意"} if counsel else {}
-    assert contract.review is not None
-    conclude(work, contract.review, Result.PASSED, legal.opinion, reviewer=legal.signed(),
+    conclude(work, contract.review, agreed_result(contract.review), legal.opinion, reviewer=legal.signed(),
              day=legal.decided_on or work.day, **more)  # fmt: skip
 
 
 engine.AFTER_END.append(after_approval)
+
+
+def points_first(instance: Instance, day: date) -> str:
+    """The legal office signs when the points of the review are answered."""
+    if (instance.resource, instance.chain_id, instance.stage) != (CONTRACT, "contract_review", "legal"):
+        return ""
+    review = Contract.objects.select_related("review").get(pk=instance.object_ref).review
+    return not_ready(review) if review is not None and review.state in _OPEN_REVIEW else ""
+
+
+engine.BEFORE_AGREEING.append(points_first)
 
 
 @action
@@ -236,11 +249,19 @@ class StartReviewApproval(StartApproval):
     """发起会签审查: the approval chain of the contract review."""
 
     resource, verb, label, chain = CONTRACT, "start_approval", "发起会签审查", "contract_review"
+    rules = ("CLK-02",)
 
     def optional(self, obj: Any) -> tuple[str, ...]:
         """A major contract also goes to counsel and to the head; a subordinate unit's to the office in charge."""
         office = ("office",) if obj.unit_id and obj.unit.kind == "subordinate" else ()
         return (*office, "counsel", "leader") if obj.major else office
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """What was not sent for review yet is sent with it: the points are answered on the way."""
+        assert obj is not None
+        if obj.state == State.DRAFT:
+            submit(work, obj)
+        return super().execute(work, obj, data)
 
 
 @action

@@ -10,6 +10,7 @@ from yifa.governance.contracts.choices import Basis, DutyKind
 from yifa.governance.legality_review.public import Kind, Result
 from yifa.kernel.registry import demo
 from yifa.lawkit.calendar import WorkCalendar
+from yifa.lawkit.uscc import check_character
 
 CONTRACT, REVIEW = "contracts.contract", "legality_review.review"
 _MANY = {"jia": 34, "yi": 21, "bing": 48, "ding": 40, "wu": 86, "ji": 44}
@@ -29,12 +30,19 @@ _KINDS = (
 _OPINION = ("权利义务明确，可以签订。", "违约责任条款已按意见补充，可以签订。", "付款条件与验收衔接，可以签订。")
 
 
+def code_of(n: int) -> str:
+    """Return a credit code that nobody holds, with its check character."""
+    body = f"91990600MADEMO{n:03d}".replace("O", "0")
+    return body + check_character(body)
+
+
 def _names(i: int) -> dict[str, Any]:
     name, category, counterpart, basis, _, small = _KINDS[i % len(_KINDS)]
     lot = f"（第{i // len(_KINDS) + 1}批）" if i >= len(_KINDS) else ""
     return {
         "title": f"{name}{lot}", "category": category, "counterpart": counterpart, "basis": basis, "small_firm": small,
         "amount": Decimal(38000 + (i * 73911) % 1860000), "handler": "王某", "major": i % 17 == 4,
+        "counterpart_uscc": code_of(i % len(_KINDS)), "pay_days": 30 if small else 60,
     }  # fmt: skip
 
 
@@ -52,6 +60,8 @@ def _signed(house: Any, year: int, many: int, last: date, tag: str = "", source:
                 "unit": house.unit(_KINDS[i % 10][4]), "happened_on": day, "submitter": "王某", "reviewer": "李某",
                 "result": Result.PASSED_CHANGED if i % 3 == 1 else Result.PASSED, "opinion": _OPINION[i % 3],
                 "opinion_on": calendar.add_workdays(day, 1 + i % 4), "paper": "审查意见书", "source": source,
+                "adopted_on": calendar.add_workdays(day, 1 + i % 4),
+                **_adoption(i),
             }
             for i, day in enumerate(drafted)
         ],
@@ -72,13 +82,20 @@ def _signed(house: Any, year: int, many: int, last: date, tag: str = "", source:
     )  # fmt: skip
 
 
+def _adoption(i: int) -> dict[str, str]:
+    if i % 12 == 4:
+        return {"adoption": "not_adopted", "adoption_reason": "采购文件已有约定，不能再改，维持原条款。"}
+    return {"adoption": "partly" if i % 12 == 7 else "adopted",
+            "adoption_reason": "质保期按采购文件不改，其余采纳。" if i % 12 == 7 else ""}  # fmt: skip
+
+
 @demo("contracts")
 def load(house: Any) -> None:
     """Load contracts of the year, of the year before, and some that were void."""
     live = house.code == "ji"
     last = date(house.year, 8, 12) if live else date(house.year, 12, 12)
     made = _signed(house, house.year, _MANY[house.code], last, source="合同登记表（旧）.xls 2026" if live else "")
-    _signed(house, house.year - 1, 4, date(house.year - 1, 12, 10))
+    before = _signed(house, house.year - 1, 4, date(house.year - 1, 12, 10))
     for contract in _signed(house, house.year, 2, last, tag="重"):
         house.do(CONTRACT, "void", contract, reason="与统一编号的合同重复", checker="吴某")
     calendar = WorkCalendar.load()
@@ -96,4 +113,4 @@ def load(house: Any) -> None:
     if live:
         from yifa.governance.contracts.demo_live import load_live
 
-        load_live(house)
+        load_live(house, before)

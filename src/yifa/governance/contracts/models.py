@@ -25,7 +25,10 @@ from yifa.kernel.record import Record
 
 
 class Template(Record):
-    """A model text of contracts of a class (合同示范文本), with its version and where it comes from."""
+    """A model text of contracts of a class (合同示范文本), with its version and where it comes from.
+
+    It belongs to the whole bureau. ``body`` has blanks (【合同编号】); a Word file attached to it goes before ``body``.
+    """
 
     happened_on = models.DateField("启用日", null=True, blank=True)
     title = models.CharField("文本名称", max_length=160)
@@ -33,6 +36,7 @@ class Template(Record):
     edition = models.CharField("版本", max_length=40, blank=True)
     origin = models.CharField("发布单位", max_length=120, blank=True)
     ends_on = models.DateField("停用日", null=True, blank=True)
+    body = models.TextField("正文", blank=True, help_text="空白写成【合同编号】这样的字段名；附有 Word 文件的用文件")
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "合同示范文本"

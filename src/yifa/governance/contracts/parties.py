@@ -14,7 +14,7 @@ from yifa.core.process.verbs import LateBackfill
 from yifa.core.process.workflow import Move, move
 from yifa.governance.contracts.choices import ChangeKind, ChangeState, CheckResult, DisputeState, DutyState, State
 from yifa.governance.contracts.gates import CONTRACT, DUTY, OnContract
-from yifa.governance.contracts.models import Contract, ContractChange
+from yifa.governance.contracts.models import Contract, ContractChange, Template
 from yifa.governance.contracts.process import formerly, lacking
 from yifa.governance.legality_review.public import Kind, Review, receive
 from yifa.kernel import registry
@@ -22,8 +22,10 @@ from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.gate import Block, Force, Gate
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
+from yifa.lawkit.codes import code_list
 
 CHANGE, DISPUTE, CHECK = "contracts.change", "contracts.dispute", "contracts.check"
+TEMPLATE = "contracts.template"
 #: What the law asks after an award and a signature: rule → (field that ends it, label).
 AFTER_SIGNING = {"PRO-16": ("announced_on", "合同公告"), "PRO-17": ("filed_on", "合同备案")}
 
@@ -169,6 +171,47 @@ class Archive(OnContract):
         if obj.changes.filter(life="live", state__in=(ChangeState.DRAFT, ChangeState.IN_REVIEW)).exists():
             raise Refused("还有没有办结的变更。先签订或不再变更。")
         return move(work, obj, self.to, archive_no=data["archive_no"], archived_on=work.day)
+
+
+# -- the text ----------------------------------------------------------------------------
+@action
+class AdoptText(Action):
+    """采用参考文本: a reference text of the packs becomes a template of the bureau, to be changed as it needs."""
+
+    resource, verb, label, on = TEMPLATE, "adopt_text", "采用参考文本", "none"
+    roles = frozenset({"legal"})
+    help = "参考文本是一般写法，不是主管部门发布的示范文本；采用后按本局情况修改。"
+    extra = {"text": forms.ChoiceField(label="参考文本", choices=lambda: code_list("contract_texts").choices)}
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """A template of its own, in force from today."""
+        found = code_list("contract_texts")[data["text"]]
+        return work.create(
+            Template(
+                bureau_id=work.scope.bureau_id or 0, happened_on=work.day, title=found.name, origin="系统参考文本",
+                category=str(found.extra["category"]), body=str(found.extra["body"]).strip(),
+            )
+        )  # fmt: skip
+
+
+@action
+class UseTemplate(Action):
+    """选用示范文本: the text of the contract is then filled from it."""
+
+    resource, verb, label = CONTRACT, "use_template", "选用示范文本"
+    fields = ("template", "template_changes")
+    required = ("template",)
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Until the seal is put on."""
+        late = obj is not None and obj.state not in (State.DRAFT, State.IN_REVIEW, State.REVIEWED)
+        return super().available(ctx, obj) or ("合同已用印、签订或者取消。" if late else "")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep which."""
+        assert obj is not None
+        get_resource(CONTRACT).clean(work.ctx, obj, {"category": obj.category, "happened_on": work.day, **data})
+        return work.update(obj, template=data["template"], template_changes=data.get("template_changes") or "")
 
 
 # -- the other side -----------------------------------------------------------------------

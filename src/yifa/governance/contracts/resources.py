@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.governance.contracts.choices import ChangeState, CheckResult, DisputeState, DutyState, Order, State
+from yifa.governance.contracts import texts
+from yifa.governance.contracts.choices import Basis, ChangeState, CheckResult, DisputeState, DutyState, Order, State
 from yifa.governance.contracts.models import (
     Contract,
     ContractChange,
@@ -20,7 +21,8 @@ from yifa.kernel.registry import resource
 from yifa.kernel.resource import Column, Expected, Panel, Resource, View
 from yifa.lawkit.uscc import why_wrong
 
-_SIGNED = (State.SIGNED, State.CLOSED, State.ENDED, State.ARCHIVED)
+#: Ways of choosing the other side to which the law of procurement applies.
+PROCURED = (Basis.OPEN_TENDER, Basis.NEGOTIATED, Basis.SINGLE, Basis.FRAMEWORK)
 _BEFORE = (State.DRAFT, State.IN_REVIEW, State.REVIEWED)
 
 
@@ -142,6 +144,12 @@ class ContractResource(Resource):
     rules = ("PRO-29",)
     empty = "还没有登记合同。登记第一份，或导入现有 Excel。"
 
+    def rules_of(self, obj: Contract, rules: list[str]) -> list[str]:
+        """The law of procurement where the contract came of it; payment to small firms where the other side is one."""
+        bought = obj.award_on or obj.basis in ("", *PROCURED)
+        no = {*(() if bought else ("PRO-15", "PRO-16", "PRO-17")), *(() if obj.small_firm else ("PRO-29",))}
+        return [r for r in rules if r not in no]
+
     def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
         """A code that is given must be one; a template must be of the class; changes to it are written down."""
         code = (data.get("counterpart_uscc") or "").strip()
@@ -226,12 +234,21 @@ class TemplateResource(Resource):
     key, model, title, noun, order = "contracts.template", Template, "合同示范文本", "示范文本", 30
     columns = ("title", "category", "edition", "origin", "happened_on", "ends_on")
     filters = ("category", "happened_on")
-    form = ("title", "category", "edition", "origin", "unit", "happened_on", "ends_on", "paper", "note")
+    form = ("title", "category", "edition", "origin", "happened_on", "ends_on", "body", "paper", "note")
     search, line, business_key = ("title", "edition", "origin"), ("category", "edition"), ("title", "edition")
-    expected = (Expected("示范文本", note="文本文件"),)
     views = (View("in_force", "在用", lambda rows, day: rows.exclude(ends_on__lte=day)),)
     register = False
-    empty = "还没有合同示范文本。登记第一份，把文本文件加入佐证。"
+    empty = "还没有合同示范文本。采用一份参考文本，或登记本局的文本，把 Word 文件加入佐证。"
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """Blanks are fields of a contract."""
+        if odd := texts.unknown(data.get("body") or ""):
+            there = "、".join(texts.names())
+            raise ValidationError({"body": f"合同台账没有这些字段：{'、'.join(odd)}。可用：{there}。"})
+
+    def prepare(self, work: Any, obj: Template) -> None:
+        """Every office uses it."""
+        obj.unit = None
 
 
 @resource

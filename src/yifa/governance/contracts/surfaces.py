@@ -7,14 +7,52 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
+from yifa.governance.contracts import texts
 from yifa.governance.contracts.choices import State
-from yifa.governance.contracts.models import Contract
+from yifa.governance.contracts.models import Contract, Template
 from yifa.governance.contracts.process import alike, facts_of
 from yifa.governance.legality_review.public import told
 from yifa.kernel.policy import Scope
 from yifa.kernel.resource import ports
 from yifa.kernel.resource.base import show
 from yifa.lawkit.review_points import hints
+from yifa.papers.reading.errors import PaperError
+
+
+def _text(obj: Contract, scope: Scope) -> dict[str, Any]:
+    """The text of a contract: its template, and what is still a line to be written by hand."""
+    template = obj.template
+    if template is None:
+        return {}
+    url = f"/contracts/{obj.pk}/text.docx"
+    try:
+        found, blanks = texts.values(obj, scope), texts.asked(template)
+    except PaperError as problem:
+        facts = [{"label": "示范文本", "value": f"{template}：{problem}", "wide": True}]
+        return {"panels": [{"title": "合同文本", "facts": facts, "alarm": True}]}
+    empty = [n for n in blanks if not found.get(n)]
+    facts = [{"label": "示范文本", "value": str(template), "wide": True},
+             {"label": "合同没有填的", "value": "、".join(empty) if empty else "没有", "wide": True}]  # fmt: skip
+    return {"panels": [{"title": "合同文本", "facts": facts}], "actions": [{"label": "合同文本 .docx", "url": url}]}
+
+
+def template_panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
+    """Provider of the detail page: the blanks of a template, and those that no field of a contract fills."""
+    if not isinstance(obj, Template) or not obj.counts:
+        return {}
+    try:
+        blanks = texts.asked(obj)
+    except PaperError as problem:
+        return {"panels": [{"title": "空白", "facts": [{"label": "文件", "value": str(problem), "wide": True}],
+                            "alarm": True}]}  # fmt: skip
+    attached, known = texts.file_of(obj), texts.names()
+    odd = [n for n in blanks if n not in known]
+    filled = "、".join(n for n in blanks if n in known) or "没有"
+    facts = [{"label": "取自", "value": attached.name if attached else "正文", "wide": True},
+             {"label": "由合同填写", "value": filled, "wide": True}]  # fmt: skip
+    if odd:
+        facts.append({"label": "认不出，留空", "value": "、".join(odd), "wide": True})
+    return {"panels": [{"title": "空白", "facts": facts, "alarm": bool(odd)}]}
 
 
 def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
@@ -36,7 +74,8 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     if obj.state in (State.DRAFT, State.IN_REVIEW):
         said = told(hints("contract", facts_of(obj, day), day), day)
         panels += [{"title": "送审前比对", "facts": said}] if said else []
-    return {"panels": panels} if panels else {}
+    text = _text(obj, scope)
+    return {**text, "panels": [*panels, *text.get("panels", [])]}
 
 
-ports.PANELS.append(panel)
+ports.PANELS.extend((panel, template_panel))

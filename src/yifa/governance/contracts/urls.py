@@ -4,4 +4,7 @@ from django.urls import path
 
 from yifa.governance.contracts import views
 
-urlpatterns = [path("contracts/calendar/", views.calendar)]
+urlpatterns = [
+    path("contracts/calendar/", views.calendar),
+    path("contracts/<int:pk>/text.docx", views.text),
+]

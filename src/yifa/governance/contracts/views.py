@@ -5,14 +5,21 @@ from __future__ import annotations
 import calendar as months
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
+from yifa.governance.contracts import texts
 from yifa.governance.contracts.choices import DutyState
 from yifa.kernel import registry
 from yifa.lawkit.calendar import WorkCalendar
+from yifa.papers.reading.errors import PaperError
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _month(text: str, today: date) -> date:
@@ -42,6 +49,26 @@ def _row(duty: Any, today: date) -> dict[str, Any]:
             f"{duty.amount:,}" if duty.amount is not None else "", str(duty.unit or ""), words,
         ],
     }  # fmt: skip
+
+
+@login_required
+@require_safe
+def text(request: Any, pk: int) -> HttpResponse:
+    """The text of a contract from its template, for whoever may see the contract."""
+    resource = registry.get_resource("contracts.contract")
+    contract = resource.rows(request.scope).filter(pk=pk).select_related("template").first()
+    if contract is None or contract.template is None or not request.scope.has(resource.read_roles):
+        raise Http404
+    try:
+        data = texts.render(contract, request.scope)
+    except PaperError as problem:
+        messages.error(request, f"{contract.template}：{problem}")
+        return redirect(resource.url(contract))
+    answer = HttpResponse(data, content_type=DOCX)
+    answer["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(f'{contract.number} {contract.title}'[:120])}.docx"
+    )
+    return answer
 
 
 @login_required

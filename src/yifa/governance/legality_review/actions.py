@@ -17,7 +17,13 @@ from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
 from yifa.governance.legality_review import consultations, points, process
 from yifa.governance.legality_review.choices import Adoption, Kind, Result, State
-from yifa.governance.legality_review.gates import REVIEW, CounselHeard, FairCompetitionFirst, ReviewerQualified
+from yifa.governance.legality_review.gates import (
+    REVIEW,
+    CounselHeard,
+    FairCompetitionFirst,
+    PointsAnswered,
+    ReviewerQualified,
+)
 from yifa.governance.legality_review.models import Review
 from yifa.governance.legality_review.resources import next_number
 from yifa.kernel.action import Action, Ctx, Refused, Work
@@ -95,12 +101,24 @@ def _after(number: str) -> str:
 
 
 def receive(work: Work, review: Review, *, timed: bool = True) -> Review:
-    """Put a review into the queue: number, matter and clock. ``timed`` False: it was decided on an approval already."""
+    """Put a review into the queue: number, matter, clock, papers and points.
+
+    ``timed`` False: it was decided on an approval already.
+    """
     work.create(numbered(work, review))
     if timed:
         process.start_clock(work, review)
         process.set_out(work, review)
     return review
+
+
+def withdraw(work: Work, review: Review) -> Review:
+    """Take a review back, stop its clock and tell whoever sent it."""
+    made: Review = move(work, review, State.WITHDRAWN)
+    process.stop_clock(work, made, work.day)
+    for hook in process.AFTER_WITHDRAWAL:
+        hook(work, made)
+    return made
 
 
 def conclude(work: Work, review: Review, result: str, opinion: str, *, reviewer: str, day: date, **more: Any) -> Review:
@@ -123,11 +141,21 @@ def after_approval(work: Work, instance: Instance) -> None:
     more: dict[str, Any] = {}
     if review.state == State.RECEIVED and first is not None:
         more = {"first_opinion": first.opinion or "同意", "first_by": first.signed(), "first_on": first.decided_on}
-    conclude(work, review, Result.PASSED, second.opinion, reviewer=second.signed(),
+    conclude(work, review, process.agreed_result(review), second.opinion, reviewer=second.signed(),
              day=second.decided_on or work.day, **more)  # fmt: skip
 
 
 engine.AFTER_END.append(after_approval)
+
+
+def points_first(instance: Instance, day: date) -> str:
+    """The legal office signs a second-level review when its points are answered."""
+    if (instance.resource, instance.chain_id, instance.stage) != (REVIEW, "second_level_review", "bureau_review"):
+        return ""
+    return process.not_ready(Review.objects.get(pk=instance.object_ref))
+
+
+engine.BEFORE_AGREEING.append(points_first)
 
 
 class _OnReview(Move):
@@ -253,7 +281,7 @@ class IssueOpinion(_OnReview):
     roles = frozenset({"legal", "head"})
     fields = ("result", "opinion", "exception_term", "reviewer_licence")
     required = ("result", "opinion")
-    gates = (CounselHeard(), ReviewerQualified(), FairCompetitionFirst())
+    gates = (CounselHeard(), ReviewerQualified(), PointsAnswered(), FairCompetitionFirst())
     rules = ("DEC-08", "DEC-10", "ENF-03", "FCR-05")
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
@@ -327,11 +355,8 @@ class Withdraw(_OnReview):
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """The clock stops."""
-        obj = super().execute(work, obj, data)
-        process.stop_clock(work, obj, work.day)
-        for hook in process.AFTER_WITHDRAWAL:
-            hook(work, obj)
-        return obj
+        assert obj is not None
+        return withdraw(work, obj)
 
 
 @action

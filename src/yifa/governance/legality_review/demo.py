@@ -232,9 +232,11 @@ def _running(house: Any, made: list[Any]) -> None:
     back = submit(Kind.INSTRUMENT, "机关食堂采购验收制度", "物业管理处", ago(9))
     house.do("legality_review.review", "send_back", back, day=ago(7), return_reason="缺起草说明和征求意见汇总")
     submit(Kind.DECISION, "机关办公区停车资源统筹使用方案", "资产管理处", ago(6), major=True)
-    for i, left in enumerate((2, 0, -1)):
+    rule = submit(Kind.NORMATIVE, "办公区经营性停车管理办法", "资产管理处", ago(4), touches_market=True)
+    house.do("legality_review.review", "ask_fair", rule, day=ago(3))
+    for i, left in enumerate((2, 0, -1, 3)):
         received = ago(5 - left if left > 0 else 5)
-        house.do(
+        asked = house.do(
             "legality_review.consultation",
             "record",
             day=received,
@@ -245,3 +247,7 @@ def _running(house: Any, made: list[Any]) -> None:
             due_on=calendar.add_workdays(day, left),
             unit=house.unit("法规处"),
         )
+    house.do(
+        "legality_review.consultation", "extend", asked, due_on=calendar.add_workdays(day, 5),
+        note="来文单位电话同意延至次周。",
+    )  # fmt: skip

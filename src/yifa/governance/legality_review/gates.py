@@ -7,6 +7,7 @@ from typing import Any
 from yifa.core.process.models import CounselLink
 from yifa.governance.legality_review.choices import PASSING, Kind, State
 from yifa.governance.legality_review.models import Review
+from yifa.governance.legality_review.process import unanswered
 from yifa.kernel.action import Ctx
 from yifa.kernel.gate import Block, Force, Gate
 
@@ -32,6 +33,21 @@ class CounselHeard(Gate):
             "这件重大行政决策还没有法律顾问、公职律师的法律意见，不能出具审查意见",
             "登记法律顾问意见，或发一次性链接请其出具意见",
         )
+
+
+class PointsAnswered(Gate):
+    """审查要点逐条答复: an opinion is given when each point has its verdict, 不适用 with its reason among them."""
+
+    key = "legality_review.points_answered"
+    title = "审查要点逐条写明结论"
+    force = Force.HOUSE
+    house_basis = "本局合法性审查工作制度"
+
+    def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
+        """The points were set out when the matter came."""
+        if obj is None or not (why := unanswered(obj)):
+            return None
+        return Block(f"{why}，不能出具审查意见", "逐条写明结论，不涉及的写“不适用”和理由；没有问题的用“其余要点均符合”")
 
 
 class ReviewerQualified(Gate):

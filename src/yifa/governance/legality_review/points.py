@@ -32,9 +32,13 @@ class Judge(Action):
         return super().available(ctx, obj) or ("审查不在办理中。" if closed else "")
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """A proposal is written down."""
-        if data.get("verdict") in PROPOSES and not (data.get("opinion") or "").strip():
+        """A proposal is written down, and so is why a point does not apply."""
+        if (data.get("opinion") or "").strip():
+            return
+        if data.get("verdict") in PROPOSES:
             raise ValidationError({"opinion": "写明意见。"})
+        if data.get("verdict") == Verdict.NOT_APPLICABLE:
+            raise ValidationError({"opinion": "不适用的，写明理由。"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Keep it with whoever said so."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q
 
 from yifa.core.legaltime import clocks
-from yifa.governance.legality_review.choices import PASSING, Kind, State
+from yifa.governance.legality_review.choices import PASSING, Kind, Result, State
 from yifa.lawkit import params
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.lawkit.codes import code_list
@@ -68,9 +68,27 @@ def unmet(review: Review) -> str:
     return found.title if found is not None else ""
 
 
-def open_points(review: Review) -> int:
-    """Return how many points nobody has answered."""
-    return int(review.points.filter(verdict="", life="live").count())
+def unanswered(review: Review) -> str:
+    """Return in words which points nobody has answered (empty: all are)."""
+    names = list(review.points.filter(verdict="", life="live").order_by("sort").values_list("title", flat=True))
+    if not names:
+        return ""
+    first = "、".join(names[:3])
+    return f"还有 {len(names)} 条审查要点没有写结论（{first}{'等' if len(names) > 3 else ''}）"
+
+
+def not_ready(review: Review) -> str:
+    """Return why an approval may not agree to a review yet (empty: it may): a point open, or one not met."""
+    why = unanswered(review)
+    if not why and (bad := unmet(review)):
+        why = f"要点“{bad}”不符合，不能同意；退回送审单位，或改要点结论"
+    return f"审查 {review.number}：{why}。在审查页写要点结论。" if why else ""
+
+
+def agreed_result(review: Review) -> Result:
+    """Return the conclusion of an approval that agreed: after changes, where a point asks for them."""
+    changes = review.points.filter(verdict="change", life="live").exists()
+    return Result.PASSED_CHANGED if changes else Result.PASSED
 
 
 def set_out(work: Work, review: Review) -> None:

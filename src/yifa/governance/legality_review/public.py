@@ -1,12 +1,14 @@
 """What other modules may use of legality review."""
 
-from yifa.governance.legality_review.actions import conclude, receive
+from yifa.governance.legality_review.actions import conclude, receive, withdraw
 from yifa.governance.legality_review.choices import Kind, Result, State
 from yifa.governance.legality_review.models import Review
 from yifa.governance.legality_review.process import (
     AFTER_OPINION,
     AFTER_WITHDRAWAL,
     FACTS,
+    agreed_result,
+    not_ready,
     number_lacking,
     passed,
     passed_before,
@@ -25,10 +27,13 @@ __all__ = [
     "Result",
     "Review",
     "State",
+    "agreed_result",
     "conclude",
+    "not_ready",
     "number_lacking",
     "passed",
     "passed_before",
     "receive",
     "told",
+    "withdraw",
 ]

@@ -12,6 +12,7 @@ from yifa.governance.legality_review.models import Consultation, Review, ReviewM
 from yifa.kernel.policy import Sensitivity
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Panel, Resource, View
+from yifa.lawkit.codes import code_list
 
 OPEN = (State.RECEIVED, State.SECOND, State.RETURNED)
 
@@ -110,6 +111,13 @@ class ReviewResource(Resource):
     rules = ("DEC-08", "DEC-09")
     sensitivity = {"reviewer_licence": Sensitivity.PERSONAL}
     empty = "还没有送审件。登记第一件，或导入现有 Excel。"
+
+    def rules_of(self, obj: Review, rules: list[str]) -> list[str]:
+        """Those of its own kind, and of none other; fair competition where operators are touched."""
+        ways = code_list("review_ways").codes
+        own = {r for w in ways if w.code == obj.kind or (w.code == Kind.FAIR and obj.touches_market) for r in w.rules}
+        others = {r for w in ways for r in w.rules} - own
+        return [r for r in rules if r not in others]
 
     def prepare(self, work: Any, obj: Review) -> None:
         """A new matter gets its own number; the limit follows from the day of receipt."""

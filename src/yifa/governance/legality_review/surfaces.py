@@ -18,7 +18,10 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     """Provider of the detail page: 办理情况, 系统比对, 打印审查意见书."""
     if not isinstance(obj, Review):
         return {}
-    out: dict[str, Any] = {"actions": [{"label": "打印审查意见书", "url": f"/print/review/{obj.pk}/"}]}
+    papers = [{"label": "打印审查意见书", "url": f"/print/review/{obj.pk}/"}]
+    if obj.opinion_on:
+        papers.append({"label": "审查意见书 .docx", "url": f"/reviews/{obj.pk}/opinion.docx"})
+    out: dict[str, Any] = {"actions": papers}
     panels = []
     if obj.counts and obj.state not in (State.CLOSED, State.WITHDRAWN):
         panels += [p for p in (_progress(obj), _hints(obj, day)) if p.get("facts")]

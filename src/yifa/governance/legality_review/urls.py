@@ -7,4 +7,5 @@ from yifa.governance.legality_review import views
 urlpatterns = [
     path("reviews/", views.queue),
     path("print/review/<int:pk>/", views.print_opinion),
+    path("reviews/<int:pk>/opinion.docx", views.opinion_paper),
 ]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from yifa.core.org.models import Unit
-from yifa.core.process import counsel
+from yifa.core.process import codes, counsel, forms
 from yifa.core.process.models import CounselLink
+from yifa.governance.legality_review import papers
 from yifa.governance.legality_review.choices import Kind, State
 from yifa.governance.legality_review.models import Review
 from yifa.governance.legality_review.resources import OPEN
@@ -20,8 +23,10 @@ from yifa.kernel import registry
 from yifa.lawkit import params
 from yifa.lawkit.codes import code_list
 from yifa.lawkit.rules import get_rule
+from yifa.papers import writers
 
 KEY = "legality_review.review"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _term(text: str, day: date) -> str:
@@ -120,13 +125,26 @@ def print_opinion(request: Any, pk: int) -> HttpResponse:
     names = ("number", "kind", "category", "unit", "submitter", "happened_on", "due_on", "first_by", "first_opinion",
              "counsel", "counsel_opinion")  # fmt: skip
     facts = [{"label": resource.field(n).label, "value": text} for n in names if (text := resource.display(review, n))]
-    links = CounselLink.objects.filter(resource=KEY, object_ref=review.pk, life="live").exclude(opinion="")
+    code = papers.code_of(review)
     return render(request, "legality_review/opinion.html", {
-        "title": code_list("review_ways")[str(review.kind)].extra["output"], "review": review, "facts": facts,
-        "materials": review.materials.filter(life="live").order_by("sort"),
+        "title": papers.title_of(review), "review": review, "lines": forms.lines_of(facts), "code": code,
+        "bars": codes.bars(code), "materials": review.materials.filter(life="live").order_by("sort"),
         "points": review.points.filter(life="live").order_by("sort"),
-        "counsels": [{"who": c.counsel, "words": c.opinion, "on": c.answered_on, "code": counsel.code_of(c)}
-                     for c in links],
+        "counsels": [{"who": counsel.asked_of(c), "words": c.opinion, "on": c.answered_on, "code": counsel.code_of(c)}
+                     for c in papers.counsels_of(review)],
         "bureau": Unit.objects.get(pk=review.bureau_id).name, "printed_on": request.day,
         "printed_by": request.scope.name,
     })  # fmt: skip
+
+
+@login_required
+@require_safe
+def opinion_paper(request: Any, pk: int) -> HttpResponse:
+    """审查意见书 as a Word file, for whoever may see the review."""
+    review = registry.get_resource(KEY).rows(request.scope).filter(pk=pk).first()
+    if review is None:
+        raise Http404
+    answer = HttpResponse(writers.render(papers.paper(review), "docx"), content_type=DOCX)
+    name = quote(f"{papers.title_of(review)} {review.number}")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.docx"
+    return answer

@@ -99,6 +99,7 @@ def context(made: Try, resource: Any, request: HttpRequest, *, crumbs: list[dict
         "text": "刚才有人改过这条记录，你填的内容没有写入。",
         "see_url": resource.url(obj) if obj is not None else "",
     }
+    rules = [*resource.rules, *action.rules, *(g.rule for g in action.gates if g.rule)]
     danger = bool(action.danger or action.confirm)
     back = request.GET.get("next") or request.POST.get("next", "")
     return {
@@ -112,7 +113,7 @@ def context(made: Try, resource: Any, request: HttpRequest, *, crumbs: list[dict
         },
         "gates": gates,
         "gate_forms": [{"gate": g, "form": f, "title": way(g)} for g, f in subs],
-        "basis": basis([*resource.rules, *action.rules, *(g.rule for g in action.gates if g.rule)], day),
+        "basis": basis(resource.rules_of(obj, rules) if obj is not None else rules, day),
         "confirm": {"text": action.confirm or f"将办理“{action.label}”。", "facts": _glance(resource, obj, ctx),
                     "note": "办理后计入经过，不能撤销；有错再更正。"} if danger and obj is not None else None,
         "stale": stale if made.stale else None,

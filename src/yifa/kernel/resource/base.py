@@ -212,6 +212,10 @@ class Resource:
         """Return the one-line name of a record."""
         return self.display(obj, self.title_field) or f"{self.noun or self.title} {obj.pk}"
 
+    def rules_of(self, obj: Any, rules: list[str]) -> list[str]:
+        """Return which of the rules concern a record, for 依据 on its page."""
+        return rules
+
     def line_of(self, obj: Any) -> str:
         """Return the second line under a record's name."""
         return "　".join(t for n in self.line if (t := self.display(obj, n)))

@@ -58,7 +58,7 @@ def context(resource: Any, obj: Any, ctx: Ctx, *, all_entries: bool = False) -> 
         "clocks": more["clocks"],
         "steps": more["steps"],
         "links": {"entries": more["links"]} if more["links"] else None,
-        "basis": basis([*resource.rules, *rules], day, more["basis"]),
+        "basis": basis(resource.rules_of(obj, [*resource.rules, *rules]), day, more["basis"]),
         "events": events,
         "panels": [*children(resource, obj, ctx), *more["panels"]],
         "aside_panels": [p for p in aside if p],

@@ -23,7 +23,7 @@ from docx import Document as open_docx
 from docx.document import Document as DocxDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph as DocxParagraph
 from lxml import etree
@@ -57,6 +57,7 @@ from yifa.papers.writers._docx_parts import (
     W,
     empty_package,
 )
+from yifa.papers.writers.barcode import png
 
 _NS = f'xmlns:w="{W}"'
 _RED = RGBColor(0xFF, 0, 0)
@@ -120,6 +121,8 @@ class _Writer:
         for index, attachment in enumerate(doc.attachments):
             if attachment.blocks:
                 self.annex(index, attachment)
+        if doc.code:
+            self.return_code(doc.code)
         if doc.imprint:
             self.imprint()
         self.arrange()
@@ -283,6 +286,16 @@ class _Writer:
                 parse_xml(f'<w:ind {_NS} w:right="{round(indent * EM3)}" w:rightChars="{chars}"/>')
             )
             paragraph.paragraph_format.keep_with_next = text is sign.issuer and bool(when)
+
+    def return_code(self, code: str) -> None:
+        """The code by which the signed paper is filed, as bars and in figures."""
+        bars = self.paragraph("YifaCell", "")
+        self.set_spacing(bars, LINE, LINE)
+        ppr = bars._p.get_or_add_pPr()
+        ppr.get_or_add_spacing().set(qn("w:lineRule"), "atLeast")  # a picture is cut off by an exact line
+        bars.add_run().add_picture(io.BytesIO(png(code)), width=Cm(6), height=Cm(1.1))
+        bars.paragraph_format.keep_with_next = True
+        self.paragraph("YifaCell", f"回传编号 {code}")
 
     def keep_last_with_next(self) -> None:
         body = self.out.element.body

@@ -20,6 +20,7 @@ from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.exports.exporting import ExportVerb
 from yifa.kernel.policy import Scope
 from yifa.kernel.registry import action
+from yifa.kernel.verbs import EARLIEST
 from yifa.lawkit import quantity
 from yifa.suites.annual_report.models import Narrative, Report
 
@@ -51,7 +52,9 @@ class Start(Action):
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """One report a year."""
         made = Report.objects.filter(bureau_id=ctx.scope.bureau_id, kind="fazhi")
-        if data.get("year") and made.filter(year=data["year"]).exists():
+        if not EARLIEST.year <= (data.get("year") or 0) <= ctx.day.year:
+            raise ValidationError({"year": f"年份在 {EARLIEST.year} 年和今年之间。"})
+        if made.filter(year=data["year"]).exists():
             raise ValidationError({"year": "这一年的报告已经开始编制。"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Report:
