@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import os
+import traceback
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import got_request_exception
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -95,9 +97,16 @@ def breach(operation: Any, answer: Any) -> str:
         return "" if answer.status_code in (404, 405, 415) else f"{answer.status_code} is not in the document"
     if "$ref" in found:
         found = document()["components"]["responses"][found["$ref"].rsplit("/", 1)[1]]
+    if "json" not in answer.headers.get("Content-Type", ""):
+        return f"{answer.status_code} is no JSON, at {answer.request['PATH_INFO']!r}"
     schema = {**found["content"]["application/json"]["schema"], "components": document()["components"]}
     wrong = next(iter(validator_for(schema).iter_errors(answer.json())), None)
     return f"{answer.status_code}: {wrong.message}" if wrong else ""
+
+
+def _tell_fault(**more: Any) -> None:
+    """Say where a fault came from, as it happens."""
+    print(traceback.format_exc(limit=-4), flush=True)
 
 
 def try_out(
@@ -138,6 +147,7 @@ def test_generated_requests_meet_no_fault(person: Client) -> None:
 def test_the_whole_interface_meets_no_fault(who: str, door: Any, person: Client) -> None:
     """Every operation, allowed and forbidden requests, as accounts of different duties."""
     client, faults, tried, seen = door(who, "ji", raise_request_exception=False).client, [], 0, 0
+    got_request_exception.connect(_tell_fault)
     for n, operation in enumerate(operations(every=True), 1):
         for mode in GenerationMode:
             try:
