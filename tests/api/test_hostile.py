@@ -191,6 +191,17 @@ def test_nasty_texts_in_every_place_meet_no_fault(key: str, door: Any, settings:
                 assert answer.json()
 
 
+def test_an_address_with_a_line_break_and_a_number_no_record_has_are_refused_as_the_interface_refuses(
+    door: Any,
+) -> None:
+    legal = door("legal", "ji")
+    for path in ("core_org.unit/%0A1/", "contracts.contract/1%0A/history/", "%0A"):
+        answer = legal.client.get(f"/api/v1/{path}")
+        assert answer.status_code == 404 and answer.json()["error"] == "missing"
+    answer = legal.post("vehicles.dispatch/", {"data": {"requests": [10**30, -(10**25)]}})
+    assert answer.status_code == 422 and answer.json()["fields"]["requests"]
+
+
 def _scope() -> Any:
     from yifa.core.org.models import Unit
     from yifa.kernel.policy import ROLES, Scope

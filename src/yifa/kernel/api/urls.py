@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
-from django.urls import URLResolver, path
+from django.urls import URLResolver, re_path
 from django.urls.exceptions import Resolver404
 from django.urls.resolvers import RegexPattern
 from django.views.decorators.csrf import csrf_exempt
@@ -34,4 +34,4 @@ def dispatch(request: HttpRequest, rest: str) -> HttpResponseBase:
     return answer
 
 
-urlpatterns = [path("<path:rest>", dispatch, name="api")]
+urlpatterns = [re_path(r"^(?P<rest>[\s\S]+)\Z", dispatch, name="api")]

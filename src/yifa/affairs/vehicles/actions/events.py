@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from yifa.affairs.vehicles import sending
@@ -16,6 +15,7 @@ from yifa.affairs.vehicles.resources.use import APPROVERS
 from yifa.core.process.verbs import LateBackfill
 from yifa.core.process.workflow import Move, move
 from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.kernel.pickers.many import ManyField
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
 
@@ -117,7 +117,7 @@ class BackfillEvent(LateBackfill):
         obj.state = EventState.DONE if obj.closed_on else EventState.APPROVED if obj.approved_on else EventState.DRAFT
 
 
-class _Cars(forms.ModelMultipleChoiceField):
+class _Cars(ManyField):
     def label_from_instance(self, obj: Any) -> str:
         """Plate, brand, seats; a driver with the licence."""
         if isinstance(obj, Driver):

@@ -22,13 +22,14 @@ from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
 from yifa.kernel import db
 from yifa.kernel.action import Action, Conflict, Ctx, Refused, Work
+from yifa.kernel.pickers.many import ManyField
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
 
 SHEET = "vehicles.dispatch"
 
 
-class RequestsField(forms.ModelMultipleChoiceField):
+class RequestsField(ManyField):
     """The applications a sheet serves: those that wait for a vehicle."""
 
     widget = picks.Picks
