@@ -14,7 +14,7 @@ class App(ModuleApp):
     order = 30
     depends = ("enforcement", "legality_review")
     pages = (
-        ("/energy/books/", "月台账核对"),
+        ("/energy/books/", "月台账核对", WRITERS | {"unit"}),
         ("/energy/visit/", "现场检查登记", WRITERS),
         ("/energy/control/", "楼宇节能智控"),
         ("/energy/summary/", "能耗综合表"),
