@@ -138,3 +138,20 @@ def test_closed_meter_months_become_the_ledger(ji: Any, tmp_path: Path, settings
     assert not half.account.uses.filter(life="live", month="2024-06").exists()  # half a month is not a month
     with pytest.raises(Refused, match="没有可登记的账户"):
         ji.do("energy.use", "from_meters", month="2024-06")
+
+
+def test_people_are_reckoned_by_their_days(ji: Any) -> None:
+    """用能人数 = Σ(人数×在场天数÷全年天数): the figure entered is held against its parts, and the formula is kept."""
+    from yifa.kernel.resource.forms import form_of
+
+    site = live(PublicInstitution, ji)[0]
+    verb = registry.get_action("energy.size", "record")
+    unit = ji.unit("公共机构节能处")
+    sent = {"institution": site.pk, "happened_on": ji.day, "area": 100, "paper": "人数说明", "unit": unit.pk,
+            "people": "在编 120\n编外 35 219\n来访 7300 1"}  # fmt: skip
+    wrong = form_of(verb, ji.ctx(), None, {**sent, "persons": 162})
+    assert not wrong.is_valid() and "按组成算得 161.00" in str(wrong.errors["persons"])
+    bad = form_of(verb, ji.ctx(), None, {**sent, "persons": 161, "people": "在编"})
+    assert not bad.is_valid() and "应写成" in str(bad.errors["people"])
+    good = form_of(verb, ji.ctx(), None, {**sent, "persons": 161})
+    assert good.is_valid() and good.cleaned_data["reckoning"] == "在编120＋编外35×219÷365＋来访7300×1÷365"

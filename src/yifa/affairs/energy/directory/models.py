@@ -48,6 +48,9 @@ class InstitutionSize(Record):
     institution = models.ForeignKey(PublicInstitution, models.PROTECT, related_name="sizes", verbose_name="公共机构")
     area = models.DecimalField("建筑面积（平方米）", max_digits=12, decimal_places=2, validators=_ZERO)
     persons = models.DecimalField("用能人数", max_digits=10, decimal_places=2, validators=_ZERO)
+    people = models.TextField(
+        "用能人数组成", blank=True, help_text="一行一类：类别 人数 全年在场天数，如 编外人员 35 220；不写天数的按全年"
+    )
     reckoning = models.CharField("人数算法", max_length=300, blank=True)
 
     class Meta(Record.Meta):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from yifa.affairs.energy.directory.models import Account, Building, InstitutionSize, Meter, PublicInstitution
-from yifa.affairs.energy.engine import uscc
+from yifa.affairs.energy.engine import people, uscc
 from yifa.affairs.energy.engine.metering import items
-from yifa.affairs.energy.engine.numbers import EnergyError
+from yifa.affairs.energy.engine.numbers import EnergyError, exact, shown
 from yifa.kernel.record import Life
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Panel, Resource, View
@@ -84,7 +85,7 @@ class SizeResource(Resource):
     key, model, title, noun, order = "energy.size", InstitutionSize, "面积和用能人数", "面积和人数", 11
     columns = ("institution", "happened_on", "area", "persons", "reckoning", "paper")
     filters = ("happened_on",)
-    form = ("institution", "happened_on", "area", "persons", "reckoning", "unit", "paper", "note")
+    form = ("institution", "happened_on", "area", "persons", "people", "reckoning", "unit", "paper", "note")
     search, title_field, line = ("institution",), "institution", ("happened_on", "area", "persons")
     business_key = ("institution", "happened_on")
     aliases = {
@@ -100,6 +101,18 @@ class SizeResource(Resource):
         """Area and people carry every indicator: they rest on a paper."""
         if not told(data, obj, "paper"):
             raise ValidationError({"paper": "面积和用能人数要有证明材料，填写文号或材料名称。"})
+        if not (text := (told(data, obj, "people") or "").strip()):
+            return
+        day, said = told(data, obj, "happened_on") or ctx.day, told(data, obj, "persons")
+        try:
+            reckoned, formula = people.told(text, 366 if isleap(day.year) else 365)
+        except EnergyError as error:
+            raise ValidationError({"people": f"{error}。"}) from error
+        mine = shown(reckoned, 2)
+        if said is not None and mine != shown(exact(said), 2):
+            raise ValidationError({"persons": f"按组成算得 {mine:f}（{formula}），与填写的人数不符。"})
+        if not told(data, obj, "reckoning"):
+            data["reckoning"] = formula[:300]
 
 
 @resource

@@ -45,3 +45,16 @@ def floor_area(building: Any, basement: Any = 0, garage: Any = 0) -> Fraction:
     if parked > under:
         raise EnergyError("车库面积大于地下室面积")
     return amount(building, "建筑面积") + under - parked
+
+
+def told(text: str, year_days: int) -> tuple[Fraction, str]:
+    """Return people and the formula of a list 类别 人数 在场天数, a line each; who has no days is there all year."""
+    groups, parts = [], []
+    for line in filter(None, (one.strip() for one in text.splitlines())):
+        words = line.replace("，", " ").replace(",", " ").split()
+        if len(words) not in (2, 3):
+            raise EnergyError(f"“{line[:30]}”应写成 类别 人数 在场天数，如 编外人员 35 220")
+        days = words[2] if len(words) == 3 else str(year_days)
+        groups.append((words[1], days))
+        parts.append(f"{words[0]}{words[1]}" + (f"×{days}÷{year_days}" if len(words) == 3 else ""))
+    return by_days(groups, year_days), "＋".join(parts)
