@@ -125,8 +125,22 @@ def _ledger(audit: EnergyAudit) -> list[Any]:
     lacking = [f"{int(m[5:])}月" for m in months if m not in sums]
     text = f"缺{'、'.join(lacking)}的台账，缺月不作零。" if lacking else "全年逐月有台账。"
     text += f"其中{estimated}条为估算。" if estimated else ""
+    text += _apart(audit.standing, {n: sum(whole[n], Fraction(0)) for n in names})
     head = ["月份", *(f"{n}（{units[n]}）" for n in names)]
     return [docmodel.Table(header=list(head), rows=[list(r) for r in table], caption="逐月消费量"), docmodel.para(text)]
+
+
+def _apart(one: Standing | None, sums: dict[str, Fraction]) -> str:
+    """Say where the ledger and the figures of the closing differ: the auditor has to know which was taken."""
+    if one is None:
+        return ""
+    found = snapshot.restored(one.closing.sets)
+    said = []
+    for kind, quantity, unit in one.inputs["uses"]:
+        name, there = found.kind(kind).title, found.kind(kind).stored(quantity, unit)
+        if name in sums and there and sums[name] != there:
+            said.append(f"{name}比核定采用的数{shown((sums[name] - there) * 100 / there, 2):+f}%")
+    return f"台账合计与核定采用的年报数不一致：{'、'.join(said)}，指标按核定的数计算，差异应查明。" if said else ""
 
 
 def _reckoning(one: Standing) -> list[Any]:
@@ -153,14 +167,12 @@ def _reckoning(one: Standing) -> list[Any]:
     out.append(docmodel.Table(header=list(head), rows=[list(r) for r in table], caption="综合能耗计算"))
     for row in rows:
         out.append(docmodel.para(f"{row.title}：{_worked(row, kept)}"))
-    judged = [
-        [r.title, r.shown or "—", *_limits(r), printed(r.unit), r.band or ""] for r in rows if r.quota is not None
-    ]
+    judged = [[r.title, r.shown or "—", *_limits(r), _unit(r.unit), r.band or ""] for r in rows if r.quota is not None]
     out.append(docmodel.Heading(1, "定额对标"))
     if judged:
         head = ["指标", "本年值", "约束值", "基准值", "引导值", "单位", "对标结果"]
         out.append(docmodel.Table(header=list(head), rows=[list(r) for r in judged]))
-        names = list(dict.fromkeys(r.quota.name for r in rows if r.quota is not None))
+        names = list(dict.fromkeys(f"《{r.quota.title}》（{r.quota.basis}）" for r in rows if r.quota is not None))
         out.append(docmodel.para(f"定额依据：{'、'.join(names)}。"))
     else:
         out.append(docmodel.para("所属类别、分组未制定定额，不作对照。没有定额不等于定额为零。"))
@@ -172,12 +184,17 @@ def _limits(row: Result) -> list[str]:
     return ["" if v is None else plain(v) for v in (quota.limit, quota.base, quota.guide)] if quota else []
 
 
-#: indicator → (what stands above the line, what below), as inputs of the standing name them
+def _unit(text: str) -> str:
+    """Return a unit as the fonts of papers have it: none has the small digit."""
+    return printed(text).replace("₂", "2")
+
+
+#: indicator → (what it is divided by, as the inputs of the standing name it; whether it is carbon)
 _BELOW = {
-    "total_per_area": ("综合能耗", "area", "m²"), "total_per_person": ("综合能耗", "persons", "人"),
-    "non_heating_per_area": ("非供暖能耗", "area", "m²"), "heating_per_area": ("供暖能耗", "area", "m²"),
-    "electricity_per_area": ("常规用电量", "area", "m²"), "water_per_person": ("用水量", "persons", "人"),
-    "carbon_per_area_current": ("碳排放", "area", "m²"), "carbon_per_area_fixed": ("碳排放", "area", "m²"),
+    "total_per_area": ("area", False), "total_per_person": ("persons", False), "non_heating_per_area": ("area", False),
+    "heating_per_area": ("area", False), "electricity_per_area": ("area", False),
+    "water_per_person": ("persons", False),
+    "carbon_per_area_current": ("area", True), "carbon_per_area_fixed": ("area", True),
 }  # fmt: skip
 
 
@@ -185,14 +202,15 @@ def _worked(row: Result, kept: dict[str, Any]) -> str:
     """Return the formula, the same formula with its numbers, and the result."""
     if row.value is None:
         return f"{row.basis}。没有结果：{row.why}。"
-    basis, unit = row.basis.split("；")[0], printed(row.unit)
+    basis, unit = row.basis.split("；")[0], _unit(row.unit)
     if row.code in _BELOW:
-        name, key, of = _BELOW[row.code]
+        key, of = _BELOW[row.code]
         below = exact(kept[key])
         above = row.value * below
         sums = _terms(row)
         shown_above = f"（{sums}）" if sums and len(sums) < 160 else comma(plain(_short(above)))
-        return f"{basis}；{name}÷{of} = {shown_above}÷{comma(kept[key])} = {row.shown} {unit}。"
+        basis = f"{basis}；碳排放量÷建筑面积" if of else basis
+        return f"{basis} = {shown_above}÷{comma(kept[key])} = {row.shown} {unit}。"
     sums = _terms(row)
     scale = "÷1000" if row.code.startswith("carbon") else ""
     return f"{basis}；{sums}{scale} = {row.shown} {unit}。" if sums else f"{basis} = {row.shown} {unit}。"
