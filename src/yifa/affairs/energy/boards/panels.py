@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from yifa.affairs.energy.analysis import daytypes
+from yifa.affairs.energy.analysis import costs, daytypes
 from yifa.affairs.energy.analysis.flows import Flows
 from yifa.affairs.energy.boards import drawing, source, year
 from yifa.affairs.energy.closings.models import Standing
+from yifa.affairs.energy.engine.library import library
 from yifa.affairs.energy.engine.metering import tree
 from yifa.affairs.energy.engine.numbers import exact, shown
+from yifa.affairs.energy.filings.reading import region_of
 from yifa.affairs.energy.meters.models import VirtualMeter
 from yifa.affairs.energy.savings import weather as weathers
 from yifa.affairs.energy.savings.models import Measure
@@ -232,12 +234,14 @@ def months(span: Span, site: PublicInstitution, supply: str, unit: str) -> Panel
     if span.total is None:
         return None
     rows, values, urls, names = [], [], [], []
+    tariff, sets, priced = year.tariff_on(site.bureau_id), library(region_of(site.bureau_id)), bool(span.cost.use)
     for text in source.months(load.dates[0], load.dates[-1]):
         low, high = date.fromisoformat(f"{text}-01"), source.month_end(text)
         part = load.span(low, date.fromordinal(high.toordinal() + 1))
         total = part.total()
-        one = year.span_of(part, site.bureau_id, supply) if total is not None else None
-        made = year.carbon(total, site.bureau_id, supply, high)
+        start = (part.first - load.first).days
+        paid = costs.cost(part, span.kinds[start : start + part.days], tariff).total if priced else None
+        made = year.carbon(total, site.bureau_id, supply, high, sets)
         url = f"?month={text}&supply={supply}"
         names.append(f"{low.month}月")
         values.append(f(total) if total is not None else None)
@@ -246,7 +250,7 @@ def months(span: Span, site: PublicInstitution, supply: str, unit: str) -> Panel
             [
                 {"text": f"{low.month}月", "url": url},
                 n(total),
-                n(one.cost.total if one else None),
+                n(paid),
                 n(made.now, 1),
                 n(made.fixed, 1) if made.base != made.year else "",
                 pct(part.coverage()),

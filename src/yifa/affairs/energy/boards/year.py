@@ -85,11 +85,11 @@ def span_of(load: Load, bureau_id: int, supply: str) -> Span:
     return found
 
 
-def carbon(total: Fraction | None, bureau_id: int, supply: str, day: date) -> Carbon:
+def carbon(total: Fraction | None, bureau_id: int, supply: str, day: date, sets: Library | None = None) -> Carbon:
     """Return the carbon of a use; both factors, or an update of the factor would pass for saving."""
     if total is None:
         return Carbon(why="没有用量")
-    sets: Library = library(region_of(bureau_id))
+    sets = sets or library(region_of(bureau_id))
     if supply != ELECTRICITY:
         try:
             factor, _ = sets.fuel(supply)

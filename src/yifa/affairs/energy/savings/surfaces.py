@@ -7,7 +7,7 @@ from typing import Any
 
 from yifa.affairs.energy.closings.views import SUPPLIES
 from yifa.affairs.energy.savings.models import Measure
-from yifa.kernel.policy import Scope
+from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.resource import ports
 from yifa.kernel.ui import charts
 
@@ -16,11 +16,12 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     """Provider of the detail page."""
     if not isinstance(obj, Measure):
         return {}
-    board = {"label": "用能看板", "url": f"/energy/load/{obj.institution_id}/?supply={obj.supply}"}
+    url = f"/energy/load/{obj.institution_id}/?supply={obj.supply}"
+    boards = [{"label": "用能看板", "url": url}] if scope.has(READERS) else []
     found = obj.result
     if not found:
         text = "还没有核算。要有开工前365天和完工后至少30天的总表读数，以及同期气温。"
-        return {"panels": [{"title": "节能量", "text": text}], "actions": [board]}
+        return {"panels": [{"title": "节能量", "text": text}], "actions": boards}
     months = found["months"]
     wan = max((value for row in months for value in row[1:]), default=0) >= 10_000
     series: list[dict[str, Any]] = [
@@ -51,7 +52,7 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
         },
         {"title": "推算与实际", "note": f"推算是没有改造时的用量，{said}", "html": drawn},
     ]
-    return {"panels": panels, "actions": [board]}
+    return {"panels": panels, "actions": boards}
 
 
 ports.PANELS.append(panel)

@@ -148,6 +148,10 @@ def by_day(
     """Return day, use, seconds covered and meters read of some total meters, summed by the analytics engine."""
     import ibis
 
+    have = set(series.months(HOUR))
+    months = [month for month in months if month in have]
+    if not months:
+        return []
     made = fresh(series, DAYS, months)
     connection = analytics.connect(url)
     try:

@@ -7,13 +7,13 @@ from typing import Any
 
 from yifa.affairs.energy.watch.choices import Kind
 from yifa.affairs.energy.watch.models import Alarm
-from yifa.kernel.policy import Scope
+from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.resource import ports
 
 
 def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     """Provider of the detail page."""
-    if not isinstance(obj, Alarm) or obj.happened_on is None:
+    if not isinstance(obj, Alarm) or obj.happened_on is None or not scope.has(READERS):
         return {}
     month = f"{obj.happened_on:%Y-%m}"
     if obj.meter_id:
