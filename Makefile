@@ -1,11 +1,11 @@
 # Yifa 依法. Needs Python 3.11 or later and make; everything else comes by the hashed lock files.
-# Variables: PYTHON (interpreter for the environment), PYTEST_ARGS, PYTEST_WORKERS (2).
+# Variables: PYTHON (interpreter for the environment), PYTEST_ARGS, PYTEST_WORKERS (3: two cores are never idle while one waits for a browser or a disk).
 
 SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input -q
-PYTEST_WORKERS ?= 2
+PYTEST_WORKERS ?= 3
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
