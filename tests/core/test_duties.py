@@ -14,6 +14,7 @@ from yifa.core.org.models import Holding, Person, Post
 from yifa.core.process import engine
 from yifa.core.process.models import Instance
 from yifa.core.process.people import ctx_as
+from yifa.governance.contracts.models import Contract
 from yifa.kernel.ledger.models import Entry
 from yifa.kernel.policy import ROLES
 
@@ -118,6 +119,7 @@ def test_ones_own_signature_is_ones_own_though_one_covers_for_another(ji: Any) -
         for i in Instance.objects.filter(bureau=ji.bureau, state="running", stage="legal")
         if "seal_use" not in i.chain
     )
+    ji.do("legality_review.review", "judge_rest", Contract.objects.get(pk=review.object_ref).review)
     ji.do(INSTANCE, "agree", review, ctx=ctx_as(ji, "legal"), opinion="合法", proof="x")
     step = review.steps.filter(stage="legal", state="agreed").latest("pk")
     assert (step.signer, step.acting_for) == ("李某", "")

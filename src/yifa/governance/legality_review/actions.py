@@ -364,7 +364,7 @@ class AskFair(Action):
     """送公平竞争审查: a review beside this one, of the same matter, by the office that drafted it (FCR-01)."""
 
     resource, verb, label = REVIEW, "ask_fair", "送公平竞争审查"
-    rules = ("FCR-01", "FCR-05")
+    rules = ("FCR-01", "FCR-05", "CLK-02")
     kinds = (Kind.NORMATIVE, Kind.INSTRUMENT, Kind.DECISION, Kind.PLAN, Kind.AGREEMENT, Kind.SECOND_LEVEL)
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:

@@ -113,11 +113,14 @@ class ReviewResource(Resource):
     empty = "还没有送审件。登记第一件，或导入现有 Excel。"
 
     def rules_of(self, obj: Review, rules: list[str]) -> list[str]:
-        """Those of its own kind, and of none other; fair competition where operators are touched."""
+        """Those of its own kind, and of none other; fair competition where operators are touched; its clock's."""
+        from yifa.governance.legality_review.process import RULE
+
         ways = code_list("review_ways").codes
         own = {r for w in ways if w.code == obj.kind or (w.code == Kind.FAIR and obj.touches_market) for r in w.rules}
         others = {r for w in ways for r in w.rules} - own
-        return [r for r in rules if r not in others]
+        terms = [] if obj.kind == Kind.DECISION or RULE in rules else [RULE]
+        return [*(r for r in rules if r not in others), *terms]
 
     def prepare(self, work: Any, obj: Review) -> None:
         """A new matter gets its own number; the limit follows from the day of receipt."""
