@@ -23,6 +23,8 @@ MANY = 10_000
 TAB = 999
 #: Up to this many rows are gathered before they are sorted.
 _FEW = 2_000
+#: Above this many rows, those found by words are counted in a part first.
+_DEEP = 5 * MANY
 
 
 @dataclass
@@ -159,6 +161,11 @@ def counted(rows: Any, *, exact: bool = False, most: int | None = None) -> tuple
         return rows.count(), True
     number = rows.order_by()[: most + 1].count()
     return min(number, most), number <= most
+
+
+def is_deep(rows: Any) -> bool:
+    """Whether there are so many rows that a part of them is likely to hold more than ``MANY``."""
+    return bool(rows.order_by()[_DEEP : _DEEP + 1].exists())
 
 
 def found(rows: Any, *, exact: bool = False, sample: Any = None) -> tuple[Any, int, bool]:

@@ -11,7 +11,7 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 
-from yifa.kernel import registry
+from yifa.kernel import paging, registry
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life, Record
 from yifa.kernel.resource import cells
@@ -29,7 +29,7 @@ _IDS = 500
 class Conditions(django_filters.FilterSet):
     """Base of the filter sets: knows scope and day."""
 
-    #: A part of the rows found by words, quicker to count; not where other conditions leave few of them.
+    #: A part of the rows found by words, quicker to count; None where other conditions leave few rows.
     sample: Any = None
 
     def __init__(self, data: QueryDict, rows: Any, *, resource: Any, scope: Scope, day: date) -> None:
@@ -39,7 +39,7 @@ class Conditions(django_filters.FilterSet):
     def search(self, rows: Any, name: str, text: str) -> Any:
         """Keep the rows the search index finds (the same index as the global search)."""
         out, sample = index.narrow(rows, self.resource.key, text)
-        if rows is self.queryset:  # words are the only condition
+        if sample is not None and (rows is self.queryset or paging.is_deep(rows)):
             self.sample = sample
         return out
 
