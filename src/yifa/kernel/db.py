@@ -253,7 +253,7 @@ class _Says(Lookup[bool]):
         if is_postgres():
             return f"(SELECT string_to_array(terms, ' ') @> %s::text[] {place})", [terms, *params]
         held, more = " AND ".join(["instr(' ' || terms || ' ', %s)"] * len(terms)), [f" {t} " for t in terms]
-        return f"EXISTS (SELECT 1 {place} AND {held})", [*params, *more]  # noqa: S608
+        return f"EXISTS (SELECT 1 {place} AND {held})", [*params, *more]
 
     def get_prep_lookup(self) -> Any:
         return self.rhs
