@@ -1,14 +1,14 @@
-"""Libraries that not every installation has (扩展): where one is missing the page says how to get it."""
+"""Libraries of the heavier statistics: where one was left out of an installation the page says how to get it."""
 
 from __future__ import annotations
 
 from importlib import import_module
 
-COMMAND = "pip install 'yifa[analysis]'"
+COMMAND = "pip install -r requirements/base.txt"
 
 
 class MissingExtra(RuntimeError):
-    """A library of the extra ``analysis`` is missing; the message is one Chinese sentence with the command."""
+    """A library of the analysis is missing; the message is one Chinese sentence with the command."""
 
 
 def wanted(name: str) -> None:
@@ -16,4 +16,4 @@ def wanted(name: str) -> None:
     try:
         import_module(name)
     except ImportError:
-        raise MissingExtra(f"没有安装分析扩展（{name}），在安装目录运行 {COMMAND} 后重启") from None
+        raise MissingExtra(f"没有安装分析用的软件包（{name}），在安装目录运行 {COMMAND} 后重启") from None
