@@ -12,6 +12,8 @@ from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.test_contract_story import Story
 
 pytestmark = pytest.mark.browser
+_KEPT = """async url => !!(await (await caches.open("yifa-trips-pages")).match(url))
+    && !!(await (await caches.open("yifa-trips-parts")).match("/static/vehicles/trips.js"))"""
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 
@@ -87,8 +89,16 @@ def _bill_without_network(page: Any) -> None:
     page.reload()
     page.wait_for_selector("[name=amount]:visible")
     assert (page.input_value("[name=amount]"), page.input_value("[name=kind]")) == ("12", "parking")
-    page.set_input_files("[name=photo]", {"name": "小票.png", "mimeType": "image/png", "buffer": PNG})
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function(_KEPT, arg=page.url)
     page.context.set_offline(True)
+    page.goto("/trips/")  # read in the garage: the list and the trip, opened before
+    page.wait_for_selector("p:has-text('没有网络，显示的是')")
+    page.locator("li", has_text="县会议中心").get_by_role("link", name="登记回车").click()
+    page.wait_for_selector("p:has-text('没有网络，显示的是')")
+    page.wait_for_selector("[name=amount]:visible")
+    assert page.input_value("[name=amount]") == "12"
+    page.set_input_files("[name=photo]", {"name": "小票.png", "mimeType": "image/png", "buffer": PNG})
     page.click("button:has-text('登记票据')")
     page.wait_for_selector("#kept:has-text('已保存在这台手机上')")
     page.context.set_offline(False)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_safe
 
-from yifa.affairs.vehicles import inbox, printing
+from yifa.affairs.vehicles import inbox, printing, trip_pages
 from yifa.affairs.vehicles.choices import DispatchState
-from yifa.affairs.vehicles.models import Dispatch
 from yifa.affairs.vehicles.moments import day_span, local
 from yifa.kernel import clockwork
 from yifa.kernel.action import ActionError, Ctx, errors_of, run
@@ -24,25 +25,13 @@ from yifa.kernel.files.models import Attachment
 from yifa.kernel.files.views import content
 from yifa.kernel.policy import WRITERS
 from yifa.kernel.registry import get_action, get_resource
-from yifa.kernel.resource.forms import form_of
 from yifa.kernel.ui.forms import DateTimeInput, prepare
 
-_SHEET = "vehicles.dispatch"
-_TONE = {"planned": "run", "out": "warn", "back": "done", "settled": "done", "cancelled": "void"}
+_SHEET = trip_pages.SHEET
 
 
 def _ctx(request: Any) -> Ctx:
     return Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel="screen")
-
-
-def _line(sheet: Dispatch) -> dict[str, Any]:
-    return {
-        "url": f"/trips/{sheet.pk}/", "route": sheet.route, "car": str(sheet.vehicle or sheet.rented_plate),
-        "when": f"{local(sheet.leaves_at):%m-%d %H:%M} 至 {local(sheet.returns_at):%H:%M}",
-        "unit": str(sheet.user_unit or ""), "status": sheet.get_state_display(), "tone": _TONE[sheet.state],
-        "km": sheet.km, "km_out": f"{sheet.km_out or 0:,}", "km_back": f"{sheet.km_back or 0:,}",
-        "do": {"planned": "登记出车", "out": "登记回车"}.get(sheet.state, ""),
-    }  # fmt: skip
 
 
 @login_required
@@ -50,85 +39,31 @@ def trips(request: Any) -> HttpResponse:
     """A driver's trips: those to drive today, later ones, those of the last week."""
     if request.scope.bureau_id is None or not request.scope.is_business:
         raise Http404
-    start, end = day_span(request.day)
-    rows = inbox.trips_of(request.scope)
-    open_ = rows.filter(state__in=(DispatchState.PLANNED, DispatchState.OUT))
-    groups = [
-        ("今天", open_.filter(leaves_at__lt=end)), ("以后", open_.filter(leaves_at__gte=end)[:10]),
-        ("最近一周已回车", rows.exclude(pk__in=open_.values("pk")).filter(
-            leaves_at__gte=start - timedelta(days=7)).order_by("-leaves_at")[:20]),
-    ]  # fmt: skip
-    shown = [{"title": title, "rows": [_line(s) for s in found]} for title, found in groups]
-    return render(request, "vehicles/trips.html", {"groups": [g for g in shown if g["rows"]]})
+    since = day_span(request.day)[0] - timedelta(days=trip_pages.BACK)
+    rows = inbox.trips_of(request.scope).filter(Q(state__in=trip_pages.OPEN) | Q(leaves_at__gte=since))
+    return render(request, "vehicles/trips.html", {"groups": trip_pages.groups(rows, request.day, "/trips/")})
 
 
 @login_required
 @csrf_protect
 def trip(request: Any, pk: int) -> HttpResponse:
-    """One trip of one's own: the next thing to enter, large; bills beside it.
-
-    What the phone has kept without network comes with a header and is answered in JSON (``trips.js``).
-    """
+    """One trip of one's own: the next thing to enter, large; bills beside it."""
     sheet = inbox.trips_of(request.scope).filter(pk=pk).first() if request.scope.bureau_id else None
     if sheet is None:
         raise Http404
-    ctx, now = _ctx(request), local(clockwork.now()).replace(second=0, microsecond=0)
-    verb = {"planned": "depart", "out": "return"}.get(sheet.state, "")
-    given = request.POST.get("verb", "") if request.method == "POST" else ""
-    kept = given and request.headers.get("X-Yifa-Kept") == "1"
-    made: dict[str, Any] = {}
-    for name in (verb, "bill"):
-        action = get_action(_SHEET, name) if name else None
-        if action is None or action.available(ctx, sheet):
-            continue
-        first = {"left_at": now, "back_at": now} if name == verb else {"key": uuid.uuid4().hex}
-        sent = given == name
-        form = form_of(action, ctx, sheet, request.POST if sent else None, request.FILES if sent else None, first)
-        if name == "return":  # how it left is known
-            for known in ("left_at", "km_out"):
-                form.fields.pop(known)
-        if sheet.vehicle_id and f"km_{'out' if name == 'depart' else 'back'}" in form.fields:
-            form.fields[f"km_{'out' if name == 'depart' else 'back'}"].required = True
-        _for_thumbs(form)
-        if sent and form.is_valid() and _do(request, ctx, action, sheet, form):
-            return _gone_on(request, "/trips/" if name == "return" else request.path, kept)
-        made[name] = form
-    if (
-        kept and given not in made and given not in ("depart", "return")
-    ):  # a bill that comes too late stays on the phone
-        why = get_action(_SHEET, "bill").available(ctx, sheet)
-        return JsonResponse({"done": False, "errors": [f"{why}票据交车辆管理单位补登。"]}, status=422)
-    if given and given not in made:
-        messages.warning(request, _already(sheet, request.POST))
-        return _gone_on(request, request.path, kept)
-    if kept:
-        wrong = [t for errors in made[given].errors.values() for t in errors]
-        return JsonResponse({"done": False, "errors": wrong}, status=422)
-    asked = sheet.requests.filter(life="live").order_by("leaves_at")
-    context = {
-        "sheet": sheet, "line": _line(sheet), "form": made.get(verb), "verb": verb, "bill": made.get("bill"),
-        "label": {"depart": "登记出车", "return": "登记回车"}.get(verb, ""), "billing": given == "bill",
-        "key": uuid.uuid4().hex,
-        # who drives must reach who waits; afterwards the number is not needed any more
-        "asked": [{"who": r.applicant, "phone": r.phone if verb else "", "people": r.passengers, "matter": r.matter,
-                   "from": r.origin} for r in asked],
-        "bills": _bills(sheet),
-    }  # fmt: skip
-    return render(request, "vehicles/trip.html", context)
+    ctx = _ctx(request)
+    side = trip_pages.Side(
+        "/trips/", lambda action, obj, form: _do(request, ctx, action, obj, form),
+        lambda words: messages.warning(request, words),
+    )  # fmt: skip
+    return trip_pages.page(request, ctx, sheet, side, asked=trip_pages.riders(sheet), bills=_bills(sheet))
 
 
-def _gone_on(request: Any, url: str, kept: Any) -> HttpResponse:
-    return JsonResponse({"done": True, "url": url}) if kept else redirect(url)
-
-
-def _already(sheet: Any, given: Any) -> str:
-    """Say that a step has been entered, and whether what was entered differs from what is given now."""
-    name = {"depart": "km_out", "return": "km_back"}.get(given.get("verb", ""), "")
-    stands, now = getattr(sheet, name, None) if name else None, given.get(name, "").strip()
-    text = f"现为“{sheet.get_state_display()}”，这一步已经登记过。"
-    if stands is None or not now.isdecimal() or int(now) == stands:
-        return text
-    return f"{text}登记的读数是 {stands:,} 公里，这次填的是 {int(now):,} 公里；以仪表为准，请车辆管理单位更正。"
+@require_safe
+def worker(request: Any) -> FileResponse:
+    """The script that lets a trip once opened be opened without network; it reaches this folder only."""
+    path = finders.find("vehicles/trips-worker.js")
+    return FileResponse(open(str(path), "rb"), content_type="text/javascript; charset=utf-8")
 
 
 def _bills(sheet: Any) -> list[dict[str, Any]]:
@@ -157,15 +92,6 @@ def photo(request: Any, pk: int, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     return content(found, inline=True)
-
-
-def _for_thumbs(form: Any) -> None:
-    for name, field in form.fields.items():
-        if name in ("km_out", "km_back"):
-            field.widget.attrs.update({"inputmode": "numeric", "class": "y-odo", "autocomplete": "off"})
-        if name in ("amount", "quantity"):
-            field.widget.attrs["inputmode"] = "decimal"
-    prepare(form)
 
 
 def _do(request: Any, ctx: Ctx, action: Any, sheet: Any, form: Any) -> bool:

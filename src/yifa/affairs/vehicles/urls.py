@@ -16,6 +16,7 @@ urlpatterns = [
     path("print/dispatch/<int:pk>/", paper_views.print_sheet),
     path("print/dispatch/<int:pk>.docx", paper_views.sheet_docx),
     path("trips/", trip_views.trips),
+    path("trips/sw.js", trip_views.worker),
     path("trips/<int:pk>/", trip_views.trip),
     path("trips/<int:pk>/photo/<int:number>/", trip_views.photo),
 ]

@@ -63,6 +63,7 @@
     try {
       const answer = await fetch(entry.url, { method: "POST", body: body, headers: { "X-Yifa-Kept": "1" }, signal: stop.signal, redirect: "manual" });
       if (answer.type === "opaqueredirect" || answer.status === 403) { return { state: "shut", text: "登录已过期。重新登录后自动发送。" }; }
+      if (answer.status === 410) { return { state: "shut", text: (await answer.json()).text }; } /* the link has ended */
       if (answer.status === 404) { return { state: "shut", text: "这份登记属于另一名驾驶员，由本人登录后自动发送。" }; }
       if (!/json/.test(answer.headers.get("Content-Type") || "")) { return { state: "away" }; }
       const said = await answer.json();
@@ -194,8 +195,32 @@
     }
   }
 
+  /* the page is kept for reading without network (trips-worker.js), and so are the open trips of the list */
+  function old() {
+    const when = document.getElementById("kept").dataset.old;
+    if (!when) { return; }
+    const said = line("p", "没有网络，显示的是 " + when + " 打开时的内容。照常填写，有网络时自动发送。", "y-msg is-warning");
+    document.querySelectorAll(".y-msgs .y-msg").forEach(function (m) { m.remove(); }); /* said then, not now */
+    document.getElementById("kept").before(said);
+  }
+  async function readable() {
+    const box = document.getElementById("kept");
+    if (!navigator.serviceWorker || !window.isSecureContext || box.dataset.old) { return; }
+    const first = !navigator.serviceWorker.controller, list = [];
+    await navigator.serviceWorker.register(box.dataset.worker, { scope: "/trips/" });
+    const worker = (await navigator.serviceWorker.ready).active;
+    if (first) {
+      list.push(location.href);
+      document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]").forEach(function (e) { list.push(e.href || e.src); });
+    }
+    document.querySelectorAll("a[data-keep]").forEach(function (a) { list.push(a.href); });
+    worker.postMessage(list);
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     if (!document.getElementById("kept") || !window.indexedDB || !window.fetch || !window.AbortController) { return; }
+    old();
+    readable().catch(function () { /* no worker here: the page needs the network to open */ });
     document.querySelectorAll("form[data-kept]").forEach(function (form) {
       recall(form);
       mend(form).catch(function () { /* no store */ });

@@ -190,6 +190,10 @@
     bulkAll();
     var errs = document.getElementById("y-errs");
     if (errs) { errs.focus(); }
+    /* nobody is signed in here: pages kept for reading without network are gone with the session */
+    if (window.caches && document.querySelector('form input[name="login"]')) {
+      caches.keys().then(function (names) { names.forEach(function (n) { if (/^yifa-.*-pages$/.test(n)) { caches.delete(n); } }); });
+    }
   });
   window.addEventListener("pageshow", bulkAll);
   /* the finding that is open: its place in the text comes in sight beside it */
