@@ -32,6 +32,10 @@ TABLES: dict[str, str] = {
     "kernel_ledger_salt": "salts of personal fields; may be erased",
     "kernel_ledger_seal": "seals, made by the daily job and at exports; checked against their copies",
     "kernel_events_outbox": "delivery state of events",
+    "relay_sent": "what the outer instance holds by now, a copy; a whole package starts it anew",
+    "relay_partner": "outer side: whom it serves; the inner side has its channel as a record",
+    "relay_storedcard": "outer side: copies of what was handed out, no record",
+    "relay_storedpost": "outer side: sealed, deleted once the inner side has it",
     "kernel_search_doc": "search index, can be rebuilt",
     "kernel_search_fts": "search index, can be rebuilt",
 }

@@ -29,7 +29,7 @@ class ModuleApp(AppConfig):
     page_roles: frozenset[str] | None = None
 
     #: Files of a module that declare something; each exists only if needed.
-    PARTS = ("resources", "actions", "clocks", "checks", "metrics", "reports", "inbox", "surfaces", "demo")
+    PARTS = ("resources", "actions", "clocks", "checks", "metrics", "reports", "inbox", "surfaces", "outlet", "demo")
 
     def pages_for(self, scope: Scope) -> list[tuple[str, str]]:
         """Return (address, title) of the pages a scope may open."""

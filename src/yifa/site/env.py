@@ -15,6 +15,14 @@ def home() -> Path:
     return Path(os.environ.get("YIFA_HOME") or "var").resolve()
 
 
+def side() -> str:
+    """Return which side this instance serves: ``inner`` holds the records, ``outer`` faces the public."""
+    value = os.environ.get("YIFA_SIDE") or "inner"
+    if value not in ("inner", "outer"):
+        raise SystemExit(f"YIFA_SIDE 写的是“{value}”，只能是 inner（默认）或 outer。")
+    return value
+
+
 def is_loopback(name: str) -> bool:
     """Whether a host name or address is this machine's own."""
     try:

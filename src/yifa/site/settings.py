@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "yifa.kernel.gates.apps.Config",
     "yifa.kernel.api.apps.Config",
     "yifa.kernel.resource.apps.Config",
+    "yifa.kernel.relay.apps.Config",
     "yifa.core.org.module.App",
     "yifa.core.statutes.module.App",
     "yifa.core.legaltime.module.App",
@@ -108,7 +109,11 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-ROOT_URLCONF = "yifa.site.urls"
+#: inner: the records and everything; outer: only the pages of outlets, for people outside (docs/operations/outer.md).
+YIFA_SIDE = env.side()
+ROOT_URLCONF = "yifa.site.urls_outer" if YIFA_SIDE == "outer" else "yifa.site.urls"
+#: Outer side: take packages from the network at /relay/, from paired inner instances only.
+YIFA_RELAY_ENDPOINT = os.environ.get("YIFA_RELAY_ENDPOINT") == "1"
 WSGI_APPLICATION = "yifa.site.wsgi.application"
 TEMPLATES = [
     {
