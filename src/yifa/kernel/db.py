@@ -6,12 +6,14 @@ between them lives here: locks, triggers, the search index.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection, migrations, models, transaction
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Lookup
@@ -193,9 +195,7 @@ def search_numbers(low: int, high: int, terms: list[str], most: int) -> list[int
     """Return the numbers, counted from low, of documents between low and high that hold all terms; at most so many."""
     sql, params = _span_sql(low, high, terms, f"{{}} - {low}")
     tail = " LIMIT %s" if is_postgres() else " ORDER BY rowid DESC LIMIT %s"
-    with connection.cursor() as cursor:
-        cursor.execute(sql + tail, [*params, most])
-        return [row[0] for row in cursor.fetchall()]
+    return _column(sql + tail, [*params, most])
 
 
 class _Among(Lookup[bool]):
@@ -211,17 +211,17 @@ class _Among(Lookup[bool]):
 
 
 class _AmongMany(_Among):
-    """The same for a wide scope: SQLite looks on its way whether a row is in it, instead of gathering each unit's.
+    """The same for a wide scope: looked at on the way whether a row is in it, instead of gathering each unit's rows.
 
-    There the numbers are one parameter: a page asks forty times, and the list would be read forty times.
+    On SQLite the numbers are one parameter: a page asks forty times, and the list would be read forty times.
     """
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        if is_postgres():
-            return super().as_sql(compiler, connection)
         column, params = self.process_lhs(compiler, connection)
-        listed = f"[{','.join(map(str, map(int, self.rhs)))}]"
-        return f"+{column} IN (SELECT value FROM json_each(%s))", [*params, listed]  # noqa: S608
+        listed = ",".join(map(str, map(int, self.rhs)))
+        if is_postgres():
+            return f"({column} + 0) = ANY('{{{listed}}}'::bigint[])", params
+        return f"+{column} IN (SELECT value FROM json_each(%s))", [*params, f"[{listed}]"]  # noqa: S608
 
 
 #: From so many numbers on an index on each of them no longer helps to find a register's rows.
@@ -250,9 +250,10 @@ class _Says(Lookup[bool]):
         column, params = self.process_lhs(compiler, connection)
         low, terms = self.rhs
         place = f"FROM kernel_search_doc WHERE id = {column} + {int(low)}"
+        at = "strpos" if is_postgres() else "instr"
+        held, more = " AND ".join([f"{at}(' ' || terms || ' ', %s) > 0"] * len(terms)), [f" {t} " for t in terms]
         if is_postgres():
-            return f"(SELECT string_to_array(terms, ' ') @> %s::text[] {place})", [terms, *params]
-        held, more = " AND ".join(["instr(' ' || terms || ' ', %s)"] * len(terms)), [f" {t} " for t in terms]
+            return f"(SELECT {held} {place})", [*more, *params]
         return f"EXISTS (SELECT 1 {place} AND {held})", [*params, *more]
 
     def get_prep_lookup(self) -> Any:
@@ -280,6 +281,52 @@ def among(queryset: Any, numbers: list[int]) -> Any:
         table = rows.query.alias_map[rows.query.get_initial_alias()]
         rows.query.alias_map[table.table_alias] = _ByNumber(table.table_name, table.table_alias)
     return rows
+
+
+def numbers(rows: Any, most: int) -> list[int]:
+    """Return the primary keys of rows, at most so many, in the order the engine comes upon them."""
+    try:
+        sql, params = rows.order_by().values_list("pk")[:most].query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return _column(sql, params)
+
+
+def numbers_said(rows: Any, low: int, high: int, terms: list[str], most: int | None) -> list[int]:
+    """Return the numbers of rows whose document holds all terms, the documents gathered first (PostgreSQL)."""
+    try:
+        sql, params = rows.order_by().values_list("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    held, more = _span_sql(low, high, terms, f"{{}} - {low} AS pk")
+    tail = "" if most is None else f" LIMIT {most:d}"
+    return _column(f"SELECT held.pk FROM ({held}) AS held JOIN ({sql}) AS rows USING (pk){tail}", [*more, *params])  # noqa: S608
+
+
+def _column(sql: str, params: Sequence[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def guessed(rows: Any) -> int:
+    """Return how many rows PostgreSQL expects, from its statistics; nothing is read."""
+    try:
+        return _guess(*rows.order_by().values_list("pk").query.sql_with_params())
+    except EmptyResultSet:
+        return 0
+
+
+def guessed_documents(low: int, high: int, terms: list[str]) -> int:
+    """Return how many documents PostgreSQL expects to hold all terms."""
+    return _guess(*_span_sql(low, high, terms, "{}"))
+
+
+def _guess(sql: str, params: Sequence[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        plan = cursor.fetchone()[0]
+    return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
 
 
 def _beyond(sql: str, params: list[Any], most: int) -> bool:

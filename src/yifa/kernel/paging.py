@@ -23,8 +23,6 @@ MANY = 10_000
 TAB = 999
 #: Up to this many rows are gathered before they are sorted.
 _FEW = 2_000
-#: Above this many rows, those found by words are counted in a part first.
-_DEEP = 5 * MANY
 
 
 @dataclass
@@ -163,23 +161,22 @@ def counted(rows: Any, *, exact: bool = False, most: int | None = None) -> tuple
     return min(number, most), number <= most
 
 
-def is_deep(rows: Any) -> bool:
-    """Whether there are so many rows that a part of them is likely to hold more than ``MANY``."""
-    return bool(rows.order_by()[_DEEP : _DEEP + 1].exists())
-
-
-def found(rows: Any, *, exact: bool = False, sample: Any = None) -> tuple[Any, int, bool]:
+def found(rows: Any, *, exact: bool = False, common: Any = None) -> tuple[Any, int, bool]:
     """Return the rows to page through, how many there are, and whether that is exact.
 
-    Few rows are looked for once, without their order; the page is then made of their numbers. sample: a part of the
-    rows that is quicker to count; if it alone holds more than ``MANY``, that is the answer.
+    They are looked for once, without their order; of few the page is made of their numbers. common: the way to look
+    for rows found by common words (``search.index.Common``).
     """
-    if sample is not None and not exact and sample.order_by()[: MANY + 1].count() > MANY:
+    if common and not exact and common.plenty(MANY):
         return rows, MANY, False
-    numbers = list(rows.order_by().values_list("pk", flat=True)[: _FEW + 1])
+    numbers = common.numbers(MANY + 1) if common else db.numbers(rows, MANY + 1)
     if len(numbers) <= _FEW:
         return (db.among(rows, numbers) if numbers else rows), len(numbers), True
-    return rows, *counted(rows, exact=exact)
+    if len(numbers) <= MANY:
+        return rows, len(numbers), True
+    if exact:
+        return rows, (common or rows).count(), True
+    return rows, MANY, False
 
 
 def sort_of(resource: Any, sort: str, number: int) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 
-from yifa.kernel import paging, registry
+from yifa.kernel import registry
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life, Record
 from yifa.kernel.resource import cells
@@ -29,8 +29,8 @@ _IDS = 500
 class Conditions(django_filters.FilterSet):
     """Base of the filter sets: knows scope and day."""
 
-    #: A part of the rows found by words, quicker to count; None where other conditions leave few rows.
-    sample: Any = None
+    #: How rows found by common words are counted.
+    common: Any = None
 
     def __init__(self, data: QueryDict, rows: Any, *, resource: Any, scope: Scope, day: date) -> None:
         self.resource, self.scope, self.day = resource, scope, day
@@ -38,9 +38,7 @@ class Conditions(django_filters.FilterSet):
 
     def search(self, rows: Any, name: str, text: str) -> Any:
         """Keep the rows the search index finds (the same index as the global search)."""
-        out, sample = index.narrow(rows, self.resource.key, text)
-        if sample is not None and (rows is self.queryset or paging.is_deep(rows)):
-            self.sample = sample
+        out, self.common = index.narrow(rows, self.resource.key, text, whole=rows is self.queryset)
         return out
 
     def ids(self, rows: Any, name: str, text: str) -> Any:

@@ -77,7 +77,7 @@ def context(request: HttpRequest, found: Listing, ctx: Ctx) -> dict[str, Any]:
     resource, scope, data = found.resource, found.scope, found.data
     all_columns = [c.name for c in resource.column_list()]
     chosen = [n for n in saved.columns_of(request.user, resource.key) if n in all_columns]
-    rows, number, exact = paging.found(found.rows, exact=data.get("exact") == "1", sample=found.made.sample)
+    rows, number, exact = paging.found(found.rows, exact=data.get("exact") == "1", common=found.made.common)
     sort, note = paging.sort_of(resource, data.get("sort", ""), number)
     table = tables.make(resource, scope, shown=chosen, sort=sort)
     flat = number >= paging.MANY

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Count, Q
@@ -119,15 +120,75 @@ def find(scope: Scope, text: str, resource: str | None = None) -> Any:
     return db.search_matches(docs, textidx.query_terms(text)).order_by("-object_ref")
 
 
-#: Up to this many hits are listed; above, they are the part that is counted first.
+#: Up to this many hits are listed; of more, the first so many are looked through before anything else.
 _LISTED = 30_000
+#: Documents looked into before a part is looked through.
+_PROBE = 1_000
 
 
-def narrow(rows: Any, key: str, text: str) -> tuple[Any, Any]:
-    """Return the rows of a register that match a query text, and a part of them that is quicker to count, or None.
+@dataclass
+class Common:
+    """Rows found by words that very many documents hold, and the ways to learn how many there are.
 
-    ``rows`` is what the scope may see: the index only says which records hold the words. A single character looks
-    into titles. Few hits are listed by number, so that the engine begins with them; of many it asks row by row.
+    rows: those found. others: the rows under all other conditions; whole: there are none. span: the first and the last
+    number of the register's documents. hits: the first documents that hold the words, where they have been listed.
+    """
+
+    rows: Any
+    others: Any
+    whole: bool
+    span: tuple[int, int]
+    terms: list[str]
+    hits: list[int]
+
+    def plenty(self, most: int) -> bool:
+        """Whether a part of the documents is enough to see that there are more than ``most`` rows.
+
+        Some documents of those listed tell how large a part it would have to be.
+        """
+        if self._hopeless(most):
+            return False
+        hits = self.hits or db.search_numbers(*self.span, self.terms, _LISTED + 1)
+        probe = hits[:: max(1, len(hits) // _PROBE)]
+        share = db.among(self.others, probe).count() / len(probe) if probe else 0
+        if share * 2 * _LISTED < most:
+            return False
+        if share * len(hits) < most:
+            hits = db.search_numbers(*self.span, self.terms, int(most / share * 1.1))
+        return bool(db.among(self.others, hits).order_by()[: most + 1].count() > most)
+
+    def _hopeless(self, most: int) -> bool:
+        """Whether PostgreSQL expects so few rows under the other conditions that no part need be looked at."""
+        if self.whole or not db.is_postgres():
+            return False
+        return self._expected * 2 * _LISTED < most * db.guessed(self.rows.model._base_manager.all())
+
+    @cached_property
+    def _expected(self) -> int:
+        return db.guessed(self.others)
+
+    def numbers(self, most: int) -> list[int]:
+        """Return the numbers of rows found, at most so many.
+
+        PostgreSQL looks into the documents of the rows, or for the rows of the documents, whichever are fewer.
+        """
+        if not db.is_postgres() or self._expected < db.guessed_documents(*self.span, self.terms):
+            return db.numbers(self.rows, most)
+        return db.numbers_said(self.others, *self.span, self.terms, most)
+
+    def count(self) -> int:
+        """Return how many rows were found."""
+        if db.is_postgres():
+            return len(db.numbers_said(self.others, *self.span, self.terms, None))
+        return int(self.rows.count())
+
+
+def narrow(rows: Any, key: str, text: str, *, whole: bool = False) -> tuple[Any, Common | None]:
+    """Return the rows of a register that match a query text; of very many also how to count them.
+
+    ``rows`` is what the scope may see under all other conditions (whole: there are none): the index only says which
+    records hold the words. A single character looks into titles. Few hits are listed by number, so that the engine
+    begins with them; of many it asks row by row.
     """
     text = text.strip()
     if len(text) == 1:
@@ -136,9 +197,11 @@ def narrow(rows: Any, key: str, text: str) -> tuple[Any, Any]:
     terms = textidx.query_terms(text)
     if not terms:
         return rows.none(), None
-    low = base_of(key)
-    high = low + _ROOM - 1
-    hits = db.search_numbers(low, high, terms, _LISTED + 1)
-    if len(hits) <= _LISTED:
-        return (db.among(rows, hits) if hits else rows.none()), None
-    return db.having(rows, low, high, terms), db.among(rows, hits)
+    span = (base_of(key), base_of(key) + _ROOM - 1)
+    hits: list[int] = []
+    if not db.is_postgres() or db.guessed_documents(*span, terms) <= _LISTED:
+        hits = db.search_numbers(*span, terms, _LISTED + 1)
+        if len(hits) <= _LISTED:
+            return (db.among(rows, hits) if hits else rows.none()), None
+    found = db.having(rows, *span, terms)
+    return found, Common(found, rows, whole, span, terms, hits)
