@@ -6,9 +6,10 @@ All of them take plain values or mappings, so no model and no request is needed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -217,6 +218,20 @@ def _value_map(v: Mapping[str, Any]) -> SafeString:
 
 def tag_of(t: Any) -> SafeString:
     return tag(t.get("label", ""), t.get("tone", "")) if isinstance(t, Mapping) else tag(t)
+
+
+@lru_cache(maxsize=2048)
+def _opening(num: bool, nowrap: bool, hide: str, label: str) -> SafeString:
+    css = " ".join(t for t in (num and "y-num", nowrap and "y-nw", hide and f"hide-{hide}") if t)
+    return format_html('<td class="{}" data-label="{}">', css, label)
+
+
+def cells(values: Sequence[Any], columns: Sequence[Mapping[str, Any]]) -> SafeString:
+    """Print the cells of a table's row. A page holds hundreds: the start of each is made once for a column."""
+    heads = [_opening(bool(c.get("num")), bool(c.get("nowrap")), c.get("hide") or "", str(c.get("label", "")))
+             for c in columns]  # fmt: skip
+    heads += [_opening(False, False, "", "")] * (len(values) - len(heads))
+    return mark_safe("".join(f"{head}{value(v)}</td>" for head, v in zip(heads, values, strict=False)))  # noqa: S308
 
 
 def title_cell(text: Any, url: str | None = None, sub: Iterable[Any] = (), tags: Iterable[Any] = ()) -> SafeString:

@@ -28,6 +28,7 @@ register.simple_tag(charts.quarters, name="quarters")
 register.simple_tag(charts.meter, name="meter")
 register.simple_tag(charts.spark, name="spark")
 register.filter("value", marks.value)
+register.filter("cells", marks.cells)
 register.filter("tag_of", marks.tag_of)
 
 
