@@ -84,8 +84,9 @@ def page(resource: Any, scope: Scope, day: date, data: QueryDict) -> dict[str, A
         raise Problem(422, "invalid", "有条件没有填对。", fields=errors)
     size, after = _limit(data.get("limit", "")), _after(data.get("after", ""))
     order = _order(resource, data.get("ordering", ""), scope)
-    rows = cells.with_relations(resource, filters.apply(made), [*values.names(resource), resource.title_field])
-    number, exact = paging.counted(rows)
+    rows = filters.apply(made)
+    rows, number, exact = paging.found(rows, common=made.common)
+    rows = cells.with_relations(resource, rows, [*values.names(resource), resource.title_field])
     if after and not rows.filter(pk=int(after)).exists():
         raise Problem(422, "invalid", "翻页位置不对。", fields={"after": ["这条记录不在本次查询里，从第一页重新取。"]})
     found = paging.page(rows, order, size=size, after=after)
