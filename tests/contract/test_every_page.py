@@ -1,12 +1,12 @@
-"""Every address of the site, asked by a reader to whom nothing belongs: not a word of a record comes back.
+"""Every address of the site that no register derives, asked by readers to whom nothing belongs.
 
-All texts of all records carry a mark. One reader is of a bureau that has just been founded, the other of an office
-of a working bureau with no tie to any record. A page that shows a whole bureau to each of its offices is named below.
+Addresses that name a record refuse the four strangers of ``test_scope.py``. Of the others not a word of a record comes
+back: all texts of all records carry a mark; one reader is of a bureau that has just been founded, the other of an
+office of a working bureau with no tie to any record. What may differ, and why, is named in ``own_pages.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,9 +15,12 @@ from django.db import models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Left
 from django.db.utils import DatabaseError
+from django.test import Client
 
-from tests.contract.surfaces import Surface, places, routes
-from tests.contract.test_scope import WHOLE_BUREAU, content
+from tests.contract import own_pages as own
+from tests.contract.conftest import CODES
+from tests.contract.surfaces import Surface, places
+from tests.contract.test_scope import SHUT, WHOLE_BUREAU, ask, content, strangers
 from yifa.kernel import inbox, registry
 from yifa.kernel.policy import BUREAU_WIDE, READERS, ROLES, Scope
 from yifa.kernel.record import Record
@@ -25,20 +28,25 @@ from yifa.kernel.resource import ports
 from yifa.kernel.search.models import SearchDoc
 
 MARK = "密档"
-#: Text fields that hold the key of a rule, which no page finds with a mark before it.
-CODED = {"rule"}
-#: Pages for everybody, without records in them or with public ones.
-PUBLIC = ("accounts/", "open/", "law/", "help/", "healthz", "static/", "counsel/", "chains/")
-#: Pages that show each office what concerns the whole bureau, and why.
-OF_THE_BUREAU = {
-    "energy/analysis/": "the year of all institutions the bureau answers for, as it is published",
-    "energy/reports/": "who has filed and who has not, of all institutions the bureau answers for",
-    "energy/summary/": "what all institutions of the bureau together have filed, and which have not",
-    "reports/<slug:code>/<int:year>/": "the bureau's own report names its matters; the lists behind it are scoped",
-    "reports/<slug:code>/<int:year>/export.<str:fmt>": "the same report on paper",
-    "disclosure-report/<slug:code>/<int:year>/": "a report to the public",
-    "disclosure-report/<slug:code>/<int:year>/export.<str:fmt>": "the same report on paper",
+#: Text fields that hold the key of a rule or a period, which no page finds with a mark before it.
+CODED = {"rule", "period"}
+#: Registers whose names others' records and the bureau's own report may say, and why.
+SAID = {
+    "service_desk.item": "the catalogue of services, open to every unit",
+    "rule_of_law_plan.outline": "the outline that the bureau's report names",
 }
+
+
+def wide(place: Any) -> Scope:
+    """Return a reader of a whole bureau, with every duty of its own people in one hand."""
+    return Scope(None, place.bureau.pk, frozenset(ROLES) - {"counsel"}, None, name="全局")
+
+
+def test_every_address_of_the_site_is_named() -> None:
+    known = set(own.own_routes())
+    assert {before for _, before in own.of_a_record()} == set(own.OF_A_RECORD), "name the register of its record"
+    for listed in (own.OF_ONE_PERSON, own.OF_THE_LEAD, own.OF_THE_BUREAU, own.WITHOUT_RECORDS, own.POSTED):
+        assert set(listed) <= known
 
 
 def mark(rows: Any, names: set[str]) -> None:
@@ -68,7 +76,7 @@ def marked(house: Any, tamper: Any) -> dict[str, Scope]:
     with tamper():
         idle = type(young).objects.create(bureau=place.bureau, name="旁观处")
         for resource in registry.resources():
-            if issubclass(resource.model, Record) and resource.key not in WHOLE_BUREAU:
+            if issubclass(resource.model, Record) and resource.key not in {**WHOLE_BUREAU, **SAID}:
                 names = {*resource.form, *resource.search, resource.title_field} - CODED
                 mark(resource.model._default_manager.exclude(unit=None), names)
         mark(SearchDoc.objects.exclude(unit_ref=None), {"title", "line"})
@@ -78,45 +86,78 @@ def marked(house: Any, tamper: Any) -> dict[str, Scope]:
     return {"of an office without records": office, "of a bureau just founded": founder}
 
 
-def addresses(place: Any) -> Iterator[tuple[str, str]]:
-    """Yield (route, address) of every page that a GET can ask, with numbers that exist."""
-    known = {"code": place.code, "year": place.year, "region": "national", "version": 1, "label": "contracts",
-             "table": "requests", "row": "new", "column": "total", "register": "contracts.contract",
-             "unit": place.unit("办公室").pk, "paragraph": "x", "what": "json", "rule_id": "GID-02",
-             "slug": "x", "token": "x", "bureau": place.bureau.pk, "sha": "0" * 64, "verb": "close"}  # fmt: skip
-    metric = next(iter(sorted(registry.metrics())))
-    for route, _ in routes():
-        if route.startswith(PUBLIC) or route.startswith(("api/", "r/", "^r/", "pick/")):
-            continue
-        for pk in (1, 2) if "pk" in places(route) else (1,):
-            values = {**known, "pk": pk, "key": metric, "fmt": "docx" if "letter" in route else "html"}
-            if places(route) <= set(values):
-                yield route, Surface(route, "").address(**values)
-    for app in {r.model._meta.app_label for r in registry.resources()}:
-        yield "m/<slug:label>/", f"/m/{app}/"
-    for resource in registry.resources():
-        yield "r/<str:key>/new/", f"/r/{resource.key}/new/"
-    yield "search", "/search?q=合同"
+def put(client: Any, route: str, address: str) -> Any:
+    """Ask an address as it wants to be asked."""
+    return client.post(address, own.POSTED[route]) if route in own.POSTED else client.get(address)
 
 
 def test_no_page_says_a_word_of_what_is_not_the_readers(marked: dict[str, Scope], sent_as: Any, house: Any) -> None:
     place = house("ji")
-    wide = sent_as(Scope(None, place.bureau.pk, frozenset(ROLES) - {"counsel"}, None, name="全局"))
-    assert MARK in content(wide.get("/r/contracts.contract/")), "the mark shows where it may"
     told: list[str] = []
-    asked = 0
+    asked = list(own.addresses(place))
     for who, scope in marked.items():
         reader = sent_as(scope)
-        for route, address in addresses(place):
-            answer = reader.get(address)
-            asked += answer.status_code == 200
+        for route, address in asked:
+            if scope.bureau_id == place.bureau.pk and route in own.OF_THE_BUREAU:
+                continue
+            answer = put(reader, route, address)
             assert answer.status_code < 500, address
-            if answer.status_code == 200 and MARK in content(answer) and route not in OF_THE_BUREAU:
+            if answer.status_code == 200 and MARK in content(answer):
                 told.append(f"{who}: {address}")
         todos = [t.title for t in inbox.todos(scope, place.day) if MARK in f"{t.title}{t.meta}"]
         told += [f"{who}: inbox: {t}" for t in todos]
         told += [f"{who}: badge: {key}" for key, due in ports.due(scope, place.day).items()
                  if due["count"] > registry.get_resource(key).rows(scope).count()]  # fmt: skip
-    assert asked > 100, asked
-    assert set(OF_THE_BUREAU) <= {route for route, _ in routes()}
     assert not told, "\n".join(told)
+    reader = sent_as(wide(place))
+    silent = {route for route, address in asked if not route.startswith(("r/", "m/"))
+              and route not in own.OF_THE_BUREAU and MARK not in content(put(reader, route, address))}  # fmt: skip
+    assert silent - {"search"} == set(own.WITHOUT_RECORDS), "where the mark may show it shows, or the page has none"
+
+
+@pytest.fixture
+def named(house: Any, tamper: Any) -> Any:
+    """Return a function: what an address names → (its house, records of an office, strangers to them)."""
+
+    def of(what: own.Named) -> tuple[Any, list[Any], dict[str, Scope]]:
+        resource = registry.get_resource(what.key)
+        for code in ("ji", *CODES):
+            place = house(code)
+            if found := list(resource.rows(wide(place)).filter(**what.where).order_by("-pk")[:3]):
+                break
+        else:
+            with tamper():  # a layout comes with a workbook only
+                row = resource.model(bureau=place.bureau, created_at=place.now, updated_at=place.now)
+                row.save()
+            found = [row]
+        with tamper():
+            idle = type(place.bureau).objects.create(bureau=place.bureau, name="旁观处")
+            rows = type(found[0])._default_manager.filter(pk__in=[o.pk for o in found])
+            rows.update(**what.given)
+            if isinstance(found[0], Record):
+                rows.filter(unit=None).update(unit=place.unit("办公室"))
+        return place, found, strangers(resource, place, house, idle)
+
+    return of
+
+
+def test_a_page_of_a_record_answers_its_readers_and_no_stranger(named: Any, sent_as: Any) -> None:
+    known = {before: named(what) for before, what in own.OF_A_RECORD.items()}
+    for route, before in own.of_a_record():
+        place, found, readers = known[before]
+        what = own.OF_A_RECORD[before]
+        addresses = []
+        for obj in found:
+            values = {**own.PLACES, **what.more(obj), "pk": obj.pk}
+            query = f"?unit={values['unit']}" if "unit" in values and "unit" not in places(route) else ""
+            addresses.append(Surface(route, "").address(**values) + query)
+        owner = sent_as(wide(place))
+        if route not in own.OF_ONE_PERSON:
+            codes = [owner.get(address).status_code for address in addresses]
+            assert set(codes) & {200, 302, 405}, f"no reader of the whole bureau is answered: {addresses}: {codes}"
+        assert ask(Client(), addresses[0]).status_code in SHUT, f"nobody signed in: {addresses[0]}"
+        for who, scope in readers.items():
+            if route not in own.OF_THE_LEAD or who != "of another office":
+                for address in addresses:
+                    code = ask(sent_as(scope), address, follow=True).status_code
+                    assert code in (403, 404), f"{who}: {address}: {code}"

@@ -7,6 +7,8 @@ role, but of an office with no tie to the record; every reading role, but of ano
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from typing import Any
 
@@ -42,18 +44,21 @@ ACROSS = {"core_org.person": "who holds a post here", "kernel_accounts.user": "w
 SHUT = (301, 302, 401, 403, 404, 405)
 
 
-def ask(client: Client, address: str, method: str = "get", body: Any = None) -> Any:
+def ask(client: Client, address: str, method: str = "get", body: Any = None, follow: bool = False) -> Any:
     """Ask an address; a page that only takes posts is posted to."""
     if method == "post":
         return client.post(address, body or "{}", content_type="application/json")
-    answer = client.get(address)
+    answer = client.get(address, follow=follow)
     return client.post(address, {"pk": "1", "action": "_export", "query": ""}) if answer.status_code == 405 else answer
 
 
 def content(answer: Any) -> str:
     """Return what was answered as text."""
     data = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return data.decode(errors="replace")
+    if data[:2] != b"PK":
+        return data.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
 
 
 def all_addresses(key: str, pk: int, of: str) -> list[tuple[str, str]]:

@@ -100,7 +100,10 @@ def test_errors_are_listed_and_can_be_downloaded_and_the_good_rows_may_go_in(at:
     client.post(check, {"partial": "1"})
     record = ImportRecord.objects.latest("pk")
     assert (record.created, record.skipped) == (3, 1)
-    assert client.get(f"/imports/{record.pk}/marked.xlsx").content[:2] == b"PK"
+    sheet = f"/imports/{record.pk}/marked.xlsx"
+    assert client.get(sheet).content[:2] == b"PK" and sheet in page(client.get(f"/imports/{record.pk}/"))
+    other = at("leader")  # reads the register, but did not bring the file
+    assert other.get(sheet).status_code == 404 and sheet not in page(other.get(f"/imports/{record.pk}/"))
 
 
 def test_backfill_with_one_paper_for_all(at: Callable[..., Client], house: Callable[[str], Any]) -> None:

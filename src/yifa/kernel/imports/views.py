@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -372,6 +371,11 @@ def _job(record: ImportRecord) -> dict[str, Any]:
     return context
 
 
+def _sheet_of(record: ImportRecord, ctx: Ctx) -> bytes | None:
+    """Return the file of an import to who brought it; its rows may be of offices that other readers do not see."""
+    return uploads.fetch(record.file_sha256) if record.actor_ref == ctx.scope.user_id else None
+
+
 def _ended(record: ImportRecord, resource: Any, ctx: Ctx) -> dict[str, Any]:
     base = f"/r/kernel_imports.record/{record.pk}/"
     text = {
@@ -383,7 +387,7 @@ def _ended(record: ImportRecord, resource: Any, ctx: Ctx) -> dict[str, Any]:
              ("无变化", record.unchanged), ("未导入", record.skipped), ("补录", record.backfill),
              ("经办人", record.actor_name), ("开始时刻", show(record.started_at)), ("理由", record.reason)]  # fmt: skip
     actions: list[dict[str, Any]] = [{"label": f"看{resource.title}", "url": resource.url(), "kind": "main"}]
-    if record.errors and uploads.fetch(record.file_sha256) is not None:
+    if record.errors and _sheet_of(record, ctx) is not None:
         actions.append({"label": "下载标出问题的表", "url": f"/imports/{record.pk}/marked.xlsx"})
     if not Undo().available(ctx, record):
         actions.append({"label": "撤销导入", "url": f"{base}do/undo/"})
@@ -435,9 +439,8 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 def marked_of(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet of an import with its problems marked."""
     record, _, ctx = _record(request, pk)
-    data = uploads.fetch(record.file_sha256)
+    data = _sheet_of(record, ctx)
     if data is None:
-        raise Http404("上传的文件已过期。")
-    ctx = replace(ctx)
+        raise Http404("上传的文件已过期，或者不是你上传的。")
     found = check(record.resource, ctx, open_book(data, record.file_name), Options.from_json(record.mapping), own=pk)
     return _file(marked.workbook(found), f"标出问题-{record.file_name.rsplit('.', 1)[0]}.xlsx")
