@@ -1,6 +1,6 @@
 """Every address of the site that no register derives: whose record it names, or why it tells nothing of one.
 
-A new address is in one of these lists, or ``test_every_page.py`` fails.
+A new address stands in one of these lists, or ``tests/architecture/test_addresses.py`` fails.
 """
 
 from __future__ import annotations
@@ -83,6 +83,15 @@ OF_THE_BUREAU = {
     "disclosure-report/<slug:code>/<int:year>/": "a report to the public",
     "disclosure-report/<slug:code>/<int:year>/export.<str:fmt>": "the same report on paper",
 }
+#: Other pages that show records, of which each reader is told the own.
+OF_RECORDS = {
+    "", "search", "cockpit/", "years/", "papers/", "papers/new/", "papers/compare/", "reviews/", "contracts/calendar/",
+    "disclosure/package.zip", "reports/<slug:code>/<int:year>/gates/", "reports/<slug:code>/<int:year>/evidence.xlsx",
+    "f/<slug:code>/<int:year>/<str:key>/", "f/<slug:code>/<int:year>/<str:key>/evidence.xlsx",
+    "disclosure-report/<slug:code>/<int:year>/<slug:table>/<slug:row>/<slug:column>/", "m/<slug:label>/",
+    "energy/books/", "energy/city/", "energy/control/", "energy/visit/", "vehicles/board/", "vehicles/return/",
+    "vehicles/use/", "vehicles/waiting/",
+}  # fmt: skip
 #: Pages that tell no word of a record, so that no mark on one could show on them, and what they hold instead.
 WITHOUT_RECORDS = {
     "me/sessions/": "the reader's own sessions",
@@ -96,7 +105,7 @@ WITHOUT_RECORDS = {
     "collections/": "quarters", "collections/open/": "a form",
     "energy/filings/book/": "an upload",
     "vehicles/exchange/": "numbers of what was sent to the upper platform",
-    "trips/": "the own trips of the driver who reads", "jobs/": "the own jobs of who reads",
+    "trips/": "the own trips of the driver who reads", "trips/sw.js": "a script", "jobs/": "the own jobs of who reads",
     "ledger/": "the bureau's trail, for its auditors", "ledger/verify/": "whether the trail is whole",
     "enter/<int:bureau>/": "a button", "todo/record/": "a form", "start/": "how a bureau begins",
 }  # fmt: skip
@@ -115,6 +124,15 @@ POSTED = {
 def own_routes() -> list[str]:
     """Return the routes no register derives."""
     return [route for route, _ in routes() if not route.startswith((*PUBLIC, *DERIVED))]
+
+
+def unnamed() -> set[str]:
+    """Return the routes that stand in no list, and those listed that are none."""
+    alone = {*OF_RECORDS, *OF_THE_BUREAU, *WITHOUT_RECORDS}
+    routes = {r if "pk" not in places(r) or r.startswith(JOBS) else before(r) for r in own_routes()}
+    jobs = {r for r in routes if r.startswith(JOBS)}
+    listed = {*alone, *OF_A_RECORD, *jobs}
+    return (routes ^ listed) | ({*OF_ONE_PERSON, *OF_THE_LEAD, *POSTED} - set(own_routes()))
 
 
 def before(route: str) -> str:

@@ -42,13 +42,6 @@ def wide(place: Any) -> Scope:
     return Scope(None, place.bureau.pk, frozenset(ROLES) - {"counsel"}, None, name="全局")
 
 
-def test_every_address_of_the_site_is_named() -> None:
-    known = set(own.own_routes())
-    assert {before for _, before in own.of_a_record()} == set(own.OF_A_RECORD), "name the register of its record"
-    for listed in (own.OF_ONE_PERSON, own.OF_THE_LEAD, own.OF_THE_BUREAU, own.WITHOUT_RECORDS, own.POSTED):
-        assert set(listed) <= known
-
-
 def mark(rows: Any, names: set[str]) -> None:
     """Put the mark before the texts of some rows, as far as the database lets it."""
     texts = [f for f in rows.model._meta.concrete_fields
