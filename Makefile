@@ -19,7 +19,10 @@ setup: $(VENV)/.installed ## virtual environment with the locked packages and th
 run: $(VENV)/.installed ## set up, load the demo, serve it (prints address and accounts)
 	@exec $(VENV)/bin/yifa demo
 
+# Hundreds of short processes are started: they must not each compile the source anew, whatever the machine's habit.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.installed-dev system-packages ## all tests on SQLite, then those marked postgres on PostgreSQL
+	@[ -n "$(PYTEST_ARGS)" ] || $(PY) -m tests.prepare
 	@echo "SQLite" >&2; \
 	$(PY) -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS); first=$$?; \
 	echo "PostgreSQL" >&2; \

@@ -21,7 +21,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests.engines import ROOT, engine
+from tests.engines import ENGINE, ROOT, engine
 
 # One run is like the next; YIFA_FUZZ=1 looks for new cases instead.
 hypothesis.settings.register_profile("repeatable", derandomize=True)
@@ -34,6 +34,17 @@ SHARED = ROOT.parent / "shared"
 #: Folders and files whose tests run on both engines, and files of them that ask no database anything of its own.
 ON_BOTH = ("ledger", "concurrency", "contract", "queries", "figures/test_printed.py")
 ON_ONE = ("contract/test_declarations.py", "contract/test_actions.py", "ledger/test_export.py")
+#: The bureau that the small template holds.
+COUNTY = ("ji",)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """On PostgreSQL, do not even load the files that have nothing marked for it."""
+    tests = ROOT / "tests"
+    if ENGINE != "postgres" or collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+        return None
+    place = collection_path.relative_to(tests).as_posix() if collection_path.is_relative_to(tests) else ""
+    return None if place.startswith(ON_BOTH) or "mark.postgres" in collection_path.read_text("utf-8") else True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -118,7 +129,7 @@ def instance(django_db_setup: str, django_db_blocker: Any, tmp_path: Path, setti
     settings.HOME = tmp_path / "home"
     settings.HOME.mkdir()
     with django_db_blocker.unblock():
-        name = engine.copy(partial(_demo, ("ji",)), "county")
+        name = engine.copy(partial(_demo, COUNTY), "county")
         engine.point(name)
         try:
             yield Instance(settings.HOME, name)

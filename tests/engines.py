@@ -56,13 +56,19 @@ class Engine:
 
     def copy(self, build: Callable[[], None], kind: str = "demo") -> str:
         """Return a fresh copy of the template of this kind, built first if this code version has none."""
+        with self.template(build, kind) as version:
+            return self.clone(version)
+
+    @contextlib.contextmanager
+    def template(self, build: Callable[[], None], kind: str) -> Iterator[str]:
+        """Hold the template of this kind, built first if this code version has none; gives its version."""
         TEMPLATES.mkdir(exist_ok=True)
         with open(TEMPLATES / f"lock-{ENGINE}", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             version = f"{code_version()}_{kind}"
             if not self.has(version):
                 self.build(version, build)
-            return self.clone(version)
+            yield version
 
     def url(self, name: str) -> str:
         raise NotImplementedError

@@ -14,7 +14,6 @@ import pytest
 
 from yifa.kernel import clockwork
 from yifa.kernel.ledger import seal
-from yifa.kernel.search import index
 from yifa.papers.writers import fonts
 from yifa.site import doctor
 
@@ -109,18 +108,16 @@ def test_a_stale_outbox_and_an_event_nobody_can_take(whole: Any, sql: Any) -> No
 
 def test_a_search_index_out_of_step_is_named_and_mended(whole: Any, sql: Any) -> None:
     last = "WHERE id = (SELECT MAX(id) FROM kernel_search_doc WHERE resource = %s)"
-    for statement in (
-        f"DELETE FROM kernel_search_doc {last}",
-        f"UPDATE kernel_search_doc SET title = '别的题目' {last}",
-        f"UPDATE kernel_search_doc SET object_ref = 99999999 {last}",
+    for key, label, statement in (
+        ("decisions.meeting", "会议台账", f"DELETE FROM kernel_search_doc {last}"),
+        ("contracts.contract", "合同台账", f"UPDATE kernel_search_doc SET title = '别的题目' {last}"),
+        ("legal_study.session", "学法", f"UPDATE kernel_search_doc SET object_ref = 99999999 {last}"),
     ):
-        sql(statement, "decisions.meeting")
-        assert "会议台账的检索索引和台账对不上" in said(doctor.search) and "yifa doctor --reindex" in said(
-            doctor.search
-        )
-        index.rebuild()
-        assert said(doctor.search) == ""
-    sql(f"DELETE FROM kernel_search_doc {last}", "decisions.meeting")
+        before = said(doctor.search)
+        sql(statement, key)
+        told = said(doctor.search)
+        assert label in told and label not in before and "的检索索引和台账对不上" in told
+        assert "yifa doctor --reindex" in told
     done = whole.yifa("doctor", "--reindex")
     assert "检索索引已重建" in done.stderr, done.stderr
     assert said(doctor.search) == ""
