@@ -41,7 +41,6 @@ def _asked(collection: Any) -> dict[str, Any]:
 #: Address up to its number → what it names.
 OF_A_RECORD = {
     "print/approval/": Named("core_process.instance"),
-    "approvals/": Named("core_process.instance", where={"resource": "contracts.contract"}),
     "counsel-pack/": Named("core_process.counsel_link", given={"way": "pack"}),
     "disclosure/letter/": Named("disclosure.letter"),
     "print/review/": Named("legality_review.review"),
@@ -58,6 +57,7 @@ OF_A_RECORD = {
     "energy/applications/": Named("energy.application"),
     "energy/audit/": Named("energy.audit"),
     "energy/order/": Named("energy.order"),
+    "vehicles/phone-link/": Named("vehicles.phone_link"),
     "vehicles/plan/": Named("vehicles.event"),
     "vehicles/reports/": Named("vehicles.use_report"),
     "print/dispatch/": Named("vehicles.dispatch"),
@@ -113,7 +113,7 @@ WITHOUT_RECORDS = {
 #: What else fills the places of an address.
 PLACES = {"label": "contracts", "table": "requests", "row": "new", "column": "total", "paragraph": "x",
           "what": "findings.json", "token": "x", "sha": "0" * 64, "verb": "chase", "number": 1, "which": "report",
-          "name": "made-0", "key": FIGURE, "fmt": "docx"}  # fmt: skip
+          "key": FIGURE, "fmt": "docx"}  # fmt: skip
 #: Addresses that answer a post, with what is sent.
 POSTED = {
     "disclosure/package.zip": {},

@@ -58,6 +58,11 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "vehicles.insurance": lambda house: {"starts_on": house.day, "ends_on": house.day + timedelta(days=365)},
     "vehicles.retirement": lambda house: {"vehicle": make(house, registry.get_resource("vehicles.vehicle"))},
     "vehicles.leg": lambda house: {**_span(house), "event": _long_event(house)},
+    "vehicles.phone_link": lambda house: {
+        "name": "周某",
+        "user_unit": house.unit("办公室"),
+        "expires_on": house.day + timedelta(days=30),
+    },
     "vehicles.use_report": lambda house: _past_span(house),
     "energy.institution": lambda house: {"uscc": _code()},
     "energy.meter": lambda house: {"above": None},

@@ -323,6 +323,11 @@ def _today(house: Any, cars: list[Any], drivers: list[Any], calendar: WorkCalend
     _send(house, [asked], cars[4], drivers[3], day)
     _agree(house, _ask(house, 1, next_day, 14), day)
     _ask(house, 5, next_day, 10)
+    for who in ({"driver": drivers[1]}, {"name": "周某", "user_unit": asked.unit, "phone": "0000-2222222"}):
+        house.do(
+            "vehicles.phone_link", "record", day=day, happened_on=day, unit=house.unit(OFFICE),
+            expires_on=day + timedelta(days=180), **who,
+        )  # fmt: skip
 
 
 @demo("vehicles")

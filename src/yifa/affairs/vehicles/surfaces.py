@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from yifa.affairs.vehicles.models import Dispatch, Event, UseReport
+from yifa.affairs.vehicles.models import Dispatch, Driver, Event, PhoneLink, UseReport
 from yifa.kernel.files.models import Attachment
-from yifa.kernel.policy import READERS, Scope, may_see_field
+from yifa.kernel.policy import READERS, WRITERS, Scope, may_see_field
 from yifa.kernel.registry import get_resource
 from yifa.kernel.resource import ports
 
@@ -20,12 +20,25 @@ def detail(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
         return {}
     if isinstance(obj, Event):
         return {"actions": [{"label": "打印方案", "url": f"/vehicles/plan/{obj.pk}/"}]}
+    if isinstance(obj, PhoneLink):
+        ended = obj.revoked_at is not None or obj.expires_on < day or not scope.has(WRITERS)
+        label = "重新出示链接" if obj.token_hash else "出示链接"
+        return {} if ended else {"actions": [{"label": label, "url": f"/vehicles/phone-link/{obj.pk}/"}]}
+    if isinstance(obj, Driver):
+        return {"actions": [{"label": "手机链接", "url": _phone(obj)}]} if scope.has(WRITERS) else {}
     if isinstance(obj, Dispatch):
         base = f"/print/dispatch/{obj.pk}"
         papers = [{"label": "打印派车单", "url": f"{base}/"}, {"label": "派车单 .docx", "url": f"{base}.docx"}]
         facts = _photos(obj, scope)
         return {"actions": papers, "panels": [{"title": "票据照片", "facts": facts}] if facts else []}
     return {}
+
+
+def _phone(driver: Driver) -> str:
+    """Return the address of a driver's own link, or of the form that gives one."""
+    held = PhoneLink.objects.filter(driver=driver, life="live", revoked_at__isnull=True).first()
+    resource = get_resource("vehicles.phone_link")
+    return str(resource.url(held)) if held else f"{resource.url()}new/?driver={driver.pk}"
 
 
 def _photos(sheet: Dispatch, scope: Scope) -> list[dict[str, Any]]:

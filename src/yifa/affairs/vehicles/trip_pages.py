@@ -30,14 +30,15 @@ _TONE = {"planned": "run", "out": "warn", "back": "done", "settled": "done", "ca
 class Side:
     """What differs between inside and outside: the address, who reads, and what becomes of a form.
 
-    ``do``: take a filled-in form; return whether it was taken (errors stand on the form). ``told``: words for the
-    driver that are shown on the page gone to. ``more``: further context of the page.
+    ``do``: take a filled-in form, return whether it was taken (errors stand on the form); ``tell``: words for the page
+    gone to; ``more``: further context; ``loose``: what is done to a form before it is checked.
     """
 
     base: str
     do: Callable[[Action, Any, Any], bool]
     tell: Callable[[str], None]
     more: dict[str, Any] = field(default_factory=dict)
+    loose: Callable[[Any], Any] = lambda form: form
 
 
 def line(sheet: Any, base: str) -> dict[str, Any]:
@@ -81,7 +82,8 @@ def page(request: Any, ctx: Ctx, sheet: Any, side: Side, *, asked: list[Any], bi
             continue
         first = {"left_at": now, "back_at": now} if name == verb else {"key": uuid.uuid4().hex}
         sent = given == name
-        form = form_for(action, ctx, sheet, request.POST if sent else None, request.FILES if sent else None, first)
+        data, files = (request.POST, request.FILES) if sent else (None, None)
+        form = side.loose(form_for(action, ctx, sheet, data, files, first))
         if sent and form.is_valid() and side.do(action, sheet, form):
             return _gone_on(side.base if name == "return" else here, kept)
         made[name] = form

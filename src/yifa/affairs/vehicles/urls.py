@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yifa.affairs.vehicles import paper_views, picks, trip_views, views
+from yifa.affairs.vehicles import link_views, paper_views, picks, trip_views, views
 
 urlpatterns = [
     path("vehicles/board/", views.day_board),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("vehicles/reports/<int:pk>/", paper_views.use_report),
     path("vehicles/reports/<int:pk>.xlsx", paper_views.report_xlsx),
     path("vehicles/exchange/", paper_views.reconciled),
+    path("vehicles/phone-link/<int:pk>/", link_views.show),
     path("print/dispatch/<int:pk>/", paper_views.print_sheet),
     path("print/dispatch/<int:pk>.docx", paper_views.sheet_docx),
     path("trips/", trip_views.trips),

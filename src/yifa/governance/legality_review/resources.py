@@ -50,7 +50,6 @@ class ReviewResource(Resource):
         "touches_market",
         "recused",
         "unit",
-        "office",
         "happened_on",
         "submitter",
         "paper",

@@ -6,6 +6,7 @@ from yifa.affairs.vehicles.actions import (
     events,
     exchange,
     fleet,
+    phones,
     requests,
     retirement,
     sheets,
@@ -16,6 +17,6 @@ from yifa.affairs.vehicles.actions import (
 )
 
 __all__ = [
-    "complaints", "costs", "events", "exchange", "fleet", "requests", "retirement", "sheets", "supervision", "trips",
-    "upkeep", "use_reports",
+    "complaints", "costs", "events", "exchange", "fleet", "phones", "requests", "retirement", "sheets", "supervision",
+    "trips", "upkeep", "use_reports",
 ]  # fmt: skip

@@ -29,8 +29,10 @@ DRIVERS = WRITERS | {"driver"}
 
 
 def drives(scope: Scope, sheet: Any) -> bool:
-    """Whether a sheet is the reader's own trip: its driver is the person who signed in."""
+    """Whether a sheet is the reader's own trip: its driver is who signed in, or who holds the link it came by."""
     driver = sheet.driver
+    if held := scope.extra.get("driver"):
+        return bool(driver and held == driver.pk and sheet.bureau_id == scope.bureau_id)
     person = driver.person if driver is not None else None
     return bool(person and scope.user_id and person.user_id == scope.user_id and sheet.bureau_id == scope.bureau_id)
 
