@@ -38,10 +38,11 @@ def _asked(collection: Any) -> dict[str, Any]:
     return {"register": found.register, "unit": found.unit_id}
 
 
+_OPEN = {"way": "pack", "answered_on": None, "declined_on": None, "revoked": False, "refused": 0}
 #: Address up to its number → what it names.
 OF_A_RECORD = {
     "print/approval/": Named("core_process.instance"),
-    "counsel-pack/": Named("core_process.counsel_link", given={"way": "pack"}),
+    "counsel-pack/": Named("core_process.counsel_link", given=_OPEN),
     "disclosure/letter/": Named("disclosure.letter"),
     "print/review/": Named("legality_review.review"),
     "reviews/": Named("legality_review.review"),
@@ -71,6 +72,8 @@ OF_ONE_PERSON = {
     "trips/<int:pk>/photo/<int:number>/": "the driver of the trip",
     "imports/<int:pk>/marked.xlsx": "who brought the file",
 }
+#: Pages of a record that every office may read, with what others keep: searched for marks like pages of no record.
+OF_ANYBODY = ("people/",)
 #: Pages of a role that holds the whole bureau wherever it sits.
 OF_THE_LEAD = {"collections/<int:pk>/import/": "the legal office takes all offices' sheets; the form holds no record"}
 #: Pages that show each office what concerns the whole bureau, and why. Another bureau is told nothing by them.
@@ -147,12 +150,16 @@ def of_a_record() -> Iterator[tuple[str, str]]:
 
 
 def addresses(place: Any) -> Iterator[tuple[str, str]]:
-    """Yield (route, address) of every page that names no record, of a bureau."""
+    """Yield (route, address) of every page of a bureau that names no record of an office."""
     known = {**PLACES, "code": place.code, "year": place.year, "bureau": place.bureau.pk}
     for route in own_routes():
         if "pk" not in places(route) and route != "m/<slug:label>/":
             html = {"fmt": "html"} if "reports/<slug" in route or "-report/" in route else {}
             yield route, Surface(route, "").address(**{**known, **html})
+        elif route.startswith(OF_ANYBODY):
+            rows = registry.get_resource(OF_A_RECORD[before(route)].key).model._default_manager
+            for pk in rows.filter(bureau=place.bureau).order_by("pk").values_list("pk", flat=True)[:4]:
+                yield route, Surface(route, "").address(**known, pk=pk)
     for app in sorted({r.model._meta.app_label for r in registry.resources()}):
         yield "m/<slug:label>/", f"/m/{app}/"
     for resource in registry.resources():

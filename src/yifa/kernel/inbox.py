@@ -16,6 +16,7 @@ from django.db.models import Q, Value
 
 from yifa.kernel.ledger import chain
 from yifa.kernel.policy import Scope
+from yifa.lawkit.explain import zh_date
 
 #: Kinds of things to do, as tabs: key → Chinese word.
 KINDS = {"clock": "期限", "approval": "审批", "task": "任务", "collection": "收数", "report": "报告"}
@@ -180,6 +181,14 @@ def counts(scope: Scope, day: date) -> dict[str, Count]:
         _KEPT.clear()
     _KEPT[asked] = (out, monotonic() + _SECONDS)
     return out
+
+
+def deadline(due: date, day: date, what: str = "止", soon: int = 3) -> dict[str, Any]:
+    """Return the mark of a day that no clock keeps: how many days are left, and what is to be by then."""
+    left = (due - day).days
+    words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
+    tone = "alarm" if left < 0 else "warn" if left <= soon else ""
+    return {"label": words, "note": f"{zh_date(due, day)}{what}", "tone": tone}
 
 
 def forget() -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from yifa.kernel import clockwork
-from yifa.kernel.action import ActionError, Ctx, errors_of
+from yifa.kernel.action import ActionError, errors_of
 from yifa.kernel.limits import TooMany
 from yifa.kernel.policy import NOBODY, scope_of
 from yifa.site.errors import page, refusal
@@ -96,8 +96,3 @@ class Refusals:
         if isinstance(error, ValidationError):
             return refusal(request, "".join(dict.fromkeys(m for _, m in errors_of(error))))
         return refusal(request, str(error)) if isinstance(error, ActionError) else None
-
-
-def ctx_of(request: HttpRequest, channel: str = "screen") -> Ctx:
-    """Return the context in which this request acts."""
-    return Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel=channel)  # type: ignore[attr-defined]

@@ -14,7 +14,6 @@ from yifa.affairs.energy.filings.choices import State as FilingState
 from yifa.kernel import inbox
 from yifa.kernel.policy import WRITERS, Scope
 from yifa.kernel.registry import get_resource
-from yifa.lawkit.explain import zh_date
 
 #: how many days ahead the inbox looks
 AHEAD = 15
@@ -73,12 +72,7 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
             title, url, unit = f"{one.title}：{resource.title_of(row)}", resource.url(row), row.unit_id
         else:
             title, url, unit = f"{one.title} {many} 件", f"/r/{one.key}/", None
-        clock = None
-        if due:
-            left = (due - day).days
-            words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
-            tone = "alarm" if left < 0 else "warn" if left <= 3 else ""
-            clock = {"label": words, "note": f"{zh_date(due, day)}止", "tone": tone}
+        clock = inbox.deadline(due, day) if due else None
         yield inbox.Todo(
             key=f"{one.key}.{one.verb}", kind="task", title=title, url=url, due=due, unit_id=unit, clock=clock,
             meta=("公共机构节能", f"逾期 {late} 件" if late and many > 1 else ""),

@@ -30,7 +30,6 @@ from yifa.affairs.vehicles.resources.use import APPROVERS, ASKERS
 from yifa.kernel import inbox
 from yifa.kernel.policy import WRITERS, Scope
 from yifa.kernel.registry import get_resource
-from yifa.lawkit.explain import zh_date
 
 #: register, states that wait for who approves, what is asked
 _ASKED = (
@@ -120,11 +119,7 @@ def keeping(scope: Scope, day: date) -> Iterator[inbox.Todo]:
         if not found["number"]:
             continue
         first, past = found.get("first"), found.get("past")
-        left = (first - day).days if first else 0
-        clock = None if first is None else {
-            "label": f"逾期 {-left} 日" if left < 0 else "今天到期" if not left else f"剩 {left} 日",
-            "note": f"{zh_date(first, day)}止", "tone": "alarm" if left < 0 else "warn",
-        }  # fmt: skip
+        clock = inbox.deadline(first, day) if first else None
         yield inbox.Todo(
             key=f"vehicles.{key}", kind="task", due=first, clock=clock, url=url, title=words.format(found["number"]),
             meta=("公务用车", f"已过期 {past} {words[-1]}" if past else ""),

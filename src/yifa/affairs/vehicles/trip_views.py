@@ -19,19 +19,15 @@ from django.views.decorators.http import require_safe
 from yifa.affairs.vehicles import inbox, printing, trip_pages
 from yifa.affairs.vehicles.choices import DispatchState
 from yifa.affairs.vehicles.moments import day_span, local
-from yifa.kernel import clockwork
 from yifa.kernel.action import ActionError, Ctx, errors_of, run
 from yifa.kernel.files.models import Attachment
 from yifa.kernel.files.views import content
 from yifa.kernel.policy import WRITERS
 from yifa.kernel.registry import get_action, get_resource
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import DateTimeInput, prepare
 
 _SHEET = trip_pages.SHEET
-
-
-def _ctx(request: Any) -> Ctx:
-    return Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel="screen")
 
 
 @login_required
@@ -51,7 +47,7 @@ def trip(request: Any, pk: int) -> HttpResponse:
     sheet = inbox.trips_of(request.scope).filter(pk=pk).first() if request.scope.bureau_id else None
     if sheet is None:
         raise Http404
-    ctx = _ctx(request)
+    ctx = ctx_of(request)
     side = trip_pages.Side(
         "/trips/", lambda action, obj, form: _do(request, ctx, action, obj, form),
         lambda words: messages.warning(request, words),
@@ -169,7 +165,7 @@ def _enter(request: Any, form: LineForm) -> bool:
         "places": data["places"] or sheet.places or sheet.route,
     }  # fmt: skip
     try:
-        made = run(get_action(_SHEET, "return"), _ctx(request), sheet, given).obj
+        made = run(get_action(_SHEET, "return"), ctx_of(request), sheet, given).obj
     except ValidationError as problem:
         for name, message in errors_of(problem):
             form.add_error(name if name in form.fields else None, message)

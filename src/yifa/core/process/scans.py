@@ -13,9 +13,10 @@ from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 
 from yifa.core.process import codes, counsel, engine, queries
-from yifa.kernel import clockwork, registry
-from yifa.kernel.action import ActionError, Ctx, errors_of, run
+from yifa.kernel import registry
+from yifa.kernel.action import ActionError, errors_of, run
 from yifa.kernel.resource.forms import form_of
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 
 #: What is entered with the scan: kind of code → verb on its record; of other kinds the scan alone is kept.
@@ -38,10 +39,6 @@ def by_code(request: HttpRequest, text: str) -> tuple[Any, str]:
     if obj is None or codes.code(kind, obj) != text.strip().upper():
         return None, "没有这份单子，或者你的岗位看不到。"
     return obj, ""
-
-
-def _ctx(request: HttpRequest) -> Ctx:
-    return Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel="screen")  # type: ignore[attr-defined]
 
 
 @login_required
@@ -76,7 +73,7 @@ def _one(request: HttpRequest, file: Any) -> dict[str, Any]:
     if obj is None:
         return {"name": file.name, "why": why}
     key = codes.KINDS[code[:2]]
-    ctx, attach = _ctx(request), registry.get_action(key, "attach")
+    ctx, attach = ctx_of(request), registry.get_action(key, "attach")
     told = {"purpose": f"回传扫描件 {code}", "paper": code, "sensitivity": "internal"}
     form = form_of(attach, ctx, obj, told, MultiValueDict({"file": [file]}), told)
     if not form.is_valid():
@@ -109,7 +106,7 @@ def scan_one(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(why)
     code, kind = code.upper(), code[:2].upper()
     key = codes.KINDS[kind]
-    ctx = _ctx(request)
+    ctx = ctx_of(request)
     attach = registry.get_action(key, "attach")
     sign = registry.get_action(key, SIGNS[kind]) if kind in SIGNS else None
     first = {"purpose": f"回传扫描件 {code}", "paper": code}

@@ -20,6 +20,7 @@ from yifa.kernel import clockwork, limits, registry
 from yifa.kernel.action import ActionError, Ctx, run
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.policy import NOBODY
+from yifa.kernel.screen import ctx_of
 
 
 @login_required
@@ -132,7 +133,7 @@ def counsel_pack(request: HttpRequest, pk: int) -> HttpResponse:
     if why := counsel.closed(link, clockwork.now()):
         messages.error(request, why)
         return redirect(f"/r/core_process.counsel_link/{link.pk}/")
-    ctx = Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel="pack")  # type: ignore[attr-defined]
+    ctx = ctx_of(request, "pack")
     data = pack.build(link, _facts(link))
     run(registry.get_action("core_process.counsel_link", "fetch_pack"), ctx, link,
         {"digest": hashlib.sha256(data).hexdigest()})  # fmt: skip

@@ -17,7 +17,7 @@ from yifa.core.statutes import actions, files
 from yifa.kernel import limits, registry
 from yifa.kernel.action import Ctx, errors_of, run
 from yifa.kernel.imports import uploads
-from yifa.kernel.resource.views import ctx_of
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 from yifa.lawkit.catalogue import KIND_TEXT
 

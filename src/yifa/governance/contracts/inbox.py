@@ -10,7 +10,6 @@ from yifa.governance.contracts.choices import DutyState, State
 from yifa.governance.contracts.models import Contract, Obligation
 from yifa.kernel import inbox
 from yifa.kernel.policy import WRITERS, Scope
-from yifa.lawkit.explain import zh_date
 
 #: How many days ahead a duty and the end of a contract are shown.
 AHEAD, ENDING = 15, 30
@@ -36,12 +35,6 @@ def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
     yield inbox.Asked(_ending(scope, day), "ends_on")
 
 
-def _clock(due: date, day: date, what: str) -> dict[str, Any]:
-    left = (due - day).days
-    words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
-    return {"label": words, "note": f"{zh_date(due, day)}{what}", "tone": "alarm" if left < 0 else "warn"}
-
-
 @inbox.provider(count=_count)
 def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield one entry a duty, and one a contract that ends."""
@@ -49,7 +42,7 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
         url = f"/r/contracts.obligation/{duty.pk}/"
         yield inbox.Todo(
             key=f"duty.{duty.pk}", kind="task", title=f"{duty.get_kind_display()}：{duty.title}", url=url,
-            due=duty.due_on, unit_id=duty.unit_id, clock=_clock(duty.due_on, day, "应办"),
+            due=duty.due_on, unit_id=duty.unit_id, clock=inbox.deadline(duty.due_on, day, "应办"),
             meta=("履约和付款", str(duty.contract), f"{duty.unit}承办" if duty.unit_id else ""),
             action={"label": "办理", "url": url, "small": True},
         )  # fmt: skip
@@ -57,6 +50,6 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
         url = f"/r/contracts.contract/{contract.pk}/"
         yield inbox.Todo(
             key=f"contract.{contract.pk}", kind="task", title=f"合同履行期满：{contract.title}", url=url,
-            due=contract.ends_on, unit_id=contract.unit_id, clock=_clock(contract.ends_on, day, "履行期满"),
+            due=contract.ends_on, unit_id=contract.unit_id, clock=inbox.deadline(contract.ends_on, day, "履行期满"),
             meta=(contract.number, contract.counterpart), action={"label": "办理", "url": url, "small": True},
         )  # fmt: skip

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from yifa.governance.contracts import texts
 from yifa.governance.contracts.choices import DutyState
-from yifa.kernel import registry
+from yifa.kernel import inbox, registry
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.papers.reading.errors import PaperError
 
@@ -32,14 +32,12 @@ def _month(text: str, today: date) -> date:
 
 
 def _row(duty: Any, today: date) -> dict[str, Any]:
-    left = (duty.due_on - today).days
     if duty.state == DutyState.DONE:
         late = duty.done_on and duty.done_on > duty.due_on
         words = {"text": f"{duty.done_on} 已办理" + ("（逾期）" if late else "")}
-    elif left < 0:
-        words = {"text": f"逾期 {-left} 日", "tone": "alarm"}
     else:
-        words = {"text": "今天到期" if not left else f"剩 {left} 日"}
+        mark = inbox.deadline(duty.due_on, today)
+        words = {"text": mark["label"], "tone": mark["tone"]}
     contract = duty.contract
     return {
         "pk": duty.pk, "label": duty.title,

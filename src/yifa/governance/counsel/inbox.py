@@ -10,7 +10,6 @@ from yifa.governance.counsel.choices import TaskState
 from yifa.governance.counsel.models import Lawyer, Task
 from yifa.kernel import inbox
 from yifa.kernel.policy import Scope
-from yifa.lawkit.explain import zh_date
 
 #: How many days ahead a task and the end of a term are shown; a term that ended long ago asks no more.
 AHEAD, ENDING, GONE = 7, 30, 15
@@ -34,12 +33,6 @@ def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
     yield inbox.Asked(_terms(scope, day), "ends_on")
 
 
-def _clock(due: date, day: date, what: str) -> dict[str, Any]:
-    left = (due - day).days
-    words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
-    return {"label": words, "note": f"{zh_date(due, day)}{what}", "tone": "alarm" if left < 0 else "warn"}
-
-
 @inbox.provider(count=_count)
 def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield one entry a task, and one a lawyer whose term ends."""
@@ -47,13 +40,13 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
         url = f"/r/counsel.task/{task.pk}/"
         yield inbox.Todo(
             key=f"lawyer_task.{task.pk}", kind="task", title=f"律师任务：{task.title}", url=url, due=task.due_on,
-            unit_id=task.unit_id, clock=_clock(task.due_on, day, "应办结"), meta=(f"{task.lawyer.name}承办",),
+            unit_id=task.unit_id, clock=inbox.deadline(task.due_on, day, "应办结"), meta=(f"{task.lawyer.name}承办",),
             action={"label": "登记办结", "url": url, "small": True},
         )  # fmt: skip
     for lawyer in _terms(scope, day):
         url = f"/r/counsel.lawyer/{lawyer.pk}/"
         yield inbox.Todo(
             key=f"lawyer_term.{lawyer.pk}", kind="task", title=f"聘期届满：{lawyer.name}", url=url, due=lawyer.ends_on,
-            unit_id=lawyer.unit_id, clock=_clock(lawyer.ends_on, day, "聘期届满"),
+            unit_id=lawyer.unit_id, clock=inbox.deadline(lawyer.ends_on, day, "聘期届满"),
             meta=(lawyer.get_kind_display(), lawyer.organisation), action={"label": "办理", "url": url, "small": True},
         )  # fmt: skip

@@ -17,10 +17,11 @@ from yifa.core.org.models import Unit
 from yifa.governance.disclosure import letters, package, portal
 from yifa.governance.disclosure.choices import Channel, Way
 from yifa.kernel import clockwork
-from yifa.kernel.action import ActionError, Ctx, run
+from yifa.kernel.action import ActionError, run
 from yifa.kernel.imports.sheets import MAX_FILE, SheetError
 from yifa.kernel.policy import Sensitivity, may_see_field
 from yifa.kernel.registry import get_action, get_resource
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 from yifa.papers import writers
 
@@ -91,7 +92,7 @@ def platform(request: Any) -> FileResponse:
     rows = rows.filter(pk__in=resource.rows(request.scope).order_by().values("pk"))
     now = clockwork.now()
     taken = {"format": "zip", "conditions": "集约化平台数据包，主动公开", "rows": rows.count()}
-    run(get_action("disclosure.item", "export"), Ctx(request.scope, request.day, now), None, taken)
+    run(get_action("disclosure.item", "export"), ctx_of(request), None, taken)
     out = tempfile.TemporaryFile()
     package.write(bureau, rows, now, out)
     out.seek(0)
@@ -103,7 +104,7 @@ def platform(request: Any) -> FileResponse:
 def compare(request: Any) -> HttpResponse:
     """对照门户清单: what the portal shows beside what the register holds."""
     resource = _register(request)[1]
-    ctx = Ctx(request.scope, request.day, clockwork.now(), channel="import")
+    ctx = ctx_of(request, "import")
     sent = request.method == "POST"
     form = portal.Upload(request.POST if sent else None, request.FILES if sent else None)
     made = None

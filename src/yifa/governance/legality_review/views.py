@@ -19,7 +19,7 @@ from yifa.governance.legality_review import papers
 from yifa.governance.legality_review.choices import Kind, State
 from yifa.governance.legality_review.models import Review
 from yifa.governance.legality_review.resources import OPEN
-from yifa.kernel import registry
+from yifa.kernel import inbox, registry
 from yifa.lawkit import params
 from yifa.lawkit.codes import code_list
 from yifa.lawkit.rules import get_rule
@@ -39,10 +39,8 @@ def _term(text: str, day: date) -> str:
 def _left(review: Review, day: date) -> dict[str, Any] | str:
     if review.due_on is None:
         return ""
-    left = (review.due_on - day).days
-    if left > 0:
-        return f"剩 {left} 日"
-    return {"text": f"逾期 {-left} 日", "tone": "alarm"} if left else {"text": "今天到期", "tone": "warn"}
+    mark = inbox.deadline(review.due_on, day)
+    return {"text": mark["label"], "tone": mark["tone"]}
 
 
 def _waits_for(review: Review, asked: set[int]) -> str:

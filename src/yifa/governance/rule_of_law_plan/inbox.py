@@ -10,7 +10,6 @@ from yifa.governance.rule_of_law_plan.models import Task
 from yifa.kernel import inbox
 from yifa.kernel.policy import READERS, WRITERS, Scope
 from yifa.kernel.record import Life
-from yifa.lawkit.explain import zh_date
 
 #: How many days ahead the inbox looks.
 AHEAD = 15
@@ -33,15 +32,12 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield one entry a task."""
     may_act = scope.has(WRITERS)
     for task in open_tasks(scope, day).select_related("unit"):
-        left = (task.due_on - day).days
-        words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
-        tone = "alarm" if left < 0 else "warn" if left <= 3 else ""
         url = f"/r/rule_of_law_plan.task/{task.pk}/"
         action = {"label": "登记完成", "url": f"{url}do/complete/", "small": True}
         extended = task.first_due_on is not None and task.first_due_on != task.due_on
         yield inbox.Todo(
             key=f"task.{task.pk}", kind="task", title=task.title, url=url, due=task.due_on, unit_id=task.unit_id,
-            clock={"label": words, "note": f"{zh_date(task.due_on, day)}止", "tone": tone},
+            clock=inbox.deadline(task.due_on, day),
             meta=("重点任务", f"{task.unit}承办" if task.unit_id else "", {"tag": "经批准延期"} if extended else ""),
             action=action if may_act else {"label": "查看", "url": url, "small": True},
         )  # fmt: skip

@@ -17,7 +17,8 @@ from yifa.kernel.exports import exporting, jobs
 from yifa.kernel.jobs.models import Job
 from yifa.kernel.resource import listing
 from yifa.kernel.resource.forms import form_of
-from yifa.kernel.resource.views import ctx_of, resource_of
+from yifa.kernel.resource.views import resource_of
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 from yifa.papers.writers import table_xlsx
 

@@ -24,7 +24,8 @@ from yifa.kernel.imports.scan import MAX_FILE, SheetError
 from yifa.kernel.imports.sheets import Book, open_book, text_of
 from yifa.kernel.jobs.models import Job
 from yifa.kernel.resource.base import show
-from yifa.kernel.resource.views import ctx_of, resource_of
+from yifa.kernel.resource.views import resource_of
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 
 STEPS = ("选文件", "对应各列", "试算", "导入")

@@ -14,7 +14,8 @@ from yifa.kernel.action import Refused
 from yifa.kernel.pickers import widget
 from yifa.kernel.resource import filters
 from yifa.kernel.resource.forms import form_class
-from yifa.kernel.resource.views import ctx_of, resource_of
+from yifa.kernel.resource.views import resource_of
+from yifa.kernel.screen import ctx_of
 
 #: Stands for the verb where the field belongs to the conditions of a list.
 LIST = "list"

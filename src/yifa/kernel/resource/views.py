@@ -13,21 +13,16 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from yifa.kernel import clockwork, limits, paging, registry
+from yifa.kernel import limits, paging, registry
 from yifa.kernel.action import ActionError, Blocked, Ctx, Done, Refused, run
 from yifa.kernel.manifest import ModuleApp
-from yifa.kernel.policy import NOBODY, Scope, scope_of
+from yifa.kernel.policy import Scope, scope_of
 from yifa.kernel.resource import acting, cells, detail, listing, ports, saved
 from yifa.kernel.resource.forms import form_of
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 
 _BULK = 500
-
-
-def ctx_of(request: HttpRequest) -> Ctx:
-    """Return the context in which a request acts."""
-    scope: Scope = getattr(request, "scope", NOBODY)
-    return Ctx(scope=scope, day=clockwork.today(), now=clockwork.now(), channel="screen")
 
 
 def resource_of(request: HttpRequest, key: str) -> Any:

@@ -22,12 +22,13 @@ from yifa.core.metrics.periods import quarter_end
 from yifa.core.org.entering import enter
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork, registry
-from yifa.kernel.action import Ctx, errors_of, run
+from yifa.kernel.action import errors_of, run
 from yifa.kernel.policy import READERS
 from yifa.kernel.record import Life
 from yifa.kernel.resource import tables
 from yifa.kernel.resource.cells import with_relations
 from yifa.kernel.resource.forms import form_of
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 from yifa.papers.writers import CannotPrint
 from yifa.suites.annual_report import gates, pages, papers
@@ -47,10 +48,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EDITORS = frozenset({"legal", "clerk"})
 #: Verbs of a corrected edition, in the order in which they are used.
 _CORRECTING = ("redraft", "reissue", "shelve")
-
-
-def _ctx(request: Any) -> Ctx:
-    return Ctx(scope=request.scope, day=request.day, now=clockwork.now())
 
 
 def _years(bureau_id: int, day: date) -> list[int]:
@@ -162,7 +159,7 @@ def _report_bar(
     elif report is not None:
         for act in registry.actions("annual_report.report").values():
             wanted = act.main or (act.verb in _CORRECTING and (report.correcting_since or act.verb == "redraft"))
-            if wanted and act.on == "one" and not act.available(_ctx(request), report):
+            if wanted and act.on == "one" and not act.available(ctx_of(request), report):
                 allowed = request.scope.has(act.roles)
                 why = "" if allowed else "由党政主要负责人办理" if "leader" in act.roles else "由法规处办理"
                 url = f"/r/annual_report.report/{report.pk}/do/{act.verb}/"
@@ -252,7 +249,7 @@ def _asides(
 def start(request: Any, code: str, year: int) -> HttpResponse:
     """Open the year's report."""
     enter(request, code)
-    run(registry.get_action("annual_report.report", "start"), _ctx(request), None, {"year": year})
+    run(registry.get_action("annual_report.report", "start"), ctx_of(request), None, {"year": year})
     messages.success(request, "已开始编制。")
     return redirect(f"/reports/{code}/{year}/")
 
@@ -266,7 +263,7 @@ def wording(request: Any, code: str, year: int) -> HttpResponse:
     if key not in registry.metrics():
         raise Http404
     data = {"year": year, "metric": key, "option": option, "qualifier": ""}
-    run(registry.get_action("core_metrics.wording", "choose"), _ctx(request), None, data)
+    run(registry.get_action("core_metrics.wording", "choose"), ctx_of(request), None, data)
     messages.success(request, "已采用这一写法。")
     return redirect(f"/reports/{bureau.code}/{year}/?fig={key}#panel")
 
@@ -287,8 +284,8 @@ def text(request: Any, code: str, year: int, paragraph: str) -> HttpResponse:
         data = {"year": year, "paragraph": paragraph, "text": current, "dropped": bool(request.POST.get("dropped"))}
         action = registry.get_action("annual_report.narrative", "write")
         try:
-            action.clean(_ctx(request), None, data)
-            run(action, _ctx(request), None, data)
+            action.clean(ctx_of(request), None, data)
+            run(action, ctx_of(request), None, data)
         except ValidationError as error:
             errors = [message for _, message in errors_of(error)]
         else:
@@ -387,7 +384,7 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
         paper["annex"] = request.GET.get("annex") == "1"
     try:
         data = papers.render(made, fmt, **paper)
-        papers.enter(_ctx(request), made, fmt, data)
+        papers.enter(ctx_of(request), made, fmt, data)
     except CannotPrint as error:
         messages.error(request, str(error))
         return redirect(f"/reports/{code}/{year}/")
@@ -406,7 +403,7 @@ def evidence(request: Any, code: str, year: int, key: str = "") -> HttpResponse:
             raise Http404
         made.figures = {key: made.figures[key]}
     name = "外部版" if edition == "external" else "内部版"
-    action, ctx = registry.get_action("annual_report.report", "evidence"), _ctx(request)
+    action, ctx = registry.get_action("annual_report.report", "evidence"), ctx_of(request)
     action.authorise(ctx, None)
     clear = papers.in_clear(made, request.scope) if edition == "internal" else []
     form = form_of(action, ctx, None, request.POST if request.method == "POST" else None)

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -18,11 +17,12 @@ from yifa.core.metrics.actions import zero_registers
 from yifa.core.metrics.models import Collection, Quarter
 from yifa.core.metrics.periods import quarter_end
 from yifa.kernel import clockwork, registry
-from yifa.kernel.action import Action, ActionError, Ctx, errors_of, run
+from yifa.kernel.action import Action, ActionError, errors_of, run
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.policy import BUREAU_WIDE, READERS
 from yifa.kernel.record import Life
 from yifa.kernel.resource.forms import form_of
+from yifa.kernel.screen import ctx_of, together
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.lawkit.explain import zh_date
 from yifa.suites.collection import board as boards
@@ -36,10 +36,6 @@ LEAD = frozenset({"legal"})
 ANSWER_DAYS = 10
 
 
-def _ctx(request: Any, channel: str = "screen") -> Ctx:
-    return Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel=channel)
-
-
 def _collection(request: Any, pk: int) -> Collection:
     """Return a collection of the reader's bureau, or 404."""
     if not request.scope.has(READERS):
@@ -50,25 +46,6 @@ def _collection(request: Any, pk: int) -> Collection:
 def _board(request: Any, pk: int) -> Board:
     """Return the part of a collection the reader may see."""
     return Board.of(_collection(request, pk), request.scope.unit_ids)
-
-
-def _do(request: Any, steps: list[tuple[Action, Any, dict[str, Any]]], done: str, channel: str = "screen") -> bool:
-    """Do Actions together or not at all; say in one line what came of it."""
-    ctx = _ctx(request, channel)
-    try:
-        with transaction.atomic():
-            for action, obj, data in steps:
-                if obj is not None:
-                    obj.refresh_from_db()
-                run(action, ctx, obj, data)
-    except ValidationError as error:
-        messages.error(request, "；".join(text for _, text in errors_of(error)))
-        return False
-    except ActionError as error:
-        messages.error(request, str(error))
-        return False
-    messages.success(request, done)
-    return True
 
 
 def _act(resource: str, verb: str) -> Action:
@@ -150,7 +127,7 @@ def open_quarter(request: Any) -> HttpResponse:
         if known is not None:
             messages.info(request, f"{boards.title_of(known)}已经开启。")
             return redirect(f"/collections/{known.pk}/")
-        action, ctx = _act("collection", "open"), _ctx(request)
+        action, ctx = _act("collection", "open"), ctx_of(request)
         values = {**data, "registers": ",".join(data["registers"])}
         try:
             action.clean(ctx, None, values)
@@ -238,10 +215,10 @@ def answer(request: Any, pk: int) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("do") == "answer" and may_answer:
             steps = [(_act("answer", "answer"), a, {"kind": "entries" if board.held(a) else "zero"}) for a in waiting]
-            _do(request, steps, f"已答复 {len(waiting)} 本台账，待{unit}负责人确认。")
+            together(request, steps, f"已答复 {len(waiting)} 本台账，待{unit}负责人确认。")
         elif request.POST.get("do") == "confirm" and may_confirm:
             steps = [(_act("answer", "confirm"), a, {}) for a in given]
-            _do(request, steps, f"已确认 {len(given)} 本台账。")
+            together(request, steps, f"已确认 {len(given)} 本台账。")
         return redirect(f"/collections/{pk}/answer/?unit={unit.pk}")
     zeros = sum(1 for a in waiting if not board.held(a))
     state = board.unit_state(unit.pk)
@@ -314,7 +291,7 @@ def on_paper(request: Any, pk: int) -> HttpResponse:
             )
             for a in waiting
         ]
-        if _do(request, _signed_steps(lines, data["paper"]), f"已补登{unit}的 {len(lines)} 本台账。"):
+        if together(request, _signed_steps(lines, data["paper"]), f"已补登{unit}的 {len(lines)} 本台账。"):
             return redirect(f"/collections/{pk}/")
     table: dict[str, Any] = {**pages.answer_table(board, unit, request.day), "plain": True, "tight": True}
     table["columns"] = table["columns"][:3]
@@ -355,10 +332,10 @@ def do(request: Any, pk: int, verb: str) -> HttpResponse:
             raise Http404
         late = [a for a in board.of_unit(unit.pk) if a.state != State.CONFIRMED]
         steps: list[Any] = [(_act("answer", "chase"), a, {}) for a in late]
-        _do(request, steps, f"已催办{unit}，催办已在{unit}的待办里。")
+        together(request, steps, f"已催办{unit}，催办已在{unit}的待办里。")
         return redirect(back)
     data = {"register": register} if verb == "close_register" else {}
-    _do(request, [(_act("collection", verb), c, data)], _VERBS[verb])
+    together(request, [(_act("collection", verb), c, data)], _VERBS[verb])
     return redirect(back)
 
 
@@ -390,7 +367,7 @@ def drill(request: Any, pk: int, register: str, unit: int) -> HttpResponse:
     if found is None:
         raise Http404
     c, res = board.collection, registry.get_resource(register)
-    ctx, day = _ctx(request), request.day
+    ctx, day = ctx_of(request), request.day
     rows = res.model.objects.filter(
         bureau_id=c.bureau_id, unit_id=unit, happened_on__range=_span(c)
     ).counted()  # fmt: skip
@@ -446,12 +423,12 @@ def do_answer(request: Any, pk: int, register: str, unit: int, verb: str) -> Htt
     found = board.cells.get((register, unit))
     if found is None or verb not in ("return", "chase"):
         raise Http404
-    action, ctx = _act("answer", verb), _ctx(request)
+    action, ctx = _act("answer", verb), ctx_of(request)
     back = f"/collections/{pk}/{register}/{unit}/"
     form = form_of(action, ctx, found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = {"return": f"已退回{found.unit}，理由已在对方的待办里。", "chase": f"已催办{found.unit}。"}[verb]
-        _do(request, [(action, found, form.cleaned_data)], done)
+        together(request, [(action, found, form.cleaned_data)], done)
         return redirect(back)
     title = registry.get_resource(register).title
     context = {
@@ -529,7 +506,7 @@ def take_book(request: Any, pk: int) -> HttpResponse:
             steps: list[Any] = []
             for line in lines:
                 steps += _signed_steps([line], f"{paper}，{line.confirmed_on.isoformat()}签")
-            if _do(request, steps, f"已导入{'、'.join(units)}的 {len(lines)} 本台账。", "import"):
+            if together(request, steps, f"已导入{'、'.join(units)}的 {len(lines)} 本台账。", "import"):
                 return redirect(f"/collections/{pk}/")
     context = {
         "head": {"title": "导入收数表", "crumbs": pages.crumbs(board, "导入收数表"),

@@ -14,11 +14,11 @@ from yifa.core.metrics import signing
 from yifa.core.org.entering import enter
 from yifa.core.org.models import Unit
 from yifa.governance.disclosure import public as disclosure
-from yifa.kernel import clockwork, registry
-from yifa.kernel.action import Ctx
+from yifa.kernel import registry
 from yifa.kernel.policy import READERS, ROLES
 from yifa.kernel.resource import tables as pictures
 from yifa.kernel.resource.cells import with_relations
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.marks import link
 from yifa.papers.writers import CannotPrint
 from yifa.suites.disclosure_report import compose, papers, tables
@@ -112,7 +112,7 @@ def _buttons(request: Any, on_way: DisclosureReport | None, base: str, year: int
     ]
     if on_way is not None and on_way.correcting_since:
         exports.insert(0, {"label": "更正稿 .docx（未签发）", "url": f"{base}export.docx?edition=correction"})
-    ctx = Ctx(scope=request.scope, day=request.day, now=clockwork.now())
+    ctx = ctx_of(request)
     words = registry.get_action("disclosure_report.text", "record")
     out: list[dict[str, Any]] = [{"label": "导出", "entries": exports}, {"label": "打印", "print": True}]
     if on_way is None:
@@ -216,7 +216,7 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
     except CannotPrint as error:
         messages.error(request, str(error))
         return redirect(f"/disclosure-report/{code}/{year}/")
-    papers.enter(Ctx(scope=request.scope, day=request.day, now=clockwork.now()), made, fmt, edition, data)
+    papers.enter(ctx_of(request), made, fmt, edition, data)
     answer = HttpResponse(data, content_type=TYPES[fmt])
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.title)}.{fmt}"
     return answer

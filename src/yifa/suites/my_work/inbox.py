@@ -10,7 +10,6 @@ from yifa.core.legaltime.inbox import AHEAD
 from yifa.kernel import inbox, registry
 from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.policy import WRITERS, Scope
-from yifa.lawkit.explain import zh_date
 
 
 def _open(scope: Scope, day: date) -> Any:
@@ -39,14 +38,11 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     for event in _open(scope, day):
         resource = registry.get_resource(event.resource)
         obj = resource.model.objects.filter(pk=event.object_ref).first()
-        left = (event.cure_by - day).days
-        words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
-        tone = "alarm" if left < 0 else "warn" if left <= 3 else ""
         url = f"/r/{event.resource}/{event.object_ref}/"
         yield inbox.Todo(
             key=f"cure.{event.pk}", kind="task", url=url, due=event.cure_by, unit_id=event.unit_id,
             title=f"补正：{resource.title_of(obj) if obj else resource.title}",
-            clock={"label": words, "note": f"{zh_date(event.cure_by, day)}止", "tone": tone},
+            clock=inbox.deadline(event.cure_by, day),
             meta=(f"{gate_title(event)}例外", f"{event.approver}批准", {"tag": event.force}),
             action={"label": "补正", "url": url, "small": True},
         )  # fmt: skip

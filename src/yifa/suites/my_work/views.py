@@ -12,11 +12,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from yifa.core.org.models import Holding, Person, Unit
-from yifa.kernel import clockwork, inbox, limits, registry
-from yifa.kernel.action import Ctx, run
+from yifa.kernel import inbox, limits, registry
+from yifa.kernel.action import run
 from yifa.kernel.exports import exporting
 from yifa.kernel.inbox import KINDS
 from yifa.kernel.policy import ROLES, WRITERS
+from yifa.kernel.screen import ctx_of
 from yifa.lawkit.explain import zh_date
 from yifa.papers.writers.table_xlsx import write_table
 from yifa.suites.collection import board as boards
@@ -171,7 +172,7 @@ def handover_book(request: Any, pk: int) -> HttpResponse:
     person, found, _ = _handover(request, pk)
     limits.check(request, "export", most=20)
     lines = [(s.title, line) for s in found for line in s.lines]
-    ctx = Ctx(scope=request.scope, day=request.day, now=clockwork.now())
+    ctx = ctx_of(request)
     data = {"format": "xlsx", "conditions": f"{person.name}交接清单", "rows": len(lines), "reason": "岗位交接"}
     entry = run(registry.get_action("core_org.person", "export"), ctx, None, data).obj
     people = registry.get_resource("core_org.person")

@@ -17,7 +17,7 @@ from yifa.core.org.models import Unit
 from yifa.kernel import registry
 from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.record import Life
-from yifa.kernel.resource.views import ctx_of
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui import charts
 from yifa.papers import docmodel
 from yifa.papers.compare import Change, Comparison, Item, Side, compare

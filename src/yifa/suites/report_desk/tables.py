@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from yifa.kernel import registry
 from yifa.kernel.action import run
 from yifa.kernel.files import store
-from yifa.kernel.resource.views import ctx_of
+from yifa.kernel.screen import ctx_of
 from yifa.lawkit.rules import article_text
 from yifa.papers import checks
 from yifa.papers.checks import output

@@ -21,7 +21,7 @@ from yifa.kernel.imports.uploads import clean_name
 from yifa.kernel.jobs.models import Job
 from yifa.kernel.policy import READERS
 from yifa.kernel.resource.forms import form_of
-from yifa.kernel.resource.views import ctx_of
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 from yifa.papers.reading import PaperError
 from yifa.suites.report_desk import desk, jobs, marked, shown

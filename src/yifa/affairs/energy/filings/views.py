@@ -7,10 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -23,35 +20,19 @@ from yifa.affairs.energy.filings.choices import Origin, State
 from yifa.affairs.energy.filings.models import SurveyFiling
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork, registry
-from yifa.kernel.action import ActionError, Ctx, errors_of, run
 from yifa.kernel.policy import READERS
 from yifa.kernel.record import Life
+from yifa.kernel.screen import together
 from yifa.papers.writers.table_xlsx import write_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CRUMB = {"text": "公共机构节能", "url": "/m/energy/"}
 
 
-def ctx(request: Any, channel: str = "screen") -> Ctx:
-    """Return the context a request acts in."""
-    return Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel=channel)
-
-
 def act(request: Any, steps: list[tuple[str, str, Any, dict[str, Any]]], done: str, channel: str = "screen") -> bool:
     """Do Actions (resource, verb, record, data) together or not at all; say in one line what came of it."""
-    context = ctx(request, channel)
-    try:
-        with transaction.atomic():
-            for resource, verb, obj, data in steps:
-                run(registry.get_action(resource, verb), context, obj, data)
-    except ValidationError as error:
-        messages.error(request, "；".join(text for _, text in errors_of(error)))
-        return False
-    except ActionError as error:
-        messages.error(request, str(error))
-        return False
-    messages.success(request, done)
-    return True
+    found = [(registry.get_action(resource, verb), obj, data) for resource, verb, obj, data in steps]
+    return together(request, found, done, channel)
 
 
 def span_of(request: Any, default: str) -> Period:

@@ -12,13 +12,14 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from yifa.affairs.energy.filings.views import CRUMB, ctx
+from yifa.affairs.energy.filings.views import CRUMB
 from yifa.affairs.energy.supervision.actions import INSPECTION
 from yifa.affairs.energy.supervision.choices import Focus, Outcome, Season
 from yifa.kernel import registry
 from yifa.kernel.action import ActionError, errors_of, run
 from yifa.kernel.policy import WRITERS
 from yifa.kernel.record import Life
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 
 #: photos of one visit
@@ -83,7 +84,7 @@ def enter(request: Any) -> Any:
 
 def _kept(request: Any, form: VisitForm, photos: list[Any]) -> Any | None:
     """Enter it with its photos, all or nothing; None with the reason in the form."""
-    context, data = ctx(request), dict(form.cleaned_data)
+    context, data = ctx_of(request), dict(form.cleaned_data)
     resource = registry.get_resource(INSPECTION)
     there = (
         resource.rows(request.scope)
