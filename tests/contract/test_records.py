@@ -13,10 +13,15 @@ from tests.contract import samples
 from tests.contract.conftest import READERS, keys
 from yifa.kernel import registry
 from yifa.kernel.action import run
+from yifa.kernel.events.models import Outbox
 from yifa.kernel.ledger.models import Entry
+from yifa.kernel.policy import PERSONAL_READERS, Sensitivity
 from yifa.kernel.record import Record
 from yifa.kernel.resource.forms import form_class, form_of
 from yifa.kernel.search.models import SearchDoc
+
+#: What stands in every protected field of a new record.
+SECRET = "13912345678"
 
 
 def writer_of(resource: Any, action: Any) -> str:
@@ -27,6 +32,31 @@ def writer_of(resource: Any, action: Any) -> str:
 def _post(client: Any, url: str, data: dict[str, Any]) -> Any:
     body = json.dumps({"data": {k: samples.wire(v) for k, v in data.items()}})
     return client.post(url, body, content_type="application/json")
+
+
+def protected(resource: Any, typed: Any) -> list[str]:
+    """Return the texts among the fields of a form that few may read."""
+    return [n for n, f in typed.base_fields.items() if resource.sensitivity.get(n) == Sensitivity.PERSONAL
+            and isinstance(f, forms.CharField)]  # fmt: skip
+
+
+def told_to_few(resource: Any, pk: int, reader: Any, other: Any) -> None:
+    """Expect a protected text on the page of who may read it, and nowhere else: not of another, not in what is kept."""
+    one = f"{resource.key}/{pk}/"
+    if reader is not None:
+        assert SECRET in reader.get(f"/r/{one}").content.decode()
+    asked = [f"/r/{one}", f"/r/{resource.key}/?ids={pk}", f"/r/{resource.key}/export.csv?ids={pk}", f"/api/v1/{one}",
+             f"/api/v1/{one}history/", f"/api/v1/{resource.key}/?ids={pk}"]  # fmt: skip
+    for address in asked:
+        answer = other.get(address)
+        text = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+        assert answer.status_code == 200 or "export" in address, f"{address}: {answer.status_code}"
+        assert SECRET not in text, address
+    assert f"/r/{one}" not in other.get(f"/search?q={SECRET}").content.decode(), "found by a word one may not read"
+    for doc in SearchDoc.objects.filter(resource=resource.key, object_ref=pk).values():
+        assert SECRET not in str(doc), "the search index"
+    for text in Entry.objects.filter(resource=resource.key, object_ref=pk).values_list("text", flat=True):
+        assert SECRET not in text, "the ledger"
 
 
 def _changed(resource: Any, obj: Any) -> dict[str, Any] | None:
@@ -72,6 +102,9 @@ def test_record_correct_void(key: str, house: Any, sign_in: Any) -> None:
     place, record = house("ji"), verbs["record"]
     client = sign_in(writer_of(resource, record), "ji")
     data = samples.values(place, record)
+    hidden = protected(resource, form_class(key, "record"))
+    data |= dict.fromkeys(hidden, SECRET)
+    events = Outbox.objects.count()
     made = _post(client, f"/api/v1/{key}/", data)
     if key in samples.SINGLE:
         assert made.status_code == 422, "a second one is refused"
@@ -80,8 +113,12 @@ def test_record_correct_void(key: str, house: Any, sign_in: Any) -> None:
     pk = made.json()["pk"]
     obj = resource.model._default_manager.get(pk=pk)
     assert Entry.objects.filter(resource=key, object_ref=pk).exists(), "登记 is in the ledger"
+    assert Outbox.objects.count() == events + 1 and Outbox.objects.latest("pk").kind == record.key, "one event"
     if resource.search:
         assert SearchDoc.objects.filter(resource=key, object_ref=pk).exists(), "登记 is in the search index"
+    if hidden and "auditor" in resource.read_roles:
+        reads = writer_of(resource, record) in PERSONAL_READERS
+        told_to_few(resource, pk, client if reads else None, sign_in("auditor", "ji"))
     counted = isinstance(obj, Record)
     if counted:
         assert resource.model.objects.filter(pk=pk).counted().exists()

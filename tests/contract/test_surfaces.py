@@ -12,6 +12,7 @@ from tests.contract.conftest import CODES, READERS, keys, reader_of
 from yifa.kernel import registry
 from yifa.kernel.action import Ctx, Refused
 from yifa.kernel.exports.exporting import in_clear
+from yifa.kernel.resource.models import ExportRecord
 
 
 def ok(answer: Any, what: str) -> Any:
@@ -57,9 +58,13 @@ def test_export_holds_the_readers_rows_and_no_others(key: str, some: Any, sent_a
     client = sent_as(scope)
     query = {"reason": "合同测试"} if in_clear(resource, scope) else {}
     send = client.post if query else client.get
+    before = ExportRecord.objects.count()
     sheet = ok(send(f"/r/{key}/export.xlsx", query), "xlsx")
     assert body(sheet)[:2] == b"PK"
     text = body(ok(send(f"/r/{key}/export.csv", query), "csv")).decode("utf-8-sig")
+    traces = ExportRecord.objects.order_by("-pk")[:2]
+    assert ExportRecord.objects.count() == before + 2, "what leaves is entered"
+    assert all(t.reason == query.get("reason", "") and t.title and t.bureau_id == place.bureau.pk for t in traces)
     table = list(csv.reader(io.StringIO(text)))
     number = resource.rows(scope).count()
     assert len(table) >= number + 1

@@ -92,6 +92,7 @@ def test_merge_points_to_the_other(sign_in, text, house, meeting):
     assert post(client, url, target=other.pk, reason="重复", checker="孙某").status_code == 302
     page = text(client.get(f"{LIST}{meeting.pk}/"))
     assert f'href="{LIST}{other.pk}/"' in page and "已并档" in page
+    assert set(type(meeting).objects.counted().filter(pk__in=(meeting.pk, other.pk))) == {other}, "counts once"
 
 
 def test_somebody_was_quicker(sign_in, house, meeting):
