@@ -207,6 +207,9 @@ def test_two_gigabytes_are_refused_before_any_of_it_is_kept(public: Client, monk
     big = public.post("/open/ji/ask/", {**ASKED, "identity_front": SimpleUploadedFile("a.png", b"\0" * 5000)})
     assert big.status_code == 413 and "太大" in big.content.decode() and Request.objects.count() == before
     assert public.post("/open/ji/ask/", ASKED).status_code == 200, "and the next one goes its way"
+    sheet, page = {"mode": "live", "file": SimpleUploadedFile("a.csv", b"0" * 5000)}, "/r/decisions.meeting/import/"
+    assert public.post(page, sheet).status_code == 413, "who has not signed in fills no disk by any address"
+    assert _inside("legal").post(page, sheet).status_code == 200
 
 
 def test_pages_can_be_switched_off(public: Client, monkeypatch: Any) -> None:

@@ -116,6 +116,18 @@ def test_bombs_and_entities_are_not_read() -> None:
         open_book(far, "a.xlsx")
 
 
+def test_rows_that_only_carry_formatting_down_to_the_last_are_no_rows() -> None:
+    bare = b"".join(b'<row r="%d" ht="15"><c r="A%d" s="1"/><c r="B%d" s="1"></c></row>' % (n, n, n)
+                    for n in range(4, 1_048_577, 7))  # fmt: skip
+    rows = [HEADS, ("党组会议", 1, "甲会", "2026-03-05"), ("党组会议", 2, None, "2026-03-06")]
+    data = edited(
+        book(("会议", rows)), "xl/worksheets/sheet1.xml", lambda x: x.replace(b"</sheetData>", bare + b"</sheetData>")
+    )
+    made, read = found(data)
+    assert [r[:4] for r in read] == [list(rows[1]), list(rows[2])]
+    assert len(made.rows) == 2
+
+
 def test_a_lying_zip_directory_does_not_help_a_bomb() -> None:
     good = book(("表", [HEADS]))
     bomb = bytearray(edited(good, "xl/worksheets/sheet1.xml", lambda x: x + b" " * 40_000_000))

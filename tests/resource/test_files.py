@@ -94,6 +94,31 @@ def test_what_is_refused_and_why(sign_in, text, meeting, name, content, says):
     assert says in page and not Attachment.objects.filter(object_ref=meeting.pk).exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("纪要.docx", archive(**{"[Content_Types]__xml": b"x", "word/document__xml": b"x", "word/run__exe": b"MZ"})),
+        ("纪要.ofd", archive(OFD__xml=b"<a/>", run__bat=b"del")),
+        ("包.zip", archive(report__pdf=b"MZ\x90\x00")),
+    ],
+)
+def test_a_program_hides_in_no_package(name, content):
+    with pytest.raises(FileRefused, match="程序或脚本"):
+        sniff(io.BytesIO(content), name, len(content))
+
+
+def test_a_document_blown_up_or_with_entities_costs_nothing_and_shows_nothing(tmp_path):
+    body = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s</w:body>'
+    line = "<w:p><w:r><w:t>正文</w:t></w:r></w:p>".encode()
+    entity = b'<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/hostname">]>' + body % line.replace("正文".encode(), b"&e;")
+    for name, xml in (("a", body % (line * 400_000)), ("b", entity), ("c", body % (b"<w:x/>" * 2_000_000))):
+        path = tmp_path / name
+        path.write_bytes(archive(word__document=b"", **{"word/document__xml": xml}))
+        shown = store._docx_text(path)
+        assert len(shown) <= 20_000 and set(shown) <= set("正文\n"), name
+        assert bool(shown) == (name == "a")
+
+
 def test_an_encrypted_archive_is_refused():
     raw = bytearray(archive(a__txt=b"hello"))
     raw[6] |= 1

@@ -21,7 +21,8 @@ CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-#: Largest bodies in bytes: of a page that needs no sign-in, of any other; and what is thrown away before the answer.
+#: Largest bodies in bytes: of who has not signed in and of public pages, of any other; and what is thrown away before
+#: the answer.
 MOST_OPEN, MOST_BODY, _DRAINED = 48 << 20, 512 << 20, 4 << 30
 _OPEN = ("/open/", "/counsel/", "/accounts/")
 #: Pages one may reach while the password must be changed.
@@ -53,9 +54,11 @@ class Uploads:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        most = MOST_OPEN if request.path.startswith(_OPEN) else MOST_BODY
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) <= most:
+        if not length.isdecimal() or int(length) <= MOST_OPEN:
+            return self.get_response(request)
+        known = request.user.is_authenticated and not request.path.startswith(_OPEN)
+        if known and int(length) <= MOST_BODY:
             return self.get_response(request)
         left = min(int(length), _DRAINED)
         while left > 0 and (block := request.read(min(left, 1 << 20))):

@@ -94,12 +94,12 @@ YIFA_UNIT_MODEL = "core_org.Unit"
 
 MIDDLEWARE = [
     "yifa.site.middleware.SecurityHeaders",
-    "yifa.site.middleware.Uploads",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yifa.site.middleware.Uploads",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -6,6 +6,7 @@ Refused: programs, scripts, documents with macros, encrypted archives, archive b
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import IO
 
@@ -132,15 +133,26 @@ def _zip_kind(file: IO[bytes]) -> str:
     names = {p.filename for p in parts}
     if any(n.lower().endswith("vbaproject.bin") for n in names):
         raise FileRefused("文档带宏。另存为不带宏的格式或 PDF 再传。")
+    bad = next((p.filename for p in parts if _program(archive, p)), "")
+    if bad:
+        raise FileRefused(f"压缩包里有程序或脚本（{bad[-40:]}），不收。")
     if "OFD.xml" in names:
         return "ofd"
     if "[Content_Types].xml" in names:
         for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
             if any(n.startswith(folder) for n in names):
                 return kind
-    bad = next((n for n in names if extension(n) in _PROGRAM_NAMES), "")
-    if bad:
-        raise FileRefused(f"压缩包里有程序或脚本（{bad[-40:]}），不收。")
     if any(extension(n) in ("zip", "rar", "7z") for n in names):
         raise FileRefused("压缩包里还有压缩包，查不到底。解开后再传。")
     return "zip"
+
+
+def _program(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part of an archive is a program, by its name or by its first bytes."""
+    if extension(part.filename) in _PROGRAM_NAMES:
+        return True
+    try:
+        with archive.open(part) as content:
+            return content.read(8).startswith(_PROGRAMS)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise FileRefused("文件损坏，打不开。") from error

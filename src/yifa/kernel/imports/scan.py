@@ -32,7 +32,13 @@ _CELL = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 _DOCTYPE = [text.encode(code) for text in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")]
 
 
-_BOMB = "这个文件解压后过大，像压缩炸弹，没有读。用表格软件另存一份正常的 xlsx 再传。"
+_BOMB = (
+    "这个文件解压后过大，没有读：像压缩炸弹，或者空行空列也带着格式。"
+    "用表格软件删去数据下方和右边的空行空列，另存一份 xlsx 再传。"
+)
+#: Rows and cells with a place of their own and nothing in them: formatting down to the last row.
+_BARE = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?:[^<>]*/>|[^<>/]*></c>)')
+_BARE_ROW = re.compile(rb'<row r="\d{1,7}"(?:[^<>]*/>|[^<>/]*></row>)')
 _BROKEN = "文件已损坏，打不开。用表格软件打开后另存为 xlsx 再传。"
 
 
@@ -115,6 +121,15 @@ def _unpack(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: list[int]) ->
     return b"".join(pieces)
 
 
+def _without_bare(text: bytes) -> bytes:
+    """Return a sheet without rows and cells that only carry formatting, where each of its rows and cells is placed."""
+    if b"<![CDATA[" in text or any(
+        text.count(b"<%s " % tag) + text.count(b"<%s>" % tag) != text.count(b'<%s r="' % tag) for tag in (b"c", b"row")
+    ):
+        return text
+    return _BARE_ROW.sub(b"", _BARE.sub(b"", text))
+
+
 def look_through(data: bytes) -> BookScan:
     """Return what the pass finds; raise SheetError for a file that must not be read."""
     if len(data) > MAX_FILE:
@@ -137,6 +152,7 @@ def look_through(data: bytes) -> BookScan:
     for name, path, visible in listed:
         if path in parts and "/worksheets/" in f"/{path}":
             scan = SheetScan(name, path, visible)
+            parts[path] = _without_bare(parts[path])
             _sheet(parts[path], scan)
             scans.append(scan)
     if not scans:
