@@ -42,6 +42,7 @@ _OPEN = {"way": "pack", "answered_on": None, "declined_on": None, "revoked": Fal
 #: Address up to its number → what it names.
 OF_A_RECORD = {
     "print/approval/": Named("core_process.instance"),
+    "approvals/": Named("core_process.instance", where={"resource": "contracts.contract"}),
     "counsel-pack/": Named("core_process.counsel_link", given=_OPEN),
     "disclosure/letter/": Named("disclosure.letter"),
     "print/review/": Named("legality_review.review"),
@@ -116,7 +117,7 @@ WITHOUT_RECORDS = {
 #: What else fills the places of an address.
 PLACES = {"label": "contracts", "table": "requests", "row": "new", "column": "total", "paragraph": "x",
           "what": "findings.json", "token": "x", "sha": "0" * 64, "verb": "chase", "number": 1, "which": "report",
-          "key": FIGURE, "fmt": "docx"}  # fmt: skip
+          "name": "made-0", "key": FIGURE, "fmt": "docx"}  # fmt: skip
 #: Addresses that answer a post, with what is sent.
 POSTED = {
     "disclosure/package.zip": {},

@@ -119,6 +119,7 @@ def test_ones_own_signature_is_ones_own_though_one_covers_for_another(ji: Any) -
         for i in Instance.objects.filter(bureau=ji.bureau, state="running", stage="legal")
         if "seal_use" not in i.chain
     )
+    ji.do("legality_review.review", "all_handed", Contract.objects.get(pk=review.object_ref).review)
     ji.do("legality_review.review", "judge_rest", Contract.objects.get(pk=review.object_ref).review)
     ji.do(INSTANCE, "agree", review, ctx=ctx_as(ji, "legal"), opinion="合法", proof="x")
     step = review.steps.filter(stage="legal", state="agreed").latest("pk")

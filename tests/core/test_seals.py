@@ -52,6 +52,7 @@ def test_no_seal_on_a_contract_without_the_number_of_its_review(ji: Any) -> None
     review = _passed(ji)
     with pytest.raises(Blocked, match="还没有出具意见"):
         _use(ji, review_no=review.number)
+    ji.do("legality_review.review", "all_handed", review)
     ji.do("legality_review.review", "judge_rest", review)
     ji.do("legality_review.review", "issue_opinion", review, result="not_passed", opinion="主体不合格")
     with pytest.raises(Blocked, match="不通过"):
@@ -60,6 +61,7 @@ def test_no_seal_on_a_contract_without_the_number_of_its_review(ji: Any) -> None
 
 def test_with_the_number_it_is_sealed_and_numbered(ji: Any) -> None:
     review = _passed(ji)
+    ji.do("legality_review.review", "all_handed", review)
     ji.do("legality_review.review", "judge_rest", review)
     ji.do("legality_review.review", "issue_opinion", review, result="passed", opinion="可以签订")
     use = _use(ji, review_no=review.number)

@@ -118,6 +118,7 @@ def test_a_review_made_up_after_the_discussion_does_not_wash_it_clean(ji: Any) -
         counsel="某律师",
         counsel_opinion="同意",
     )
+    ji.do("legality_review.review", "all_handed", review)
     ji.do("legality_review.review", "judge_rest", review)
     ji.do("legality_review.review", "issue_opinion", review, day=ji.day, result="passed", opinion="合法")
     item.refresh_from_db()

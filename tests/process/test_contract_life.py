@@ -39,6 +39,7 @@ def _contract(ji: Any, **more: Any) -> Contract:
 def _signed(ji: Any, **more: Any) -> Contract:
     contract = _contract(ji, **more)
     contract = ji.do(CONTRACT, "submit_review", contract)
+    ji.do("legality_review.review", "all_handed", contract.review)
     ji.do("legality_review.review", "judge_rest", contract.review)
     ji.do("legality_review.review", "issue_opinion", contract.review, result="passed", opinion="可以签订")
     contract.refresh_from_db()
@@ -106,6 +107,7 @@ def test_from_the_award_the_law_counts_to_signature_notice_and_filing(ji: Any) -
     assert (clock.rule, clock.label) == ("PRO-15", "签订合同")
     assert clock.due_on >= ji.day + timedelta(days=int(get_rule("PRO-15", on=ji.day).parts[0].value or 0))
     contract = ji.do(CONTRACT, "submit_review", contract)
+    ji.do("legality_review.review", "all_handed", contract.review)
     ji.do("legality_review.review", "judge_rest", contract.review)
     ji.do("legality_review.review", "issue_opinion", contract.review, result="passed", opinion="可以签订")
     contract.refresh_from_db()
@@ -149,6 +151,7 @@ def test_a_change_needs_its_own_review_and_then_the_contract_takes_it_over(ji: A
         ji.do(CHANGE, "sign", change, signed_on=ji.day)
     change = ji.do(CHANGE, "submit_review", change)
     assert change.review.matter == contract.review.matter and change.review.number != contract.review.number
+    ji.do("legality_review.review", "all_handed", change.review)
     ji.do("legality_review.review", "judge_rest", change.review)
     ji.do("legality_review.review", "issue_opinion", change.review, result="passed", opinion="可以")
     change = ji.do(CHANGE, "sign", change, signed_on=ji.day)

@@ -108,6 +108,7 @@ def test_an_unlawful_or_open_review_does_not_open_it_and_a_passed_one_does(ji: A
     with pytest.raises(Blocked, match="还没有出具意见"):
         ji.do("decisions.item", "submit", item, meeting=meeting)
     review = item.review
+    ji.do("legality_review.review", "all_handed", review)
     ji.do("legality_review.review", "judge_rest", review)
     with pytest.raises(Blocked, match="法律顾问"):
         ji.do("legality_review.review", "issue_opinion", review, result=Result.PASSED, opinion="合法")
@@ -118,6 +119,7 @@ def test_an_unlawful_or_open_review_does_not_open_it_and_a_passed_one_does(ji: A
         ji.do("decisions.item", "submit", item, meeting=meeting)
     item = ji.do("decisions.item", "send_to_review", item)
     ji.do("legality_review.review", "counsel_opinion", item.review, counsel="赵某", counsel_opinion="可行")
+    ji.do("legality_review.review", "all_handed", item.review)
     ji.do("legality_review.review", "judge_rest", item.review)
     ji.do("legality_review.review", "issue_opinion", item.review, result=Result.PASSED, opinion="合法")
     item.refresh_from_db()
@@ -255,6 +257,7 @@ def test_signed_first_is_recorded_and_cured_but_stays_a_breach(ji: Any) -> None:
         submitter="王某",
     )
     contract = ji.do("contracts.contract", "attach_review", contract, review=review)
+    ji.do("legality_review.review", "all_handed", review)
     ji.do("legality_review.review", "judge_rest", review)
     ji.do("legality_review.review", "issue_opinion", review, result=Result.PASSED, opinion="补充条款后履行")
     event.refresh_from_db()
@@ -277,6 +280,7 @@ def test_a_contract_imported_as_signed_without_review_stands_as_a_breach(ji: Any
 
 def test_a_reviewed_contract_is_no_breach(ji: Any) -> None:
     contract = ji.do("contracts.contract", "submit_review", _contract(ji))
+    ji.do("legality_review.review", "all_handed", contract.review)
     ji.do("legality_review.review", "judge_rest", contract.review)
     ji.do("legality_review.review", "issue_opinion", contract.review, result=Result.PASSED, opinion="可以签订")
     contract.refresh_from_db()
@@ -290,6 +294,7 @@ def test_a_reviewed_contract_is_no_breach(ji: Any) -> None:
 
 def test_the_reviewer_is_not_the_submitter(ji: Any) -> None:
     contract = ji.do("contracts.contract", "submit_review", _contract(ji), submitter=ji.actor)
+    ji.do("legality_review.review", "all_handed", contract.review)
     ji.do("legality_review.review", "judge_rest", contract.review)
     with pytest.raises(Refused, match="送审人"):
         ji.do("legality_review.review", "issue_opinion", contract.review, result=Result.PASSED, opinion="可以")

@@ -41,6 +41,7 @@ def ji(house: Any) -> Any:
 
 def _opinion(ji: Any, review: Review, result: str = "passed", **more: Any) -> Review:
     if review.points.filter(verdict="").exists():
+        ji.do(REVIEW, "all_handed", review)
         ji.do(REVIEW, "judge_rest", review)
     made: Review = ji.do(REVIEW, "issue_opinion", review, result=result, opinion="意见", **more)
     return made
@@ -52,6 +53,7 @@ def test_a_case_of_weight_goes_through_the_queue_and_back(ji: Any) -> None:
     review = case.review
     assert (case.state, review.kind) == ("in_review", "enforcement") and links_of(review)[0].pk == case.pk
     officer = _as(ji, case.officer_two.holder)
+    ji.do(REVIEW, "all_handed", review)
     ji.do(REVIEW, "judge_rest", review)
     with pytest.raises(Refused, match="回避"):
         ji.do(REVIEW, "issue_opinion", review, ctx=officer, result="passed", opinion="合法", reviewer_licence="A1")
@@ -101,6 +103,7 @@ def test_fair_competition_stands_beside_the_document_and_is_the_drafters_own(ji:
         _opinion(ji, review)
     way = {"legality_review.fair_competition_first": Override("上级催办", "郑某", ji.day + timedelta(days=5))}
     assert registry.get_action(REVIEW, "ask_fair").available(ji.ctx(), review)
+    ji.do(REVIEW, "all_handed", fair)
     ji.do(REVIEW, "judge_rest", fair)
     with pytest.raises(Refused, match="起草处室"):
         ji.do(REVIEW, "issue_opinion", fair, ctx=ji.ctx("legal"), result="passed", opinion="符合")

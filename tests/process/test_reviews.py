@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from tests.contract.conftest import sign_in  # noqa: F401  (fixture)
 
+from yifa.core.legaltime import clocks
 from yifa.core.metrics.metric import Query
-from yifa.core.process import counsel, engine
+from yifa.core.process import breach, counsel, engine, queries
 from yifa.core.process.models import CounselLink
 from yifa.core.process.people import ctx_as
 from yifa.governance.contracts.models import Contract
@@ -22,6 +24,8 @@ from yifa.governance.legality_review.choices import Kind
 from yifa.governance.legality_review.models import Review
 from yifa.kernel import clockwork, registry
 from yifa.kernel.action import Blocked, Refused
+from yifa.kernel.files.models import Attachment
+from yifa.kernel.gate import Override
 from yifa.lawkit.codes import code_list
 from yifa.lawkit.rules import load_rules
 
@@ -81,6 +85,7 @@ def test_a_point_not_met_does_not_end_in_a_pass(ji: Any) -> None:
     with pytest.raises(ValidationError, match="写明意见"):
         ji.do(POINT, "judge", point, verdict="not_met")
     ji.do(POINT, "judge", point, verdict="not_met", opinion="对方资质过期")
+    ji.do(REVIEW, "all_handed", review)
     with pytest.raises(Blocked, match="没有写结论"):
         ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="可以")
     other = review.points.filter(verdict="").order_by("sort").first()
@@ -96,6 +101,40 @@ def test_a_point_not_met_does_not_end_in_a_pass(ji: Any) -> None:
         ji.do(POINT, "judge", point, verdict="met")
 
 
+def test_a_required_paper_that_lacks_stops_the_opinion_until_it_comes_or_somebody_answers_for_it(ji: Any) -> None:
+    """必交材料: returned with what lacks, not sent again without it; 不需要 says why; an exception names who let it."""
+    review, legal = _review(ji), ctx_as(ji, "legal")
+    ji.do(REVIEW, "judge_rest", review)
+    with pytest.raises(Blocked, match="必交材料缺草案、依据、主体"):
+        ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="可以")
+    send_back = registry.get_action(REVIEW, "send_back")
+    assert send_back.initial(legal, review) == {"return_reason": "缺少：草案、依据、主体"}
+    ji.do(REVIEW, "send_back", review, ctx=legal, return_reason="缺少：草案、依据、主体")
+    draft, basis, party = review.materials.filter(required=True).order_by("sort")
+    ji.do("legality_review.material", "mark", draft, state="handed", paper="合同草案")
+    with pytest.raises(Blocked, match="必交材料缺依据、主体"):
+        ji.do(REVIEW, "resubmit", review)
+    ji.do("legality_review.material", "mark", basis, state="handed")
+    with pytest.raises(ValidationError, match="写明不需要的理由"):
+        ji.do("legality_review.material", "mark", party, state="none")
+    way = Override("对方授权书在寄送途中", "吴某", ji.day + timedelta(days=5))
+    let = replace(legal, overrides={"legality_review.papers_handed": way})
+    ji.do(REVIEW, "resubmit", review, ctx=let)
+    ji.do("legality_review.material", "mark", party, state="none", note="与上年同一相对方，授权书已备案")
+    assert ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="可以").state == "closed"
+    event = breach.GateEvent.objects.get(resource=REVIEW, object_ref=review.pk, kind="override")
+    assert (event.gate, event.approver) == ("legality_review.papers_handed", "吴某")
+
+
+def test_the_term_of_a_review_is_counted_and_told_in_working_days(ji: Any) -> None:
+    for kind, rule in (("contract", "CLK-01"), ("decision", "DEC-09"), ("enforcement", "CLK-01")):
+        review = _review(ji, kind=kind, category="")
+        clock = clocks.of(review).get()
+        told = clocks.words(clock, ji.day)
+        assert (clock.rule, clock.due_on) == (rule, review.due_on) and "个工作日" in told["duty"]
+        assert told["label"].endswith("个工作日")
+
+
 def test_what_is_not_adopted_says_why_and_the_review_is_answered_when_all_points_are(ji: Any) -> None:
     review = _review(ji)
     one, two, met = review.points.order_by("sort")[:3]
@@ -104,6 +143,7 @@ def test_what_is_not_adopted_says_why_and_the_review_is_answered_when_all_points
     ji.do(POINT, "judge", met, verdict="met")
     with pytest.raises(Refused, match="还没有出具"):
         ji.do(POINT, "answer", one, adoption="adopted")
+    ji.do(REVIEW, "all_handed", review)
     ji.do(REVIEW, "judge_rest", review)
     ji.do(REVIEW, "issue_opinion", review, result="passed_changed", opinion="按意见修改")
     with pytest.raises(Refused, match="没有修改意见"):
@@ -136,6 +176,7 @@ def test_the_same_matter_twice_is_one_matter_and_two_reviews(ji: Any) -> None:
     before = {k: _figure(f"legality_review.{k}", query) for k in _BOTH}
     first = _review(ji)
     for review in (first, _review(ji, matter=first.matter)):
+        ji.do(REVIEW, "all_handed", review)
         ji.do(REVIEW, "judge_rest", review)
         ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="可以签订")
     after = {k: _figure(f"legality_review.{k}", query) for k in _BOTH}
@@ -150,6 +191,7 @@ def test_enforcement_reviews_do_not_enter_the_figure_of_another_kind(ji: Any) ->
     keys = [w.extra["figure"] for w in code_list("review_ways").codes]
     before = {k: _figure(k, query) for k in keys}
     review = _review(ji, kind="enforcement", category="", title="拟作出的处罚决定")
+    ji.do(REVIEW, "all_handed", review)
     ji.do(REVIEW, "judge_rest", review)
     ji.do(REVIEW, "issue_opinion", review, result="passed", opinion="事实清楚", reviewer_licence="A2019")
     changed = {k for k in keys if _figure(k, query) != before[k]}
@@ -164,14 +206,27 @@ def _major(ji: Any) -> tuple[Contract, Any]:
                      ctx=ctx_as(ji, "clerk"))  # fmt: skip
     ji.do("contracts.contract", "start_approval", contract, ctx=ctx_as(ji, "clerk"))
     made = engine.open_of(contract)
-    for _ in range(2):
-        ji.do("core_process.instance", "agree", made, ctx=ctx_as(ji, "head"), opinion="同意")
-        made.refresh_from_db()
-    ji.do("core_process.instance", "paper_sign", made, ctx=ctx_as(ji, "legal"), signer="钱某", verdict="agreed",
-          opinion="预算已落实", paper_date=ji.day, paper="会签单")  # fmt: skip
+    ji.do("core_process.instance", "agree", made, ctx=ctx_as(ji, "head"), opinion="同意")
     made.refresh_from_db()
     assert made.stage == "counsel"
     return contract, made
+
+
+def _finance_signs(ji: Any, made: Any, draft: Any) -> None:
+    """The head of another office finds the approval, reads what it is about with its papers, and signs for it."""
+    own = ctx_as(ji, "head")
+    money = ji.unit("财务处")
+    scope = replace(own.scope, user_id=None, name="钱某", post="财务处处长", unit_ids=frozenset({money.pk}),
+                    home_unit_id=money.pk)  # fmt: skip
+    assert made in registry.get_resource("core_process.instance").rows(scope)
+    assert not registry.get_resource("contracts.contract").rows(scope).filter(pk=made.object_ref).exists()
+    shown = queries.panel(made, scope, ji.day)["panels"]
+    assert [p["title"] for p in shown] == ["审批事项", "事项材料"]
+    assert any(f["value"] == "庚物业服务有限公司" for f in shown[0]["facts"])
+    assert {f["value"]["url"] for f in shown[1]["facts"]} >= {f"/approvals/{made.pk}/papers/{draft.pk}/"}
+    ji.do("core_process.instance", "agree", made, ctx=replace(own, scope=scope), opinion="预算已落实")
+    made.refresh_from_db()
+    assert made.stage == "deputy"
 
 
 def test_an_opinion_by_link_goes_into_the_approval_and_the_closed_review(ji: Any) -> None:
@@ -179,20 +234,39 @@ def test_an_opinion_by_link_goes_into_the_approval_and_the_closed_review(ji: Any
     token = ji.do("contracts.contract", "invite_counsel", contract, counsel="赵某", question="付款条款是否可行？",
                   ctx=ctx_as(ji, "legal")).counsel_token  # fmt: skip
     client = Client()
-    assert client.get(f"/counsel/{token}/").status_code == 200
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    for name, level in (("草案.txt", "internal"), ("底线.txt", "work_secret")):
+        ji.do("contracts.contract", "attach", contract, file=SimpleUploadedFile(name, name.encode()), purpose="材料",
+              sensitivity=level)  # fmt: skip
+    page = client.get(f"/counsel/{token}/")
+    assert page.status_code == 200 and "草案.txt" in page.content.decode() and "底线.txt" not in page.content.decode()
+    draft, secret = Attachment.objects.filter(resource="contracts.contract", object_ref=contract.pk).order_by("id")
+    paper = f"/counsel/{token}/papers/{draft.pk}/"
+    assert b"".join(client.get(paper).streaming_content) == "草案.txt".encode()
+    assert client.get(f"/counsel/{token}/papers/{secret.pk}/").status_code == 404
+    assert Client().get(paper).status_code == 302, "another device is asked first"
     assert (
         client.post(
             f"/counsel/{token}/", {"opinion": "付款与考核挂钩", "verdict": "changed", "no_interest": "1"}
         ).status_code
         == 200
     )
+    assert client.get(paper).status_code == 410
     made.refresh_from_db()
     step = made.steps.get(stage="counsel", state="agreed")
     assert (made.stage, step.signer, step.opinion) == ("legal", "赵某", "修改后可行。付款与考核挂钩")
+    with pytest.raises(Refused, match="必交材料缺"):
+        ji.do("core_process.instance", "agree", made, ctx=ctx_as(ji, "legal"), opinion="同意签订")
+    ji.do(REVIEW, "all_handed", Contract.objects.get(pk=contract.pk).review)
     with pytest.raises(Refused, match="没有写结论"):
         ji.do("core_process.instance", "agree", made, ctx=ctx_as(ji, "legal"), opinion="同意签订")
     ji.do(REVIEW, "judge_rest", Contract.objects.get(pk=contract.pk).review)
-    for who in ("legal", "deputy", "leader"):
+    for who in ("legal", "head"):
+        ji.do("core_process.instance", "agree", made, ctx=ctx_as(ji, who), opinion="同意签订")
+        made.refresh_from_db()
+    _finance_signs(ji, made, draft)
+    for who in ("deputy", "leader"):
         ji.do("core_process.instance", "agree", made, ctx=ctx_as(ji, who), opinion="同意签订")
         made.refresh_from_db()
     contract.refresh_from_db()
@@ -300,6 +374,7 @@ def test_the_printed_opinion_holds_points_papers_and_counsel(ji: Any, sign_in: A
     point = review.points.order_by("sort").first()
     ji.do(POINT, "judge", point, verdict="change", opinion="补充资质证明")
     ji.do(REVIEW, "counsel_opinion", review, counsel="赵某", counsel_opinion="同意法规处意见")
+    ji.do(REVIEW, "all_handed", review)
     ji.do(REVIEW, "judge_rest", review)
     ji.do(REVIEW, "issue_opinion", review, result="passed_changed", opinion="按意见修改后签订")
     page = sign_in("legal", "ji").get(f"/print/review/{review.pk}/").content.decode()

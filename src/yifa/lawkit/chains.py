@@ -25,7 +25,10 @@ INTERESTED = "interested"
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage: ``recuse`` names the stages whose people may not act here, or 有利害关系的人."""
+    """One stage: ``recuse`` names the stages whose people may not act here, or 有利害关系的人.
+
+    ``at``: in which office it is signed, by a name that a module answers (``keeper`` 保管单位, ``office`` 归口处室).
+    """
 
     key: str
     title: str
@@ -37,6 +40,7 @@ class Stage:
     optional: bool
     when: str | None
     requires: str | None
+    at: str | None
     rules: tuple[str, ...]
 
 
@@ -125,5 +129,6 @@ def _stage(row: Mapping[str, Any]) -> Stage:
         optional=bool(row.get("optional")),
         when=row.get("when"),
         requires=row.get("requires"),
+        at=row.get("at"),
         rules=tuple(row.get("rules") or ()),
     )

@@ -81,6 +81,7 @@ def test_a_decision_of_weight_waits_for_its_legal_review(ji: Any) -> None:
         ji.do(ORDER, "issue", order, issued_on=ji.day, term_days=10)
     review = order.review
     reviewer = replace(ji, actor="李某")  # who sent it does not review it
+    reviewer.do("legality_review.review", "all_handed", review)
     reviewer.do("legality_review.review", "judge_rest", review)
     reviewer.do("legality_review.review", "issue_opinion", review, result="passed", opinion="可以作出", reviewer="李某",
           opinion_on=ji.day, reviewer_licence="A2026", counsel="王某", counsel_opinion="同意")  # fmt: skip

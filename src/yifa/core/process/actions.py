@@ -258,6 +258,13 @@ class StartApproval(Action):
         if obj is not None:
             self._offices(obj, data)
 
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """The offices named last time."""
+        before = Instance.objects.filter(bureau_id=ctx.scope.bureau_id, chain__contains=f"/{self.chain}@", life="live")
+        last = before.exclude(offices=[]).order_by("-pk").values_list("offices", flat=True).first() or []
+        units = Unit.objects.filter(pk__in=last, closed_on__isnull=True).order_by("sort", "id")
+        return {"offices": "、".join(str(u) for u in units)}
+
     def _offices(self, obj: Any, data: dict[str, Any]) -> list[Unit]:
         known: dict[str, Unit] = {}
         for unit in Unit.objects.filter(bureau_id=obj.bureau_id, closed_on__isnull=True):

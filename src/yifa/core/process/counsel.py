@@ -12,11 +12,10 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from yifa.core.process import codes, engine
+from yifa.core.process import codes, engine, matter
 from yifa.core.process.choices import CounselVerdict, InstanceState, StepState, Way
 from yifa.core.process.links import key_of
 from yifa.core.process.models import CounselLink, Instance
-from yifa.kernel import registry
 from yifa.kernel.action import Refused, Work
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
@@ -112,8 +111,7 @@ def asked_of(link: CounselLink) -> str:
 
 def subject_of(link: CounselLink) -> Any:
     """Return the record a link is about; None if it is gone."""
-    model = registry.get_resource(link.resource).model
-    return model._default_manager.filter(pk=link.object_ref, bureau_id=link.bureau_id).first()
+    return matter.subject_of(link)
 
 
 def _sign_stage(work: Work, link: CounselLink, day: date, paper: str) -> None:

@@ -209,6 +209,19 @@ class OpenLink(_ByLink):
 
 
 @action
+class FetchPaper(_ByLink):
+    """下载材料: which paper left by the link, and when."""
+
+    verb, label = "fetch_paper", "下载材料"
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep the moment; the entry names the paper."""
+        assert obj is not None
+        work.extra = {"paper": str(data.get("name") or "")}
+        return work.update(obj, last_opened_at=work.ctx.now)
+
+
+@action
 class GiveOpinion(_ByLink):
     """出具法律意见: closes the link."""
 

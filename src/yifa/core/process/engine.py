@@ -37,6 +37,10 @@ CHECKS: dict[str, list[Callable[[Instance, str, date], str]]] = {}
 #: Modules say what must stand before a stage is agreed to: (instance, day) -> what is lacking ("" if nothing). What was
 #: signed on paper has been signed; it is not asked.
 BEFORE_AGREEING: list[Callable[[Instance, date], str]] = []
+#: In which offices a stage is signed: ``at`` of the chain → (instance) → units (none: as the roles say).
+PLACES: dict[str, Callable[[Instance], Iterable[int]]] = {}
+#: Modules say who may not sign a stage: (instance, stage, names one signs under) → why ("" if one may).
+BARRED: list[Callable[[Instance, chains.Stage, set[str]], str]] = []
 DECIDED = (StepState.AGREED, StepState.DISAGREED, StepState.SENT_BACK)
 
 
@@ -152,8 +156,8 @@ def _enter(work: Work, instance: Instance, stage: chains.Stage) -> None:
         "roles": list(stage.roles),
         "happened_on": work.day,
     }
-    if stage.mode == "countersign" and instance.offices:
-        for n, pk in enumerate(instance.offices):
+    if places := places_of(instance, stage):
+        for n, pk in enumerate(places):
             work.create(Step(**base, sort=n, office_id=pk))
         return
     people: list[Holder] = []
@@ -174,6 +178,17 @@ def _enter(work: Work, instance: Instance, stage: chains.Stage) -> None:
     rows += [Step(**base, sort=50 + n) for n in range(max(stage.minimum - able, 0))]
     for row in rows:
         work.create(row)
+
+
+def places_of(instance: Instance, stage: chains.Stage) -> list[int]:
+    """Return the units in whose name a stage is signed (empty: whoever holds the roles)."""
+    if stage.at in PLACES:
+        return list(PLACES[stage.at](instance))
+    return list(instance.offices) if stage.mode == "countersign" and stage.at is None else []
+
+
+def _barred(instance: Instance, stage: chains.Stage, names: set[str]) -> str:
+    return next((why for check in BARRED if (why := check(instance, stage, names))), "")
 
 
 def _aside(instance: Instance, stage: chains.Stage, ref: int | None, name: str) -> str:
@@ -201,7 +216,7 @@ def mine(instance: Instance, scope: Scope, *, name: str = "", office: Unit | Non
         )
         if named and (name or scope.has(frozenset(step.roles)) or step.acting_for):
             return step
-    if _aside(instance, stage, ref, who):
+    if _aside(instance, stage, ref, who) or _barred(instance, stage, {who, *_stands_for(scope, name)}):
         return None
     done = {(s.signer_ref, s.signer) for s in steps if s.state in DECIDED}
     if any((ref is not None and r == ref) or (n == who) for r, n in done):
@@ -212,6 +227,11 @@ def mine(instance: Instance, scope: Scope, *, name: str = "", office: Unit | Non
         if not step.person and (name or _entitled(instance, step, scope)):
             return step
     return None
+
+
+def _stands_for(scope: Scope, paper: str) -> set[str]:
+    """Return for whom a scope may sign; a name on paper signs for nobody else."""
+    return set() if paper else {scope.acting_for, *acting.covered(scope)} - {""}
 
 
 def _entitled(instance: Instance, step: Step, scope: Scope) -> bool:
@@ -242,6 +262,8 @@ def why_not(instance: Instance, scope: Scope) -> ActionError | None:
     others = [s for s in _of_round(instance) if s.state in DECIDED]
     if beaten := _beaten(instance, others, scope):
         return Conflict(f"{beaten.signed()}刚办结了“{beaten.title}”，现到“{stage.title}”。刷新后看结果。")
+    if reason := _barred(instance, stage, {scope.name, *_stands_for(scope, "")}):
+        return Refused(reason)
     return Refused(f"“{stage.title}”不由你的岗位签批。")
 
 

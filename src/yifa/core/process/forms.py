@@ -42,7 +42,6 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
             if text := resource.display(subject, name, scope):
                 facts.append({"label": resource.field(name).label, "value": text})
     rows: list[dict[str, Any]] = []
-    offices = list(Unit.objects.filter(pk__in=instance.offices))
     for step in instance.steps.filter(round=instance.round, life=Life.LIVE).order_by("pk"):
         if step.state == StepState.CLOSED:
             continue
@@ -65,7 +64,7 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
         keys = [s.key for s in chain.stages]
         for stage in chain.stages[keys.index(instance.stage) + 1 :]:
             if stage.key not in instance.skipped:
-                named = offices if stage.mode == "countersign" else []
+                named = list(Unit.objects.filter(pk__in=engine.places_of(instance, stage)))
                 titles = [f"{stage.title}（{office}）" for office in named] or [stage.title] * stage.minimum
                 who = "、".join(role_names(list(stage.roles)))
                 rows += [{"stage": title, "who": who, "words": "", "on": ""} for title in titles]

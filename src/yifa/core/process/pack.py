@@ -9,15 +9,13 @@ import json
 import zipfile
 
 from yifa.core.org.models import Unit
-from yifa.core.process import counsel
+from yifa.core.process import counsel, matter
 from yifa.core.process.models import CounselLink
 from yifa.kernel.files import store
-from yifa.kernel.files.models import Attachment
+from yifa.kernel.policy import NOBODY
 from yifa.papers import docmodel
 from yifa.papers.writers.docx import render_docx
 
-#: Evidence of these levels does not leave the house in a pack.
-KEPT_IN = ("work_secret", "personal")
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -26,10 +24,11 @@ def build(link: CounselLink, facts: list[dict[str, str]]) -> bytes:
     bureau, code = Unit.objects.get(pk=link.bureau_id).name, counsel.code_of(link)
     files = {"事项.html": _matter(link, facts, bureau, code), "意见书.docx": _form(link, bureau, code)}
     names: set[str] = set()
-    rows = Attachment.objects.filter(
-        bureau_id=link.bureau_id, resource=link.resource, object_ref=link.object_ref, withdrawn_on__isnull=True
-    ).exclude(sensitivity__in=KEPT_IN)
-    for row in rows.select_related("file").order_by("id"):
+    subject = matter.subject_of(link)
+    for made in matter.made(subject) if subject is not None else ():
+        names.add(made.name)
+        files[f"材料/{made.name}"] = made.make(NOBODY)
+    for row in matter.leaving(subject) if subject is not None else ():
         name = row.name if row.name not in names else f"{row.pk}-{row.name}"
         names.add(row.name)
         files[f"材料/{name}"] = store.path_of(row.file.sha256).read_bytes()

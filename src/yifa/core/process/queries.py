@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from yifa.core.process import engine
+from yifa.core.process import engine, matter
 from yifa.core.process.choices import InstanceState, StepState
 from yifa.core.process.links import key_of, links_of
 from yifa.core.process.models import Instance, Step
@@ -87,6 +87,18 @@ def lines_of(step: Step, day: date | None = None) -> list[str]:
     return [t for t in lines if t]
 
 
+def _matter(instance: Instance, scope: Scope, *, whole: bool) -> list[dict[str, Any]]:
+    """Return what a signer reads before signing: the papers, and the facts where the record is another office's."""
+    subject = matter.subject_of(instance)
+    if subject is None:
+        return []
+    panels = []
+    if whole:
+        panels.append({"title": "审批事项", "facts": matter.facts(subject, scope, skip=("state",))})
+    papers = matter.listed(subject, scope, f"/approvals/{instance.pk}/papers/")
+    return [*panels, {"title": "事项材料", "facts": papers, "empty": "" if papers else "没有随附材料。"}]
+
+
 def role_names(roles: list[str]) -> list[str]:
     """Return the Chinese names of roles."""
     from yifa.kernel.policy import ROLES
@@ -118,6 +130,7 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
 
         resource = registry.get_resource(obj.resource)
         subject = resource.rows(scope).filter(pk=obj.object_ref).first()
+        out["panels"] = _matter(obj, scope, whole=subject is None)
         text = resource.title_of(subject) if subject is not None else f"{resource.title}第{obj.object_ref}号"
         url = resource.url(subject) if subject is not None else ""
         links.insert(0, {"label": "审批事项", "value": {"text": text, "url": url} if url else text})

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from yifa.core.process.choices import StepState
+from yifa.core.process.choices import Mode, StepState
 from yifa.core.process.models import CounselLink, Instance, Link, Step
 from yifa.kernel.policy import READERS, Scope
-from yifa.kernel.registry import resource
+from yifa.kernel.record import Life
+from yifa.kernel.registry import get_resource, resource
 from yifa.kernel.resource import Column, Panel, Resource, View
 
 
@@ -73,6 +74,10 @@ class InstanceResource(Resource):
             | Q(state=StepState.PENDING, person_ref__isnull=True, instance__unit_id__in=scope.unit_ids)
             | Q(office_id__in=scope.unit_ids)
         )
+        if scope.has({"head"}):  # 会签 without offices named: the head of any office may sign, and so sees it
+            open_ = Step.objects.filter(bureau_id=scope.bureau_id, state=StepState.PENDING, mode=Mode.COUNTERSIGN,
+                                        office__isnull=True, person_ref__isnull=True, life=Life.LIVE)  # fmt: skip
+            asked = asked | open_
         return rows.filter(Q(unit_id__in=scope.unit_ids) | Q(unit__isnull=True) | Q(pk__in=asked.values("instance_id")))
 
 
@@ -100,8 +105,18 @@ class StepResource(Resource):
     )
     title_field, line, ordering, search = "title", ("state", "decided_on"), ("instance_id", "round", "sort", "id"), ()
     verbs = ()
+    read_roles = READERS | {"unit"}
     tones = {"state": {StepState.AGREED: "done", StepState.PENDING: "run"}}
     register, in_menu, dated = False, False, False
+
+    def rows(self, scope: Scope) -> Any:
+        """The signatures on the approvals one may see."""
+        if not scope.has(self.read_roles) or scope.bureau_id is None:
+            return Step.objects.none()
+        rows = Step.objects.filter(bureau_id=scope.bureau_id)
+        if scope.unit_ids is None:
+            return rows
+        return rows.filter(instance_id__in=get_resource(InstanceResource.key).rows(scope).values("pk"))
 
 
 @resource

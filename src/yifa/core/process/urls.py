@@ -11,6 +11,8 @@ urlpatterns = [
     path("scan/", scans.scan),
     path("scan/<str:code>/", scans.scan_one),
     path("print/approval/<int:pk>/", views.print_approval),
+    path("approvals/<int:pk>/papers/<slug:name>/", views.approval_paper),
     path("counsel/<str:token>/", views.counsel_page),
+    path("counsel/<str:token>/papers/<slug:name>/", views.counsel_paper),
     path("counsel-pack/<int:pk>/", views.counsel_pack),
 ]

@@ -12,14 +12,16 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_safe
 
 from yifa.core.org.models import Unit
-from yifa.core.process import counsel, forms, pack
+from yifa.core.process import counsel, forms, matter, pack
 from yifa.core.process.choices import CounselVerdict, Way
 from yifa.kernel import clockwork, limits, registry
 from yifa.kernel.action import ActionError, Ctx, run
+from yifa.kernel.files.views import content
 from yifa.kernel.ledger.models import Head
-from yifa.kernel.policy import NOBODY
+from yifa.kernel.policy import NOBODY, Scope, may_see_field
 from yifa.kernel.screen import ctx_of
 
 
@@ -45,16 +47,69 @@ def print_approval(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _facts(link: Any) -> list[dict[str, str]]:
     """Return what a stranger to the bureau may read of the matter: open facts, personal ones masked."""
-    resource = registry.get_resource(link.resource)
-    subject = resource.model.objects.filter(pk=link.object_ref, bureau_id=link.bureau_id).first()
+    subject = matter.subject_of(link)
+    return matter.facts(subject, NOBODY) if subject is not None else []
+
+
+def _papers(link: Any) -> list[dict[str, str]]:
+    """Return the papers of the matter that may leave the house, by name and address."""
+    subject, at = matter.subject_of(link), "papers/"
     if subject is None:
         return []
-    out = []
-    for name in resource.fact_names():
-        blank = getattr(subject, name, "?") in (None, "")  # what is not there is not said to be hidden
-        if not blank and (text := resource.display(subject, name, NOBODY)):
-            out.append({"label": resource.field(name).label, "value": text})
-    return out
+    made = [{"text": p.name, "url": f"{at}made-{n}/"} for n, p in enumerate(matter.made(subject))]
+    return [*made, *({"text": p.name, "url": f"{at}{p.pk}/"} for p in matter.leaving(subject))]
+
+
+def _paper(subject: Any, name: str, allowed: list[Any], scope: Scope) -> HttpResponse:
+    """Return one paper of a matter: a number of those allowed, or one that is made when it is asked for."""
+    if name.startswith("made-") and name[5:].isdigit():
+        made = matter.made(subject)
+        if int(name[5:]) >= len(made):
+            raise Http404
+        paper = made[int(name[5:])]
+        answer = HttpResponse(paper.make(scope), content_type="application/octet-stream")
+        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.name)}"
+        answer["X-Content-Type-Options"], answer["Cache-Control"] = "nosniff", "private, no-store"
+        return answer
+    found = next((p for p in allowed if str(p.pk) == name), None)
+    if found is None:
+        raise Http404
+    return content(found, inline=False)
+
+
+@login_required
+@require_safe
+def approval_paper(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A paper of the matter of an approval, for whoever may see the approval."""
+    scope: Any = request.scope  # type: ignore[attr-defined]
+    instance = registry.get_resource("core_process.instance").rows(scope).filter(pk=pk).first()
+    subject = matter.subject_of(instance) if instance is not None else None
+    if subject is None:
+        raise Http404
+    allowed = [p for p in matter.papers(subject) if may_see_field(scope, p.sensitivity)]
+    return _paper(subject, name, allowed, scope)
+
+
+@require_safe
+def counsel_paper(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """A paper of the matter of a one-time link, on the device that opened it; each fetching stands in the ledger."""
+    limits.check(request, "counsel", most=60)
+    link = counsel.find(token)
+    if link is None:
+        raise Http404
+    now = clockwork.now()
+    shell = {"bureau": Unit.objects.get(pk=link.bureau_id).name, "home_url": "#main"}
+    if why := counsel.closed(link, now):
+        return render(request, "process/counsel.html", {"closed": why, "link": link, "shell": shell}, status=410)
+    if request.get_signed_cookie(f"counsel-{link.pk}", default="", salt=link.token_hash) != "1":
+        return redirect(f"/counsel/{token}/")
+    subject = matter.subject_of(link)
+    if subject is None:
+        raise Http404
+    answer = _paper(subject, name, matter.leaving(subject), NOBODY)
+    ctx = Ctx(scope=counsel.scope_of_link(link), day=clockwork.today(), now=now, channel="link")
+    run(registry.get_action("core_process.counsel_link", "fetch_paper"), ctx, link, {"name": name})
+    return answer
 
 
 @csrf_protect
@@ -92,6 +147,7 @@ def counsel_page(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "link": link,
         "facts": _facts(link),
+        "papers": _papers(link),
         "error": error,
         "shell": shell,
         "verdicts": CounselVerdict.choices,

@@ -22,6 +22,7 @@ from yifa.core.seals.models import Seal, SealUse
 from yifa.kernel import db
 from yifa.kernel.action import Refused, Work
 from yifa.kernel.record import Life
+from yifa.lawkit.chains import Stage
 from yifa.lawkit.codes import code_list
 
 USE = "core_seals.use"
@@ -183,5 +184,24 @@ def number_of_review(instance: Instance, number: str, day: date) -> str:
     return "" if not use.review_no or number == use.review_no else f"与用印登记的审查编号（{use.review_no}）不一致。"
 
 
+def kept_at(instance: Instance) -> list[int]:
+    """The stamp is put on where the seal is kept."""
+    use = SealUse.objects.filter(pk=instance.object_ref).select_related("seal").first()
+    unit = use.seal.unit_id if use is not None and instance.resource == USE else None
+    return [unit] if unit else []
+
+
+def not_keeper(instance: Instance, stage: Stage, names: set[str]) -> str:
+    """Return why somebody may not put the seal on: it is for its keepers (empty: they may)."""
+    if instance.resource != USE or stage.at != "keeper":
+        return ""
+    use = SealUse.objects.select_related("seal").get(pk=instance.object_ref)
+    keepers = [n for n in (use.seal.keeper, use.seal.deputy_keeper) if n]
+    mine = any(keeper in name for keeper in keepers for name in names)  # a paper may say 印章管理员 before the name
+    return "" if mine else f"“{use.seal}”由{'、'.join(keepers)}保管，由保管人监印登记。"
+
+
+engine.PLACES["keeper"] = kept_at
+engine.BARRED.append(not_keeper)
 engine.AFTER_END.append(after_approval)
 engine.CHECKS.setdefault("review_no", []).append(number_of_review)

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from yifa.core.process import breach, engine
+from yifa.core.org.models import Unit
+from yifa.core.process import breach, engine, matter
 from yifa.core.process import counsel as asked
 from yifa.core.process.actions import InviteCounsel, PackForCounsel, StartApproval
 from yifa.core.process.links import link
@@ -17,7 +18,7 @@ from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import move
 from yifa.governance.contracts import duties, parties, sealing
 from yifa.governance.contracts.choices import DutyState, Order, State
-from yifa.governance.contracts.gates import CONTRACT, Gated, OnContract, ReviewBeforeSigning
+from yifa.governance.contracts.gates import CONTRACT, REVIEW_KINDS, Gated, OnContract, ReviewBeforeSigning
 from yifa.governance.contracts.models import Contract
 from yifa.governance.contracts.process import lacking
 from yifa.governance.legality_review.public import (
@@ -44,7 +45,7 @@ class SubmitReview(OnContract):
     """送合法性审查: opens the review, ties it to the contract and starts its clock."""
 
     verb, label, to, main = "submit_review", "送审", State.IN_REVIEW, True
-    rules = ("CLK-02",)
+    rules = ("CLK-01",)
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """One contract, one matter; a second review is a second time of the same matter."""
@@ -78,15 +79,15 @@ class AttachReview(Action):
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """Before the contract is sealed or signed, or to cure a breach."""
-        late = obj is not None and obj.state in (State.CANCELLED, State.CLOSED)
+        late = obj is not None and obj.state in (State.CANCELLED, State.CLOSED, State.ENDED, State.ARCHIVED)
         return super().available(ctx, obj) or ("合同已办结。" if late else "")
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Tie the review; a passed one makes the contract ready."""
         assert obj is not None
         review = data["review"]
-        if review.bureau_id != obj.bureau_id or review.kind != Kind.CONTRACT:
-            raise ValidationError({"review": "只能填写本机关的合同审查编号。"})
+        if review.bureau_id != obj.bureau_id or review.kind not in REVIEW_KINDS:
+            raise ValidationError({"review": "只能填写本机关合同、行政协议审查或者二级复审的编号。"})
         link(work, review, "reviews", obj)
         if obj.state in (State.DRAFT, State.IN_REVIEW):
             if obj.state == State.DRAFT:
@@ -249,19 +250,62 @@ class StartReviewApproval(StartApproval):
     """发起会签审查: the approval chain of the contract review."""
 
     resource, verb, label, chain = CONTRACT, "start_approval", "发起会签审查", "contract_review"
-    rules = ("CLK-02",)
+    extra = {
+        **StartApproval.extra,
+        "office": forms.ModelChoiceField(label="归口处室", queryset=Unit.objects.filter(kind="office"), required=False,
+                                         help_text="局属单位的合同，选审核它的处室"),
+    }  # fmt: skip
+    rules = ("CLK-01",)
 
     def optional(self, obj: Any) -> tuple[str, ...]:
         """A major contract also goes to counsel and to the head; a subordinate unit's to the office in charge."""
         office = ("office",) if obj.unit_id and obj.unit.kind == "subordinate" else ()
         return (*office, "counsel", "leader") if obj.major else office
 
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Before the contract is reviewed."""
+        why = super().available(ctx, obj)
+        if why or obj is None or obj.state in (State.DRAFT, State.IN_REVIEW):
+            return why
+        return f"合同{obj.state_label()}，不再发起会签审查。"
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """The office that looked at this unit's contracts last."""
+        first = super().initial(ctx, obj)
+        if obj is not None and obj.unit_id:
+            before = Review.objects.filter(bureau_id=obj.bureau_id, unit_id=obj.unit_id, office__isnull=False)
+            first["office"] = before.order_by("-pk").values_list("office_id", flat=True).first()
+        return first
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The office in charge is one of the bureau's."""
+        super().clean(ctx, obj, data)
+        office = data.get("office")
+        if obj is not None and office is not None and (office.bureau_id != obj.bureau_id or office.pk == obj.unit_id):
+            raise ValidationError({"office": "归口处室选本机关的另一个处室。"})
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """What was not sent for review yet is sent with it: the points are answered on the way."""
         assert obj is not None
+        self.clean(work.ctx, obj, data)
         if obj.state == State.DRAFT:
             submit(work, obj)
+        office = data.get("office")
+        if office is not None and obj.review is not None and obj.review.office_id != office.pk:
+            work.update(obj.review, office=office)
+            for row in (*obj.review.materials.filter(life="live"), *obj.review.points.filter(life="live")):
+                work.update(row, office=office)
         return super().execute(work, obj, data)
+
+
+def office_of(instance: Instance) -> list[int]:
+    """Return 归口处室 of the matter on an approval: the office named on its review."""
+    subject = matter.subject_of(instance)
+    review = subject if isinstance(subject, Review) else getattr(subject, "review", None)
+    return [review.office_id] if review is not None and review.office_id else []
+
+
+engine.PLACES["office"] = office_of
 
 
 @action

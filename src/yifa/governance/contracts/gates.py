@@ -13,6 +13,8 @@ from yifa.kernel.action import Ctx
 from yifa.kernel.gate import Block, Force, Gate
 
 CONTRACT, DUTY = "contracts.contract", "contracts.obligation"
+#: Which reviews a contract may rest on; a subordinate unit's major business is reviewed at the second level.
+REVIEW_KINDS = (Kind.CONTRACT, Kind.AGREEMENT, Kind.SECOND_LEVEL)
 
 
 class ReviewBeforeSigning(Gate):
@@ -59,4 +61,4 @@ class Gated(OnContract):
 
 def review_number(bureau_id: int, number: str, day: date) -> str:
     """核对审查编号: the number is that of a contract review of the bureau, closed and passed by that day."""
-    return number_lacking(bureau_id, number, (Kind.CONTRACT, Kind.AGREEMENT, Kind.SECOND_LEVEL), day)
+    return number_lacking(bureau_id, number, REVIEW_KINDS, day)

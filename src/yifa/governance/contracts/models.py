@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -153,7 +154,12 @@ class Obligation(Workflow, Record):
     breach_on = models.DateField("违约日", null=True, blank=True)
     breach_facts = models.TextField("违约情况", blank=True)
     remedy = models.TextField("处理情况", blank=True)
+    doer = models.ForeignKey(
+        settings.YIFA_UNIT_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办理处室",
+        help_text="由别的处室办理的填写，如付款由财务处办理；填写后两家都能看到、办理",
+    )  # fmt: skip
 
+    reached_by = ("unit", "doer")
     transitions = frozenset(
         {
             (DutyState.OPEN, DutyState.RUNNING),

@@ -256,7 +256,7 @@ class SubmitChange(Move):
     """送审: a second time of the same matter (件 and 次 apart)."""
 
     resource, verb, label, to, main = CHANGE, "submit_review", "送审", ChangeState.IN_REVIEW, True
-    rules = ("CLK-02",)
+    rules = ("CLK-01",)
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """One matter with the contract."""

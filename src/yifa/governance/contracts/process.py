@@ -87,6 +87,12 @@ def interest_of(duty: Any) -> Decimal | None:
     return interest(duty.amount, duty.due_on, duty.done_on)
 
 
+def interest_so_far(duty: Any, day: date) -> Decimal | None:
+    """Return the interest of a payment to a small firm that is past its day and not made; None where there is none."""
+    late = duty.kind == DutyKind.PAYMENT and duty.state != DutyState.DONE and duty.due_on and duty.due_on < day
+    return interest(duty.amount, duty.due_on, day) if late and duty.amount and duty.contract.small_firm else None
+
+
 def facts_of(contract: Any, day: date) -> dict[str, Any]:
     """Return what the review points are held against (审查要点比对); one query for the year's like contracts."""
     year = (contract.happened_on or day).year

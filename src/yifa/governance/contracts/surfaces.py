@@ -9,13 +9,14 @@ from django.db.models import Count, Sum
 
 from yifa.governance.contracts import texts
 from yifa.governance.contracts.choices import State
-from yifa.governance.contracts.models import Contract, Template
-from yifa.governance.contracts.process import alike, facts_of
+from yifa.governance.contracts.models import Contract, Obligation, Template
+from yifa.governance.contracts.process import alike, facts_of, interest_so_far
 from yifa.governance.legality_review.public import told
 from yifa.kernel.policy import Scope
 from yifa.kernel.resource import ports
 from yifa.kernel.resource.base import show
 from yifa.lawkit.review_points import hints
+from yifa.lawkit.rules import get_rule
 from yifa.papers.reading.errors import PaperError
 
 
@@ -78,4 +79,17 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     return {**text, "panels": [*panels, *text.get("panels", [])]}
 
 
-ports.PANELS.extend((panel, template_panel))
+def late_panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
+    """Provider of the detail page: what a late payment to a small firm costs as long as it is not made."""
+    if not isinstance(obj, Obligation) or not obj.counts or (owed := interest_so_far(obj, day)) is None:
+        return {}
+    assert obj.due_on is not None
+    law = get_rule("PRO-33", on=obj.due_on)
+    rate = f"每日 {(law.quantity or {}).get('value')}%，{law.basis}；合同另有约定的按约定"
+    facts = [{"label": "已逾期", "value": f"{(day - obj.due_on).days} 日"},
+             {"label": "到今天的逾期利息", "value": f"{show(owed)} 元"},
+             {"label": "怎么算的", "value": f"{show(obj.amount)} 元，{rate}", "wide": True}]  # fmt: skip
+    return {"panels": [{"title": "逾期支付", "facts": facts, "alarm": True}]}
+
+
+ports.PANELS.extend((panel, template_panel, late_panel))

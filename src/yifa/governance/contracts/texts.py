@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from yifa.core.org.models import Unit
-from yifa.governance.contracts.models import Contract, Template
+from yifa.core.process import matter
+from yifa.governance.contracts.models import Contract, ContractChange, Template
+from yifa.governance.legality_review.public import Review
 from yifa.kernel.files import store
 from yifa.kernel.files.models import Attachment
 from yifa.kernel.policy import Scope
@@ -122,3 +125,24 @@ def _paper(contract: Contract, template: Template, value: Callable[[str], str]) 
     return docmodel.Document(
         title=[contract.title], body=blocks, meta=docmodel.Meta(bureau=value("机关名称")),
     )  # fmt: skip
+
+
+def made(subject: Any) -> list[matter.Made]:
+    """Return the text of a contract with a template, for those who sign or advise."""
+    if not isinstance(subject, Contract) or subject.template is None:
+        return []
+    return [matter.Made(f"合同文本 {subject.number}.docx".replace("/", "-"), lambda scope: render(subject, scope))]
+
+
+def related(subject: Any) -> list[Any]:
+    """Return the records whose papers belong to a contract, its change or its review: the papers handed in."""
+    if isinstance(subject, Review):
+        contract = Contract.objects.filter(review=subject, life="live").first()
+        return [o for o in (contract, *subject.materials.filter(life="live")) if o is not None]
+    review = subject.review if isinstance(subject, Contract | ContractChange) else None
+    also = [subject.contract] if isinstance(subject, ContractChange) else []
+    return [*also, review, *review.materials.filter(life="live")] if review is not None else also
+
+
+matter.MADE.append(made)
+matter.RELATED.append(related)

@@ -62,7 +62,7 @@ class SendToReview(Action):
     """送合法性审查: opens the review of a major administrative decision."""
 
     resource, verb, label = ITEM, "send_to_review", "送合法性审查"
-    rules = ("DEC-08", "DEC-09", "CLK-02")
+    rules = ("DEC-08", "DEC-09", "CLK-01")
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """Before the discussion, once at a time."""

@@ -141,7 +141,7 @@ class SubmitReview(_OnCase):
 
     verb, label = "submit_review", "送法制审核"
     states = (S.OPEN,)
-    rules = ("ENF-03", "CLK-02")
+    rules = ("ENF-03", "CLK-01")
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """A decision of weight; the others are decided by the office itself."""

@@ -21,6 +21,7 @@ from yifa.governance.legality_review.gates import (
     REVIEW,
     CounselHeard,
     FairCompetitionFirst,
+    PapersHanded,
     PointsAnswered,
     ReviewerQualified,
 )
@@ -191,7 +192,7 @@ class SendBack(_OnReview):
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """What is missing by the list of papers."""
-        names = points.missing(obj) if obj is not None else []
+        names = process.missing(obj) if obj is not None else []
         return {"return_reason": f"缺少：{'、'.join(names)}"[:200] if names else ""}
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
@@ -208,6 +209,7 @@ class Resubmit(_OnReview):
     """补正后再送: papers complete; the limit runs again from today."""
 
     verb, label, to = "resubmit", "补正后再送", State.RECEIVED
+    gates = (PapersHanded(),)
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """The clock runs on; the days of waiting do not count."""
@@ -267,6 +269,10 @@ class StartSecondLevel(StartApproval):
 
     resource, verb, label, chain = REVIEW, "start_approval", "发起二级复审签批", "second_level_review"
 
+    def optional(self, obj: Any) -> tuple[str, ...]:
+        """The office in charge where one is named; counsel where the matter is major."""
+        return (*(("office",) if obj.office_id else ()), *(("counsel",) if obj.major else ()))
+
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """Only for second-level reviews."""
         other = obj is not None and obj.kind != Kind.SECOND_LEVEL
@@ -281,7 +287,7 @@ class IssueOpinion(_OnReview):
     roles = frozenset({"legal", "head"})
     fields = ("result", "opinion", "exception_term", "reviewer_licence")
     required = ("result", "opinion")
-    gates = (CounselHeard(), ReviewerQualified(), PointsAnswered(), FairCompetitionFirst())
+    gates = (CounselHeard(), ReviewerQualified(), PapersHanded(), PointsAnswered(), FairCompetitionFirst())
     rules = ("DEC-08", "DEC-10", "ENF-03", "FCR-05")
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
@@ -364,7 +370,7 @@ class AskFair(Action):
     """送公平竞争审查: a review beside this one, of the same matter, by the office that drafted it (FCR-01)."""
 
     resource, verb, label = REVIEW, "ask_fair", "送公平竞争审查"
-    rules = ("FCR-01", "FCR-05", "CLK-02")
+    rules = ("FCR-01", "FCR-05", process.RULE)
     kinds = (Kind.NORMATIVE, Kind.INSTRUMENT, Kind.DECISION, Kind.PLAN, Kind.AGREEMENT, Kind.SECOND_LEVEL)
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
@@ -422,4 +428,4 @@ class OpinionWithoutCounsel(RecordedBreach):
     label = "登记未按程序出具的审查"
 
 
-__all__ = ["consultations"]
+__all__ = ["consultations", "points"]

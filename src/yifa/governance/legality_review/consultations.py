@@ -11,13 +11,14 @@ from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move
 from yifa.governance.legality_review.choices import ReplyResult, ReplyState
 from yifa.governance.legality_review.models import Consultation
-from yifa.governance.legality_review.process import RULE
 from yifa.governance.legality_review.resources import ConsultationResource
 from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
 from yifa.lawkit.calendar import WorkCalendar
 
+#: A term that the sender sets by a date: the general rule on periods.
+RULE = "CLK-02"
 CONSULTATION, LABEL = ConsultationResource.key, "回复征求意见"
 
 

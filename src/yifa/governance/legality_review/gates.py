@@ -7,7 +7,7 @@ from typing import Any
 from yifa.core.process.models import CounselLink
 from yifa.governance.legality_review.choices import PASSING, Kind, State
 from yifa.governance.legality_review.models import Review
-from yifa.governance.legality_review.process import unanswered
+from yifa.governance.legality_review.process import missing, unanswered
 from yifa.kernel.action import Ctx
 from yifa.kernel.gate import Block, Force, Gate
 
@@ -32,6 +32,24 @@ class CounselHeard(Gate):
         return Block(
             "这件重大行政决策还没有法律顾问、公职律师的法律意见，不能出具审查意见",
             "登记法律顾问意见，或发一次性链接请其出具意见",
+        )
+
+
+class PapersHanded(Gate):
+    """必交材料齐全: no opinion, and no sending again, while a paper that the bureau's own list asks for is lacking."""
+
+    key = "legality_review.papers_handed"
+    title = "必交材料齐全"
+    force = Force.HOUSE
+    house_basis = "本局合法性审查工作制度"
+
+    def check(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> Block | None:
+        """The papers were set out by kind when the matter came."""
+        if obj is None or not (names := missing(obj)):
+            return None
+        return Block(
+            f"必交材料缺{'、'.join(names)}",
+            "补齐后登记材料；这件事项不需要的写明理由；法规处可以退回补正，期限停止计算",
         )
 
 

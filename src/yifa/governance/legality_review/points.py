@@ -154,9 +154,3 @@ class AllHanded(Action):
         for paper in obj.materials.filter(required=True, state=Handed.MISSING, life="live"):
             work.update(paper, state=Handed.HANDED)
         return obj
-
-
-def missing(review: Review) -> list[str]:
-    """Return the required papers that have not come."""
-    rows = review.materials.filter(required=True, state=Handed.MISSING, life="live")
-    return [m.title for m in rows.order_by("sort")]

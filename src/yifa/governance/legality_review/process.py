@@ -26,8 +26,8 @@ AFTER_OPINION: list[Callable[[Work, Review], None]] = []
 AFTER_WITHDRAWAL: list[Callable[[Work, Review], None]] = []
 #: What a module knows of a matter under review: review → its facts by name, or None if it is not the module's.
 FACTS: list[Callable[[Review], dict[str, Any] | None]] = []
-#: The clock of a review: counted by the bureau's own limit under the general rule on periods.
-RULE = "CLK-02"
+#: The clock of a review whose length no law gives: the bureau's own limit, counted in working days.
+RULE = clocks.OWN_TERM[0]
 
 
 def signers(kind: str) -> frozenset[str]:
@@ -62,6 +62,12 @@ def facts_of(review: Review) -> dict[str, Any] | None:
     return next((f for f in found if f is not None), None)
 
 
+def missing(review: Review) -> list[str]:
+    """Return the required papers that have not come."""
+    rows = review.materials.filter(required=True, state="missing", life="live")
+    return [m.title for m in rows.order_by("sort")]
+
+
 def unmet(review: Review) -> str:
     """Return the first point found not met (empty: none)."""
     found = review.points.filter(verdict="not_met", life="live").order_by("sort").first()
@@ -78,7 +84,9 @@ def unanswered(review: Review) -> str:
 
 
 def not_ready(review: Review) -> str:
-    """Return why an approval may not agree to a review yet (empty: it may): a point open, or one not met."""
+    """Return why no approval may agree yet (empty: it may): a paper lacking, a point open, one not met."""
+    if names := missing(review):
+        return f"审查 {review.number}：必交材料缺{'、'.join(names)}。退回送审单位补齐，或在审查页登记材料。"
     why = unanswered(review)
     if not why and (bad := unmet(review)):
         why = f"要点“{bad}”不符合，不能同意；退回送审单位，或改要点结论"
@@ -135,25 +143,28 @@ def passed_before(day_field: str, prefix: str = "review__") -> Q:
 
 def start_clock(work: Work, review: Review) -> None:
     """Start the clock of a review."""
-    if review.kind == Kind.DECISION:
-        assert review.happened_on is not None
-        clocks.start(work, review, rule="DEC-09", at=review.happened_on, label="出具审查意见")
-    elif review.happened_on and review.due_on:
-        days = (review.due_on - review.happened_on).days
-        clocks.start(work, review, rule=RULE, at=review.happened_on, label="出具审查意见", days=days)
+    assert review.happened_on is not None
+    term, label = str(code_list("review_ways")[str(review.kind)].extra["term"]), "出具审查意见"
+    if "." in term:
+        clock = clocks.own_term(work, review, term, review.happened_on, f"{label}（本局期限）")
+    else:
+        clock = clocks.start(work, review, rule=term, at=review.happened_on, label=label)
+    if clock.due_on != review.due_on:
+        work.update(review, due_on=clock.due_on)
 
 
 def clock_event(work: Work, review: Review, kind: str) -> date | None:
     """Suspend or resume the clock of a review today; return when it is due now."""
-    return clocks.event(work, review, _rule(review), kind, work.day).due_on
+    clock = _running(review)
+    return clocks.event(work, review, clock.rule, kind, work.day).due_on if clock is not None else review.due_on
 
 
 def stop_clock(work: Work, review: Review, day: date) -> None:
     """Stop the clock of a review, where one runs."""
-    if not clocks.of(review).exclude(state="stopped").exists():
-        return
-    clocks.stop(work, review, _rule(review), day)
+    clock = _running(review)
+    if clock is not None:
+        clocks.stop(work, review, clock.rule, day)
 
 
-def _rule(review: Review) -> str:
-    return "DEC-09" if review.kind == Kind.DECISION else RULE
+def _running(review: Review) -> Any:
+    return clocks.of(review).exclude(state="stopped").first()

@@ -50,6 +50,7 @@ class ReviewResource(Resource):
         "touches_market",
         "recused",
         "unit",
+        "office",
         "happened_on",
         "submitter",
         "paper",

@@ -25,7 +25,7 @@ _FACTS = ("published", "effective", "doc_no", "superseded", "successor")
 _PARAM_KEYS = (
     "label", "unit", "valid_from", "valid_to", "basis", "checked_on", "verified", "origin", "rule", "note",
 )  # fmt: skip
-_STAGE_KEYS = ("min", "recuse", "order", "optional", "when", "requires", "rules")
+_STAGE_KEYS = ("min", "recuse", "order", "optional", "when", "requires", "at", "rules")
 
 
 def register_all() -> None:
