@@ -188,6 +188,10 @@ CASES: dict[tuple[str, str], Case] = {
         None,
         _new(h, "disclosure.item", reviewer="", reviewed_on=None),
     ),
+    ("disclosure.request.ask_supplement", "disclosure.notice"): lambda h: (
+        _running_request(h),
+        {"told_on": h.day, "until": h.day + timedelta(days=9), "wanted": "写明年度"},
+    ),
     ("disclosure.request.extend", "disclosure.extension"): lambda h: (_running_request(h), {"approved_on": h.day}),
     ("disclosure.request.reply", "disclosure.remedy"): _refusal,
     ("disclosure.request.charge", "disclosure.fee"): lambda h: (

@@ -72,6 +72,7 @@ def load(house: Any) -> None:
     running = house.code == "ji"
     last = min(date(year, 12, 29), house.day)
     proven = {"disclosure.review": "proven"}
+    _office(house)
     for channel, amount in AMOUNTS[house.code]:
         enter(house, "disclosure.item", _items(house, channel, amount, year, last), proven)
     first = AMOUNTS[house.code][0][0]
@@ -103,6 +104,18 @@ def load(house: Any) -> None:
         _running(house)
     elif house.code in ("jia", "bing", "wu"):
         _finished(house, {"jia": 3, "bing": 6, "wu": 4}[house.code])
+
+
+def _office(house: Any) -> None:
+    office, day = house.unit("办公室"), house.day
+    house.do(
+        "disclosure.guide", "record", unit=office, name=f"{house.bureau.name}办公室", head="赵某", happened_on=day,
+        address="演示路1号集中办公区201室", hours="工作日9:00至17:30", phone="演示电话00", postcode="000000",
+        online="演示邮箱", organ=f"{house.bureau.name[:2]}人民政府", court=f"{house.bureau.name[:2]}人民法院",
+        arrangement="按主题、组配、体裁和服务对象分类，索引号由机关代号、年份、渠道和流水号组成。",
+        access="主动公开的信息在本局网站的目录里检索、查看；其他信息可以当面、来信、传真或者在网上提出申请。",
+        watch="本级政府办公室（政府信息公开工作主管部门），演示电话01",
+    )  # fmt: skip
 
 
 def _yearly(house: Any) -> None:

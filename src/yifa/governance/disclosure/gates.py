@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from yifa.core.legaltime import clocks
 from yifa.governance.disclosure.choices import Way, refuses
 from yifa.kernel.action import Refused, Work
 from yifa.kernel.files.models import Attachment
@@ -57,6 +58,21 @@ class Review(Gate):
         if seen := exposed("\n".join(str(data.get(name) or "") for name in ("title", "summary", "origin"))):
             return Block(f"文字里有{seen}", "隐去以后再公开")
         return None
+
+
+class NoticeInTime(Gate):
+    """What is unclear is asked about once, within the period of art. 30; later only what happened is recorded."""
+
+    key, title, force, rule = "disclosure.notice", "补正告知的期限", Force.STATUTORY, "GID-05"
+
+    def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
+        """Hold the day of the notice against the period; ``told_on`` True asks about today."""
+        told = data.get("told_on")
+        clock = clocks.of(obj).filter(rule=self.rule).first() if told and obj is not None else None
+        told = ctx.day if told is True else told
+        if clock is None or not clock.due_on or told <= clock.due_on:
+            return None
+        return Block(f"告知补正的期限已于 {clock.due_on.isoformat()} 届满", "申请内容能够明确的，直接受理、答复")
 
 
 class ExtensionConsent(Gate):

@@ -12,8 +12,8 @@ from yifa.core.legaltime import clocks
 from yifa.core.legaltime.inbox import AHEAD as CLOCKS_AHEAD
 from yifa.core.legaltime.models import Clock
 from yifa.core.org.models import Unit
+from yifa.governance.disclosure import office
 from yifa.governance.disclosure.actions.common import REPLY
-from yifa.governance.disclosure.actions.extension import HEADS
 from yifa.governance.disclosure.choices import BUDGETS, CorrectionState, DutyState, RequestState, Way
 from yifa.governance.disclosure.models import Item, MandatoryYearly
 from yifa.kernel import inbox
@@ -36,12 +36,12 @@ def _kinds(scope: Scope, day: date) -> Iterator[tuple[str, str, Any, str]]:
     """Yield (key, what to do, records, field of the day it is due) of each kind of entry."""
     soon = day + timedelta(days=AHEAD)
     requests = get_resource("disclosure.request").rows(scope).counted()
-    if scope.has(HEADS):
+    if office.consents(scope, day):
         asked = requests.filter(extension_asked_on__isnull=False, state=RequestState.RUNNING)
         yield "extension", "同意延期答复", asked, ""
     if not scope.has(WRITERS):
         return
-    yield "confirm", "确认收到网上申请", requests.filter(state=RequestState.UNCONFIRMED), "arrived_on"
+    yield "confirm", "和申请人确认收到", requests.filter(state=RequestState.UNCONFIRMED), "arrived_on"
     delayed = requests.filter(delayed_to__lte=soon, closed_on=None).exclude(state=RequestState.UNCONFIRMED)
     yield "delay", "按延迟期限答复", delayed, "delayed_to"
     corrections = get_resource("disclosure.data_correction").rows(scope).counted()

@@ -13,7 +13,7 @@ from yifa.core.documents import filling, numbers
 from yifa.core.documents.models import PaperTemplate
 from yifa.core.legaltime.models import Clock
 from yifa.core.org.models import Unit
-from yifa.governance.disclosure import receipts
+from yifa.governance.disclosure import office, receipts
 from yifa.governance.disclosure.choices import Delivery, outcome, refuses
 from yifa.governance.disclosure.models import Letter, Request
 from yifa.kernel.action import Work
@@ -102,7 +102,7 @@ def _tokens(request: Request | None, bureau: str, said: dict[str, str]) -> dict[
 def fill(kind: str, request: Request | None, bureau: Unit, day: date, **said: str) -> str:
     """Return the body of a letter; lines that come out empty are left out."""
     found = code_list("disclosure_letters")[kind]
-    tokens = _tokens(request, bureau.name, said)
+    tokens = {"联系": office.contact(bureau.pk, day), **_tokens(request, bureau.name, said)}
     body = str(found.extra["body"])
     own = PaperTemplate.objects.filter(
         bureau=bureau, resource="disclosure.request", title=found.name, life=Life.LIVE
@@ -134,7 +134,7 @@ def issue(
     letter: Letter = work.create(
         Letter(
             bureau_id=source.bureau_id, unit_id=source.unit_id, happened_on=day, request=request,
-            correction=of, kind=kind, number=number, addressee=addressee or source.applicant, 
+            correction=of, kind=kind, number=number, addressee=addressee or source.applicant,
             body=fill(kind, request, bureau, day, **said), served_by=served_by, served_on=served_on, proof=proof,
         )
     )  # fmt: skip

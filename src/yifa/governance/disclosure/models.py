@@ -8,11 +8,39 @@ from yifa.governance.disclosure import choices as c
 from yifa.kernel.record import Record
 
 
+class Guide(Record):
+    """The office in charge of disclosure as the guide names it (公开指南, art. 12); 发生日 is since when it holds."""
+
+    name = models.CharField("工作机构名称", max_length=120)
+    head = models.CharField("工作机构负责人", max_length=60, blank=True, help_text="同意延期答复的人")
+    happened_on = models.DateField("公布日", null=True, blank=True)
+    address = models.CharField("办公地址", max_length=200)
+    hours = models.CharField("办公时间", max_length=120)
+    phone = models.CharField("联系电话", max_length=60)
+    fax = models.CharField("传真号码", max_length=60, blank=True)
+    postcode = models.CharField("邮政编码", max_length=12, blank=True)
+    online = models.CharField("互联网联系方式", max_length=200, blank=True, help_text="电子邮箱、网址")
+    arrangement = models.TextField("信息的分类和编排体系")
+    access = models.TextField("获取方式", help_text="主动公开的在哪里看，依申请公开的怎样提出")
+    organ = models.CharField("行政复议机关", max_length=120, blank=True, help_text="写答复书时先带出来")
+    court = models.CharField("管辖法院", max_length=120, blank=True)
+    watch = models.CharField(
+        "监督和投诉", max_length=300, blank=True, help_text="上一级行政机关、政府信息公开工作主管部门的名称和电话"
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "公开指南"
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.happened_on}公布）"
+
+
 class Item(Record):
     """One item on one channel (公开信息) with its header block; 发生日 is the day of publication; 公开 is the rule."""
 
     title = models.CharField("标题", max_length=200)
     channel = models.CharField("公开渠道", max_length=16, choices=c.Channel.choices)
+    happened_on = models.DateField("公开日期", null=True, blank=True, help_text="不予公开的，填写决定之日")
     way = models.CharField("公开方式", max_length=12, choices=c.Way.choices, default=c.Way.OWN_MOTION)
     ground = models.CharField("不予公开依据", max_length=16, choices=c.grounds, blank=True)
     reassess_on = models.DateField("下次评估日", null=True, blank=True)
@@ -62,6 +90,12 @@ class Request(Record):
     supply_way = models.CharField("获取途径", max_length=12, choices=c.SupplyWay.choices, blank=True)
     delivery = models.CharField("收到方式", max_length=12, choices=c.Delivery.choices)
     arrived_on = models.DateField("到达日期", null=True, blank=True)
+    happened_on = models.DateField(
+        "收到申请之日",
+        null=True,
+        blank=True,
+        help_text="当面、口头为提交（提出）之日，挂号、快递为签收之日；平常信函、网上、传真为双方确认之日，还没有确认的不填",
+    )
     scribe = models.CharField("代填人", max_length=60, blank=True)
     state = models.CharField(
         "办理状态", max_length=12, choices=c.RequestState.choices, default=c.RequestState.RECEIVED, editable=False
@@ -76,7 +110,7 @@ class Request(Record):
     extended_on = models.DateField("延期批准日", null=True, blank=True)
     fee = models.DecimalField("信息处理费", max_digits=10, decimal_places=2, null=True, blank=True)
     fee_due_on = models.DateField("缴费期限", null=True, blank=True, editable=False)
-    paid_on = models.DateField("缴费日", null=True, blank=True, editable=False)
+    paid_on = models.DateField("缴费日", null=True, blank=True)
     outcome = models.CharField("答复结果", max_length=24, choices=c.outcomes, blank=True)
     replied_on = models.DateField("答复日", null=True, blank=True)
     reply_no = models.CharField("答复书文号", max_length=80, blank=True)
@@ -102,6 +136,7 @@ class Consultation(Record):
     request = models.ForeignKey(Request, models.PROTECT, related_name="consultations", verbose_name="所属申请")
     kind = models.CharField("征求对象", max_length=12, choices=c.Consulted.choices)
     whom = models.CharField("对方名称", max_length=120)
+    happened_on = models.DateField("发出日", null=True, blank=True)
     got_on = models.DateField("对方收到日", null=True, blank=True)
     stance = models.CharField("意见", max_length=10, choices=c.Stance.choices, blank=True, editable=False)
     reasons = models.CharField("意见理由", max_length=300, blank=True, editable=False)
@@ -129,6 +164,7 @@ class DataCorrection(Record):
     contact = models.CharField("联系方式", max_length=120, blank=True, help_text="电话、电子邮箱或者邮寄地址")
     evidence = models.CharField("证据", max_length=300, blank=True, help_text="能证明记录不准确的材料")
     delivery = models.CharField("收到方式", max_length=12, choices=c.Delivery.choices, blank=True)
+    happened_on = models.DateField("收到日", null=True, blank=True)
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公开信息")
     request = models.ForeignKey(
         Request, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提供该信息的申请"
@@ -161,6 +197,7 @@ class Letter(Record):
     number = models.CharField("文号", max_length=80, blank=True)
     addressee = models.CharField("送达对象", max_length=120, blank=True)
     body = models.TextField("正文", blank=True)
+    happened_on = models.DateField("文书日期", null=True, blank=True)
     served_by = models.CharField("送达方式", max_length=12, choices=c.SupplyWay.choices, blank=True)
     served_on = models.DateField("送达日", null=True, blank=True)
     proof = models.CharField("送达凭证", max_length=120, blank=True)
@@ -180,6 +217,7 @@ class MandatoryYearly(Record):
     fiscal_year = models.PositiveSmallIntegerField("所属年度")
     approved_on = models.DateField("批复日", null=True, blank=True)
     due_on = models.DateField("应公开日", null=True, blank=True)
+    happened_on = models.DateField("公开日", null=True, blank=True)
     place = models.CharField("公开位置", max_length=200, blank=True)
     state = models.CharField(
         "公开情况", max_length=10, choices=c.DutyState.choices, default=c.DutyState.PUBLISHED, editable=False
@@ -210,6 +248,7 @@ class Charge(Record):
     title = models.CharField("收费项目", max_length=120)
     amount = models.DecimalField("收费金额（元）", max_digits=14, decimal_places=2)
     legal_basis = models.CharField("收费依据", max_length=300)
+    happened_on = models.DateField("缴费日", null=True, blank=True)
     voucher = models.CharField("票据号", max_length=80, blank=True)
 
     class Meta(Record.Meta):

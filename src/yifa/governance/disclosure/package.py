@@ -49,7 +49,7 @@ def files_of(pks: list[int]) -> Any:
 
 def label(name: str) -> str:
     """Return what a field is called in the header block."""
-    return "公开日期" if name == "happened_on" else str(getattr(Item._meta.get_field(name), "verbose_name", name))
+    return str(getattr(Item._meta.get_field(name), "verbose_name", name))
 
 
 def _value(item: Item, name: str) -> str:

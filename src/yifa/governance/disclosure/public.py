@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from yifa.core.legaltime import clocks
 from yifa.governance.disclosure.choices import ApplicantKind, DutyState, outcome
@@ -18,31 +19,27 @@ NEW, CARRIED_IN, CARRIED_OUT, OTHER = "new", "carried_in", "carried_out", "other
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one request stands in a year: how it entered, how it left, whose it is, what was charged."""
+    """Where one request stands in a year: how it entered, how it left, whose it is."""
 
     pk: int
     entered: str
     left: str
     applicant: str
-    fee: Any = None
 
 
 def standings(bureau_id: int, year: int, until: date | None = None) -> list[Standing]:
     """Return every request that was open in a year, up to a day; each once, so that the sums of the report hold."""
     first, last = date(year, 1, 1), min(date(year, 12, 31), until or date(year, 12, 31))
     found = []
-    for pk, came, closed, kind, code, fee in (
-        _open_in(bureau_id, year, last)
-        .order_by("pk")
-        .values_list("pk", "happened_on", "closed_on", "applicant_kind", "outcome", "fee")
-    ):
+    rows = _open_in(bureau_id, year, last).order_by("pk")
+    for pk, came, closed, kind, code in rows.values_list("pk", "happened_on", "closed_on", "applicant_kind", "outcome"):
         assert came is not None
         entered = NEW if came >= first else CARRIED_IN
         left = CARRIED_OUT
         if closed and closed <= last:
             left = code if outcome(code) is not None else OTHER
         applicant = kind if kind in ApplicantKind.values else ApplicantKind.OTHER.value
-        found.append(Standing(pk, entered, left, applicant, fee))
+        found.append(Standing(pk, entered, left, applicant))
     return found
 
 
@@ -66,6 +63,17 @@ def published(bureau_id: int, year: int, until: date | None = None) -> Any:
 def charges(bureau_id: int, year: int) -> Any:
     """Return the administrative fees paid in a year."""
     return Charge.objects.filter(bureau_id=bureau_id, happened_on__year=year).counted()
+
+
+def fees(bureau_id: int, year: int, until: date | None = None) -> tuple[int, Decimal, Decimal]:
+    """Return the information-handling fees of a year: notices sent, their sum, and what was paid in, in yuan."""
+    span = (date(year, 1, 1), min(date(year, 12, 31), until or date(year, 12, 31)))
+    rows = Request.objects.filter(bureau_id=bureau_id, fee__isnull=False).counted()
+    told = Letter.objects.filter(request=OuterRef("pk"), kind="fee", life="live")
+    sent = rows.filter(Exists(told.filter(happened_on__range=span)) | (~Q(Exists(told)) & Q(happened_on__range=span)))
+    asked = sent.aggregate(n=Count("pk"), yuan=Sum("fee"))
+    paid = rows.filter(paid_on__range=span).aggregate(yuan=Sum("fee"))
+    return asked["n"], asked["yuan"] or Decimal(0), paid["yuan"] or Decimal(0)
 
 
 def unreported(bureau_id: int, year: int) -> Q:
@@ -104,6 +112,6 @@ def report_published(work: Work, report: Any, day: date, where: str) -> None:
 
 
 __all__ = [
-    "CARRIED_IN", "CARRIED_OUT", "NEW", "OTHER", "ApplicantKind", "Letter", "Standing", "charges", "published",
-    "report_published", "report_published_on", "requests", "standings", "unreported",
+    "CARRIED_IN", "CARRIED_OUT", "NEW", "OTHER", "ApplicantKind", "Letter", "Standing", "charges", "fees",
+    "published", "report_published", "report_published_on", "requests", "standings", "unreported",
 ]  # fmt: skip

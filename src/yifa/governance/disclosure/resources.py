@@ -20,6 +20,7 @@ from yifa.governance.disclosure.models import (
     Charge,
     Consultation,
     DataCorrection,
+    Guide,
     Item,
     Letter,
     MandatoryYearly,
@@ -58,7 +59,7 @@ class ItemResource(Resource):
     business_key = ("channel", "happened_on", "title")
     aliases = {
         "title": ("信息标题", "名称", "信息名称"),
-        "happened_on": ("发布日期", "公开日期", "发布时间"),
+        "happened_on": ("发布日期", "发布时间", "发生日"),
         "channel": ("发布渠道", "公开平台", "栏目所属平台"),
         "made_on": ("成文日期", "形成日期", "生成日期"),
         "reviewer": ("审查人",),
@@ -132,7 +133,7 @@ class RequestResource(Resource):
     search, title_field, line = ("number", "content"), "content", ("number", "happened_on")
     business_key = ("number",)
     aliases = {
-        "happened_on": ("收到日期", "收到申请日期", "收到申请之日"),
+        "happened_on": ("收到日期", "收到申请日期", "发生日"),
         "content": ("申请事项", "所需信息内容描述"),
         "applicant": ("申请人姓名（名称）",),
         "applicant_kind": ("申请人类型",),
@@ -155,11 +156,19 @@ class RequestResource(Resource):
         "applicant": Sensitivity.PERSONAL, "contact": Sensitivity.PERSONAL, "identity": Sensitivity.PERSONAL,
     }  # fmt: skip
     rules = ("GID-02", "GID-04", "GID-05", "GID-20")
+    dated = False  # what came by ordinary post, fax or mail has no day of receipt before it is confirmed (art. 31)
     empty = "还没有收到申请。收到后登记，收到之日按法定方式确认。"
 
     def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
         """The day of receipt is what art. 31 makes it, by the way the request came; an oral one names who wrote it."""
         came, received, how = data.get("arrived_on"), data.get("happened_on"), data.get("delivery")
+        if not received and how and (obj is None or obj.happened_on):
+            if how not in CONFIRMED or obj is not None:
+                raise ValidationError({"happened_on": "填写收到申请之日。"})
+            if not came:
+                raise ValidationError({"arrived_on": "还没有和申请人确认收到的，填写到达日期；确认以后办“确认收到”。"})
+        if came and came > ctx.day:
+            raise ValidationError({"arrived_on": "到达日期不能晚于今天。"})
         if came and received and how:
             if how in CONFIRMED and received < came:
                 raise ValidationError({"happened_on": "收到申请之日是与申请人确认之日，不能早于到达日期。"})
@@ -170,9 +179,11 @@ class RequestResource(Resource):
             raise ValidationError({"scribe": "口头提出的由工作人员代填，写明代填人。"})
 
     def prepare(self, work: Work, obj: Any) -> None:
-        """Number what came without one."""
+        """Number what came without one; without a day of receipt it waits to be confirmed."""
         if not obj.number:
             obj.number = next_number(work, Request, (obj.happened_on or work.day).year)
+        if obj.happened_on is None:
+            obj.state = RequestState.UNCONFIRMED
 
 
 @resource
@@ -239,7 +250,7 @@ class DataCorrectionResource(Resource):
     views = (View("open", "在办", lambda rows, day: rows.filter(state__in=OPEN_CORRECTIONS)),)
     panels = (Panel("disclosure.letter", "correction", "文书和送达"),)
     select = ("unit",)
-    aliases = {"happened_on": ("收到日期",), "title": ("要求更正的政府信息",)}
+    aliases = {"happened_on": ("收到日期", "发生日"), "title": ("要求更正的政府信息",)}
     sensitivity = {
         name: Sensitivity.PERSONAL for name in ("applicant", "identity", "contact", "wrong", "right", "evidence")
     }
@@ -251,6 +262,27 @@ class DataCorrectionResource(Resource):
         """Number what came without one."""
         if not obj.number:
             obj.number = next_number(work, DataCorrection, (obj.happened_on or work.day).year)
+
+
+@resource
+class GuideResource(Resource):
+    """公开指南."""
+
+    key, model, title, noun, order = "disclosure.guide", Guide, "公开工作机构和指南", "公开指南", 28
+    columns = ("name", "unit", "phone", "happened_on")
+    sections = (
+        ("工作机构", ("name", "unit", "head", "address", "hours", "phone", "fax", "postcode", "online")),
+        ("指南", ("happened_on", "arrangement", "access")),
+        ("救济和监督", ("organ", "court", "watch")),
+        ("佐证", ("paper", "note")),
+    )
+    form = tuple(name for _, names in sections for name in names)
+    search, title_field, line = ("name",), "name", ("phone", "happened_on")
+    business_key = ("name", "happened_on")
+    verbs = ("record", "correct", "void")
+    rules = ("GID-17",)
+    register = False
+    empty = "还没有登记。登记以后，网上的申请归工作机构办理，指南在公开网页上，复议机关和法院写答复书时先带出来。"
 
 
 @resource
@@ -278,7 +310,7 @@ class YearlyResource(Resource):
         ),
         View("late", "逾期未公开", lambda rows, day: rows.filter(state=DutyState.PLANNED, due_on__lt=day)),
     )
-    aliases = {"happened_on": ("公开日期",), "approved_on": ("财政批复日期",)}
+    aliases = {"happened_on": ("公开日期", "发生日"), "approved_on": ("财政批复日期",)}
     rules = ("BUD-01", "BUD-02")
     empty = "还没有登记。年初先“排定本年必公开事项”，公开一项登记一项。"
 
@@ -299,7 +331,7 @@ class ChargeResource(Resource):
     search, line = ("title", "voucher", "legal_basis"), ("amount", "happened_on")
     business_key = ("title", "happened_on", "voucher")
     aliases = {
-        "happened_on": ("缴费日期", "收费日期", "入库日期"),
+        "happened_on": ("缴费日期", "收费日期", "入库日期", "发生日"),
         "title": ("项目名称", "收费项目名称"),
         "amount": ("金额", "收费金额", "实收金额"),
         "legal_basis": ("文件依据", "收费文件依据"),

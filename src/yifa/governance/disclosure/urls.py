@@ -8,6 +8,7 @@ urlpatterns = [
     path("open/<slug:code>/", views.catalogue),
     path("open/<slug:code>/i/<int:pk>/", views.item),
     path("open/<slug:code>/i/<int:pk>/file/<int:number>/", views.file),
+    path("open/<slug:code>/guide/", views.guide),
     path("open/<slug:code>/rss.xml", views.rss),
     path("open/<slug:code>/ask/", views.ask),
     path("open/<slug:code>/correct/", views.correct),

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
 
 from yifa.core.org.models import BureauProfile, Unit
-from yifa.governance.disclosure import explain, identity, package, receipts, trail
+from yifa.governance.disclosure import explain, identity, office, package, receipts, trail
 from yifa.governance.disclosure.choices import Channel
 from yifa.governance.disclosure.choices import RequestState as S
 from yifa.governance.disclosure.models import DataCorrection, Request
@@ -110,6 +110,14 @@ def file(request: HttpRequest, code: str, pk: int, number: int) -> HttpResponse:
 
 
 @require_safe
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """公开指南 (art. 12): how information is arranged and got, and how the office in charge is reached."""
+    bureau = _bureau(request, code, "read", 240)
+    found = office.of(bureau.pk, request.day)  # type: ignore[attr-defined]
+    return render(request, "disclosure/guide.html", {"bureau": bureau, "base": f"/open/{code}/", "found": found})
+
+
+@require_safe
 def rss(request: HttpRequest, code: str) -> HttpResponse:
     """The newest items as RSS 2.0."""
     bureau = _bureau(request, code, "read", 240)
@@ -127,15 +135,10 @@ def rss(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 
 
-def _office(bureau: Unit) -> Unit | None:
-    """Return the unit that answers requests: the office (办公室), where the bureau has one."""
-    return Unit.objects.filter(bureau=bureau, name__contains="办公室", closed_on__isnull=True).order_by("sort").first()
-
-
 def _public(bureau: Unit) -> Scope:
-    office = _office(bureau)
+    unit = office.unit_of(bureau.pk, clockwork.today())
     return Scope(
-        user_id=None, bureau_id=bureau.pk, unit_ids=frozenset(), home_unit_id=office.pk if office else None,
+        user_id=None, bureau_id=bureau.pk, unit_ids=frozenset(), home_unit_id=unit.pk if unit else None,
         name="申请人", post="公开网页",
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from yifa.core.metrics import figures as fig
 from yifa.core.metrics.metric import Query
 from yifa.core.metrics.paragraph import TOKEN
 from yifa.core.org.models import BureauProfile, Unit
+from yifa.governance.disclosure import public as disclosure
 from yifa.kernel import registry
 from yifa.kernel.record import Life
 from yifa.lawkit import rules
@@ -111,10 +112,10 @@ def _overview(figures: dict[str, fig.Figure], sheet: tables.Sheet) -> list[str]:
 
 
 def _fees(bureau_id: int, year: int, day: date) -> str:
-    count, amount = tables.fees(bureau_id, year, day)
-    if not count:
+    count, asked, paid = disclosure.fees(bureau_id, year, day)
+    if not count and not paid:
         return "本年度没有收取信息处理费。"
-    return f"本年度对{count}件申请发出收费通知，信息处理费共{amount}元。"
+    return f"本年度发出信息处理费收费通知{count}件，总金额{fig.plain(asked)}元；实际收取{fig.plain(paid)}元。"
 
 
 def due(year: int, day: date) -> dict[str, Any]:

@@ -190,9 +190,3 @@ def unproved(sheets: list[Sheet], query: Query) -> list[str]:
 def _kept(key: str, query: Query) -> bool:
     """Whether a register has records of the year at all, if of other kinds: then it is kept, and its zero stands."""
     return bool(query.records(registry.get_resource(key).model).exists())
-
-
-def fees(bureau_id: int, year: int, until: date | None = None) -> tuple[int, Any]:
-    """Return how many requests of the year were charged an information-handling fee, and how much in yuan."""
-    found = [s.fee for s in disclosure.standings(bureau_id, year, until) if s.fee]
-    return len(found), sum(found)

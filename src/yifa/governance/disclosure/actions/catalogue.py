@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from yifa.core.process.breach import RecordedBreach
 from yifa.governance.disclosure.gates import Review
 from yifa.governance.disclosure.models import Item
@@ -21,6 +23,14 @@ class RecordItem(RecordVerb):
 
     def __init__(self) -> None:
         super().__init__(get_resource("disclosure.item"))
+
+    def clean(self, ctx: Any, obj: Any | None, data: dict[str, Any]) -> None:
+        """One item on one channel is counted once: the button may be pressed twice (a sheet is checked by itself)."""
+        super().clean(ctx, obj, data)
+        same = {name: data.get(name) for name in ("title", "channel", "happened_on")}
+        rows = Item.objects.filter(bureau_id=ctx.scope.bureau_id, **same).counted()
+        if ctx.channel != "import" and all(same.values()) and rows.exists():
+            raise ValidationError({"title": "这个渠道当天已经登记过同名的信息。再次公开的，标题里区分开。"})
 
 
 @action

@@ -42,6 +42,25 @@ def stop(work: Work, obj: Any, rule: str, day: date, note: str = "") -> None:
         clocks.stop(work, obj, rule, day, note=note)
 
 
+def notice_over(work: Work, obj: Any, day: date) -> None:
+    """End the period for asking to correct where nothing is to be corrected: it was not missed by being over."""
+    clock = clocks.of(obj).filter(rule=NOTICE).exclude(state="stopped").first()
+    if clock is not None:
+        clocks.stop(work, obj, NOTICE, min(day, clock.due_on or day), note="不需要补正")
+
+
+def course(obj: Any) -> list[tuple[date, str]]:
+    """Return what was entered on a request after its receipt, each step with its day, in the order of days."""
+    found: list[tuple[date | None, str]] = [
+        (obj.supplemented_on, "收到补正"), (obj.excessive_on, "要求说明理由"), (obj.extended_on, "同意延期"),
+        (obj.paid_on, "缴费"),
+    ]  # fmt: skip
+    found += [(one.happened_on, one.get_kind_display()) for one in obj.letters.filter(life="live")]
+    for asked in obj.consultations.filter(life="live"):
+        found += [(asked.happened_on, "征求意见"), (asked.ended_on, "征求意见结束")]
+    return sorted((day, what) for day, what in found if day)
+
+
 class OnRequest(Action):
     """A verb on a request in certain states; ``day_field``: the input that says when it happened."""
 
@@ -54,18 +73,26 @@ class OnRequest(Action):
         if why := super().available(ctx, obj):
             return why
         if obj is not None and obj.state not in self.states:
-            return f"申请{obj.get_state_display()}，不能{self.label}。"
+            return f"申请现在是“{obj.get_state_display()}”，不能办“{self.label}”。"
         return ""
+
+    def before(self, obj: Any) -> list[tuple[date, str]]:
+        """Return the steps it comes after, in the order of days."""
+        return course(obj)
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """Offer today."""
         return {self.day_field: ctx.day} if self.day_field else {}
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """Not in the future, not before receipt."""
+        """Not in the future, not before receipt, not before the step before."""
         day = data.get(self.day_field)
         if day and (day > ctx.day or (obj is not None and obj.happened_on and day < obj.happened_on)):
             raise ValidationError({self.day_field: "日期不能早于收到申请之日，也不能晚于今天。"})
+        steps = self.before(obj) if obj is not None else []
+        if day and steps and day < steps[-1][0]:
+            last, what = steps[-1]
+            raise ValidationError({self.day_field: f"日期不能早于上一步（{last.isoformat()} {what}）。"})
 
 
 class Tells(OnRequest):

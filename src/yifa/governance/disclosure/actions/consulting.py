@@ -45,6 +45,16 @@ class Consult(OnRequest):
         **letter_fields("征求意见书文号"),
     }
 
+    def before(self, obj: Any) -> list[tuple[date, str]]:
+        """While others are being asked, letters may be entered in any order."""
+        return [] if obj.state == S.CONSULTING else super().before(obj)
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """What has not arrived yet is not entered as arrived."""
+        super().clean(ctx, obj, data)
+        if data.get("got_on") and data["got_on"] > ctx.day:
+            raise ValidationError({"got_on": "对方收到日不能晚于今天。还没有收到的不填，以后补登。"})
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """Write the letter, suspend the reply clock if it runs, start the term of the consulted."""
         assert obj is not None
@@ -147,8 +157,8 @@ class Consulted_(_OnConsultation):
         """Keep what they said. An opinion that came after the term changes nothing of what silence meant."""
         assert obj is not None
         day = data["answered_on"]
-        if day < obj.happened_on or day > work.day:
-            raise ValidationError({"answered_on": "收到意见日不能早于发出日，也不能晚于今天。"})
+        if day < (obj.got_on or obj.happened_on) or day > work.day:
+            raise ValidationError({"answered_on": "收到意见日不能早于发出日、对方收到日，也不能晚于今天。"})
         clock = clocks.of(obj).exclude(state="stopped").first()
         if clock is not None and clock.due_on and day > clock.due_on:
             raise Refused(f"对方的期限已于 {clock.due_on.isoformat()} 届满。用“期满未提出意见”办理。")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from yifa.core.legaltime import clocks
 from yifa.core.process.verbs import LateBackfill, LateCorrect
-from yifa.governance.disclosure import identity, letters, receipts, trail
+from yifa.governance.disclosure import identity, letters, office, receipts, trail
 from yifa.governance.disclosure.actions.common import a_day, letter_fields, words
 from yifa.governance.disclosure.choices import SETTLED, Delivery
 from yifa.governance.disclosure.choices import CorrectionState as S
@@ -199,6 +199,10 @@ class Settle(_OnCorrection):
         "court": forms.CharField(label="管辖法院", max_length=120, required=False),
         **letter_fields("答复书文号"),
     }  # fmt: skip
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Offer today, and the organ and court the guide names."""
+        return {**super().initial(ctx, obj), **office.remedies(ctx.scope.bureau_id, ctx.day)}
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """Each result says what it must."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from yifa.core.legaltime import clocks
 from yifa.core.process.breach import RecordedBreach
 from yifa.governance.disclosure.actions.common import EXCESS, REPLY, OnRequest, Tells, a_day, letter_fields, stop, words
 from yifa.governance.disclosure.choices import RequestState as S
@@ -13,6 +16,17 @@ from yifa.governance.disclosure.gates import FeeOnlyIfExcessive
 from yifa.governance.disclosure.models import Request
 from yifa.kernel.action import Ctx, Work
 from yifa.kernel.registry import action
+from yifa.lawkit import params
+from yifa.lawkit.calendar import WorkCalendar
+
+FEE_DAYS = "disclosure.fee_days"
+#: Why the reply period waits; the text of the fee rules was not read (待核实).
+WAITS = "缴纳信息处理费（《政府信息公开信息处理费管理办法》，待核实）"
+
+
+def _runs(obj: Any) -> bool:
+    """Whether the reply period is still counted (a delayed reply has a day of its own)."""
+    return bool(clocks.of(obj).filter(rule=REPLY).exclude(state="stopped").exists())
 
 
 @action
@@ -99,10 +113,23 @@ class Charge(Tells):
         **letter_fields("收费通知文号"),
     }
 
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Offer the term of the fee rules."""
+        days = int(params.get_param(FEE_DAYS, ctx.day).value)
+        return {**super().initial(ctx, obj), "until": WorkCalendar.load().add_workdays(ctx.day, days)}
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """A fee is an amount."""
+        super().clean(ctx, obj, data)
+        if data.get("amount") is not None and data["amount"] <= 0:
+            raise ValidationError({"amount": "金额要大于零。不收费的，直接答复。"})
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
-        """Tell the applicant what is to be paid, and until when."""
+        """Tell the applicant what is to be paid, and until when; the reply period waits for the payment."""
         assert obj is not None
         self.tell(work, obj, data, "why", 金额=f"{data['amount']}")
+        if _runs(obj):
+            clocks.event(work, obj, REPLY, "suspend", data["told_on"] + timedelta(days=1), note=WAITS)
         return work.update(obj, state=S.PAYMENT, fee=data["amount"], fee_due_on=data["until"])
 
 
@@ -124,6 +151,9 @@ class Paid(OnRequest):
     extra = {"got_on": a_day("缴费日"), "voucher": forms.CharField(label="票据号", max_length=80)}
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
-        """Go on."""
+        """Go on; the reply period runs anew from the day after payment."""
+        assert obj is not None
         work.extra = {"voucher": data["voucher"]}
+        if _runs(obj):
+            clocks.event(work, obj, REPLY, "restart", data["got_on"], note=WAITS)
         return work.update(obj, state=S.RUNNING, paid_on=data["got_on"])

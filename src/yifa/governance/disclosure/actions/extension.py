@@ -10,17 +10,17 @@ from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
 from yifa.core.process.breach import RecordedBreach
+from yifa.governance.disclosure import office
 from yifa.governance.disclosure.actions.common import EXTENSION, REPLY, OnRequest, Tells, a_day, letter_fields, words
 from yifa.governance.disclosure.choices import RequestState as S
 from yifa.governance.disclosure.gates import ExtensionConsent
 from yifa.governance.disclosure.models import Request
+from yifa.governance.disclosure.office import HEADS
 from yifa.kernel.action import Ctx, Refused, Work
 from yifa.kernel.policy import WRITERS
 from yifa.kernel.registry import action
 from yifa.lawkit import rules
 
-#: Who consents in the house; what was consented to on paper is entered with the name of who did.
-HEADS = frozenset({"head", "deputy"})
 NOT_ASKED: dict[str, Any] = {"extension_asked_on": None, "extension_days": None, "extension_why": ""}
 
 
@@ -122,7 +122,7 @@ class Extend(Tells):
         start = super().initial(ctx, obj)
         if obj is not None and obj.extension_asked_on:
             start |= {"days": obj.extension_days, "why": obj.extension_why}
-        return {**start, "approver": ctx.scope.name} if ctx.scope.has(HEADS) else start
+        return {**start, "approver": ctx.scope.name} if office.consents(ctx.scope, ctx.day) else start
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """Extend the reply clock, never beyond what is left, and tell the applicant."""

@@ -12,8 +12,8 @@ from yifa.core.legaltime import clocks
 from yifa.core.process import links
 from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.choices import LinkKind
-from yifa.governance.disclosure import letters
-from yifa.governance.disclosure.actions.common import NOTICE, REPLY, OnRequest, a_day, stop, words
+from yifa.governance.disclosure import letters, office
+from yifa.governance.disclosure.actions.common import NOTICE, REPLY, OnRequest, a_day, notice_over, stop, words
 from yifa.governance.disclosure.choices import Consulted, Stance, SupplyWay, outcome, outcomes, refuses
 from yifa.governance.disclosure.choices import RequestState as S
 from yifa.governance.disclosure.gates import RemedyTold
@@ -31,8 +31,12 @@ OPPOSED = {
 
 def close(work: Work, obj: Any, day: date, **values: Any) -> Request:
     """End a request: every clock stops, open consultations end with it."""
-    for rule in (REPLY, NOTICE):
-        stop(work, obj, rule, day)
+    waits = clocks.of(obj).filter(rule=REPLY, state="suspended").first()
+    if waits is not None:  # closed while others were asked, or the applicant was waited for
+        last = date.fromisoformat(waits.events[-1]["at"])
+        clocks.event(work, obj, REPLY, "resume", max(day, last), note="办结")
+    stop(work, obj, REPLY, day)
+    notice_over(work, obj, day)
     for asked in obj.consultations.filter(ended_on__isnull=True, life="live"):
         for clock in clocks.of(asked).exclude(state="stopped"):
             clocks.stop(work, asked, clock.rule, day)
@@ -55,13 +59,18 @@ def _remedies() -> dict[str, forms.Field]:
     }
 
 
+def _served(data: dict[str, Any], day: date) -> date | None:
+    """Return the day a letter reached its addressee: that of a posted one is entered when the receipt is back."""
+    return None if data.get("served_by") in ("", None, SupplyWay.MAIL) else day
+
+
 def _write(work: Work, obj: Any, kind: str, code: str, data: dict[str, Any], day: date) -> str:
     """Write the letter that ends a request, with its article and the remedy notice of its day."""
     found = outcome(code)
     said, article = ("", None) if found is None else (str(found.extra.get("say", "")), found.extra.get("article"))
     made = letters.issue(
-        work, obj, kind, day, number=data.get("letter_no") or "", served_by=data.get("served_by", ""), served_on=day,
-        proof=data.get("proof", ""), 答复=said, 事由=data.get("reasons", ""),
+        work, obj, kind, day, number=data.get("letter_no") or "", served_by=data.get("served_by", ""),
+        served_on=_served(data, day), proof=data.get("proof", ""), 答复=said, 事由=data.get("reasons", ""),
         依据=f"以上答复的依据：{letters.articles(article)}。" if article else "",
         救济=letters.remedy(code, day, data.get("organ", ""), data.get("court", "")),
     )  # fmt: skip
@@ -77,7 +86,7 @@ class Answer(OnRequest):
     rules = (REPLY,)
     gates = (RemedyTold(),)
     extra = {
-        "delivered_on": a_day("答复送达日"),
+        "delivered_on": a_day("答复日"),
         "result": forms.ChoiceField(label="答复类型", choices=outcomes),
         "reasons": words("理由和提供内容", required=False),
         "opposed": forms.ChoiceField(
@@ -91,8 +100,8 @@ class Answer(OnRequest):
     }
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
-        """Offer the way of service the applicant asked for, and the organ and court of the last letter."""
-        start = super().initial(ctx, obj)
+        """Offer the way of service the applicant asked for, and the organ and court the guide names."""
+        start = {**super().initial(ctx, obj), **office.remedies(ctx.scope.bureau_id, ctx.day)}
         if obj is not None and obj.supply_way:
             start["served_by"] = obj.supply_way
         return start
@@ -103,8 +112,11 @@ class Answer(OnRequest):
         found = outcome(data.get("result", ""))
         if found is not None and found.extra.get("closes"):
             raise ValidationError({"result": "逾期不补正、逾期不缴费的，用“不再处理”办理。"})
-        if refuses(data.get("result") or "") and not (data.get("reasons") or "").strip():
-            raise ValidationError({"reasons": "不予公开的，说明理由（第三十六条、第三十七条）。"})
+        wanted = str(found.extra.get("asks") or "") if found is not None else ""
+        if refuses(data.get("result") or ""):
+            wanted = wanted or "不予公开的，说明理由（第三十六条、第三十七条）。"
+        if wanted and not (data.get("reasons") or "").strip():
+            raise ValidationError({"reasons": wanted})
         if data.get("result") == "granted" and obj is not None and opposing(obj):
             if not data.get("opposed"):
                 why = "第三方不同意公开，有合理理由的不予公开。决定公开的，选定原因，写明理由，并书面告知第三方。"
@@ -151,6 +163,10 @@ class Abandon(OnRequest):
         "letter_no": forms.CharField(label="告知书文号", max_length=80, required=False),
         **_remedies(),
     }
+
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Offer the organ and court the guide names."""
+        return {**super().initial(ctx, obj), **office.remedies(ctx.scope.bureau_id, ctx.day)}
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """End the matter, not before the term is over."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
+from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.governance.disclosure import identity, letters
 from yifa.governance.disclosure.actions.common import (
@@ -15,19 +17,21 @@ from yifa.governance.disclosure.actions.common import (
     OnRequest,
     Tells,
     a_day,
+    course,
     letter_fields,
+    notice_over,
     stop,
     words,
 )
 from yifa.governance.disclosure.choices import Delivery
 from yifa.governance.disclosure.choices import RequestState as S
-from yifa.governance.disclosure.gates import ExtensionConsent, RemedyTold
+from yifa.governance.disclosure.gates import ExtensionConsent, NoticeInTime, RemedyTold
 from yifa.governance.disclosure.models import Request
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
 
-LATE = ("extended_on", "outcome", "replied_on", "reply_no", "fee")
+LATE = ("extended_on", "outcome", "replied_on", "reply_no", "fee", "paid_on")
 
 
 def start_clocks(work: Work, obj: Any) -> None:
@@ -47,16 +51,24 @@ class RecordRequest(RecordVerb):
         self.rules = tuple(dict.fromkeys((*self.rules, REPLY, NOTICE)))
         self.extra = identity.fields()
 
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Most are handed in today."""
+        return {**super().initial(ctx, obj), "happened_on": ctx.day}
+
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """The identity papers are files we take."""
+        """The identity papers are files we take; the same request is entered once."""
         super().clean(ctx, obj, data)
         identity.check(ctx, data)
+        same = {name: data.get(name) for name in ("applicant", "content", "delivery", "arrived_on", "happened_on")}
+        twin = Request.objects.filter(bureau_id=ctx.scope.bureau_id, **same).counted().first()
+        if ctx.channel != "import" and same["applicant"] and same["content"] and twin is not None:
+            raise ValidationError({"content": f"同一天已经登记过同一申请人的同一申请（{twin.number}）。"})
 
     def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
-        """Keep the identity papers, start the clocks."""
-        assert obj.happened_on is not None
+        """Keep the identity papers, start the clocks; what is not confirmed yet has none."""
         identity.keep(work, "disclosure.request", obj, data)
-        start_clocks(work, obj)
+        if obj.happened_on is not None:
+            start_clocks(work, obj)
 
 
 @action
@@ -99,7 +111,7 @@ class Submit(Action):
 
 @action
 class Confirm(OnRequest):
-    """确认收到: of what came by internet, the day both sides confirm is the day of receipt."""
+    """确认收到: of what came by internet, fax or ordinary post, the day both sides confirm is the day of receipt."""
 
     verb, label, main = "confirm", "确认收到", True
     states, day_field = (S.UNCONFIRMED,), "confirmed_on"
@@ -131,6 +143,8 @@ class BackfillRequest(LateBackfill):
         """The reply has its result, and lies between receipt and today."""
         super().clean(ctx, obj, data)
         came = data.get("happened_on")
+        if not came:
+            raise ValidationError({"happened_on": "填写收到申请之日。"})
         for name in ("extended_on", "replied_on"):
             day = data.get(name)
             if day and (day > ctx.day or (came and day < came)):
@@ -160,6 +174,17 @@ class CorrectRequest(LateCorrect):
 
     of, late = "disclosure.request", LATE
 
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Receipt comes before every step there is; the reply not before the step before it."""
+        super().clean(ctx, obj, data)
+        steps = course(obj) if obj is not None and not obj.backfilled else []
+        came, replied = data.get("happened_on"), data.get("replied_on")
+        if came and steps and came > steps[0][0]:
+            day, what = steps[0]
+            raise ValidationError({"happened_on": f"收到申请之日不能晚于已经办过的（{day.isoformat()} {what}）。"})
+        if replied and came and replied < came:
+            raise ValidationError({"replied_on": "答复日不能早于收到申请之日。"})
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Change the fields that differ, and the day of closing with the day of reply."""
         assert obj is not None
@@ -182,7 +207,7 @@ class Accept(OnRequest):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """The period for asking to correct is over."""
         assert obj is not None
-        stop(work, obj, NOTICE, data["accepted_on"])
+        notice_over(work, obj, data["accepted_on"])
         done: Request = work.update(obj, state=S.RUNNING)
         if not done.letters.filter(kind="receipt").exists():
             letters.issue(work, done, "receipt", data["accepted_on"])
@@ -197,10 +222,11 @@ class AskSupplement(Tells):
     once = ("supplement_by", "补正只能一次性告知，已经告知过。")
     states, day_field = (S.RECEIVED, S.RUNNING), "told_on"
     rules = (NOTICE,)
+    gates = (NoticeInTime(),)
     extra = {
         "told_on": a_day("告知日"),
         "until": a_day("补正期限"),
-        "wanted": words("需要补正的事项", required=False),
+        "wanted": words("需要补正的事项"),
         **letter_fields("补正告知书文号"),
     }
 
@@ -209,8 +235,17 @@ class AskSupplement(Tells):
         assert obj is not None
         stop(work, obj, NOTICE, data["told_on"])
         letter = self.tell(work, obj, data, "wanted")
+        clocks.event(work, obj, REPLY, "suspend", data["told_on"] + timedelta(days=1), note="待申请人补正")
         work.extra = {"notice_no": letter.number, "until": data["until"].isoformat()}
         return work.update(obj, state=S.SUPPLEMENT, supplement_by=data["until"])
+
+
+@action
+class AskedTooLate(RecordedBreach):
+    """登记逾期告知补正: asked to correct after the seven working days of art. 30."""
+
+    resource, verb, twin, day_field = "disclosure.request", "record_late_notice", "ask_supplement", "told_on"
+    label, probes = "登记逾期告知补正", ({"told_on": True},)
 
 
 @action
@@ -220,11 +255,28 @@ class Supplemented(OnRequest):
     verb, label, main = "supplemented", "收到补正", True
     states, day_field = (S.SUPPLEMENT,), "arrived_on"
     rules = (NOTICE,)
-    extra = {"arrived_on": a_day("收到补正日")}
+    extra = {
+        "arrived_on": a_day("收到补正日"),
+        "late_why": words(
+            "逾期的正当理由", required=False, help_text="超过补正期限才收到的填写；没有正当理由的，办“不再处理”"
+        ),
+    }
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """What came after the term came with good reason."""
+        super().clean(ctx, obj, data)
+        late = (
+            obj is not None and obj.supplement_by and (data.get("arrived_on") or obj.supplement_by) > obj.supplement_by
+        )
+        if late and obj is not None and not (data.get("late_why") or "").strip():
+            why = f"补正期限到 {obj.supplement_by.isoformat()} 为止。逾期补正有正当理由的写明；没有的，办“不再处理”。"
+            raise ValidationError({"late_why": why})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """Restart the reply clock."""
         assert obj is not None
+        if data.get("late_why"):
+            work.extra = {"reason": data["late_why"]}
         clocks.event(work, obj, REPLY, "restart", data["arrived_on"], note="补正")
         return work.update(obj, state=S.RUNNING, supplemented_on=data["arrived_on"])
 

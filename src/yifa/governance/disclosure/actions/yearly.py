@@ -15,7 +15,7 @@ from yifa.governance.disclosure.models import MandatoryYearly
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.policy import WRITERS
 from yifa.kernel.record import Life
-from yifa.kernel.registry import action
+from yifa.kernel.registry import action, get_action
 from yifa.lawkit import rules
 from yifa.lawkit.clock import Event, fold
 from yifa.lawkit.codes import Code, code_list
@@ -135,15 +135,27 @@ class Published(_OnDuty):
 
     verb, label, main = "published", "登记公开", True
     rules = ("BUD-01", "GID-01")
-    extra = {"made_public_on": a_day("公开日"), "where": forms.CharField(label="公开位置", max_length=200)}
+    extra = {
+        "made_public_on": a_day("公开日"),
+        "where": forms.CharField(label="公开位置", max_length=200),
+        "answered_on": a_day("批复日", required=False, help_text="预算、决算还没有登记批复日的，一并填写"),
+    }
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """Offer today."""
-        return {"made_public_on": ctx.day}
+        return {"made_public_on": ctx.day, "answered_on": obj.approved_on if obj is not None else None}
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Budgets and accounts are published within a term that runs from their approval: it is told."""
+        super().clean(ctx, obj, data)
+        if obj is not None and obj.kind in BUDGETS and not (obj.approved_on or data.get("answered_on")):
+            raise ValidationError({"answered_on": "预算、决算自批复之日起算公开期限，填写批复日。"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Stop the clock."""
         assert obj is not None
+        if data.get("answered_on") and obj.approved_on is None and obj.kind in BUDGETS:
+            obj = get_action("disclosure.yearly", "approved").execute(work, obj, {"answered_on": data["answered_on"]})
         day = data["made_public_on"]
         if day > work.day or (obj.approved_on and day < obj.approved_on):
             raise ValidationError({"made_public_on": "公开日不能早于批复日，也不能晚于今天。"})
