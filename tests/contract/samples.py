@@ -52,6 +52,7 @@ OVERRIDES: dict[str, Callable[[Any], dict[str, Any]]] = {
         "category": "special",
         "body": "truck",
     },
+    "vehicles.driver": lambda house: {"licence_class": "A1D", "licensed_on": None},
     "vehicles.request": lambda house: _span(house),
     "vehicles.dispatch": lambda house: {**_span(house), **_free(house)},
     "vehicles.cost": lambda house: {"kind": "parking", "vehicle": _vehicle(house), "dispatch": None},

@@ -196,6 +196,8 @@ WHITENOISE_USE_FINDERS = True
 #: Requests a minute that one account may make of the programming interface.
 #: Public pages of disclosure (目录、申请、查询); an inner instance without a public switches them off.
 YIFA_VEHICLE_PLATFORM_URL = os.environ.get("YIFA_VEHICLE_PLATFORM_URL", "")
+YIFA_VEHICLE_PLATFORM_ACCOUNT = os.environ.get("YIFA_VEHICLE_PLATFORM_ACCOUNT", "")
+YIFA_VEHICLE_PLATFORM_SECRET = os.environ.get("YIFA_VEHICLE_PLATFORM_SECRET", "")
 YIFA_PUBLIC_PAGES = os.environ.get("YIFA_PUBLIC_PAGES", "1") != "0"
 YIFA_API_PER_MINUTE = int(os.environ.get("YIFA_API_PER_MINUTE", "600"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

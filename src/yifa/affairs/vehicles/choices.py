@@ -72,20 +72,12 @@ class DriverState(models.TextChoices):
     LEFT = "left", "离岗"
 
 
-class Licence(models.TextChoices):
-    """Classes of driving licences (准驾车型)."""
-
-    A1 = "A1", "A1（大型客车）"
-    A2 = "A2", "A2（重型牵引挂车）"
-    A3 = "A3", "A3（城市公交车）"
-    B1 = "B1", "B1（中型客车）"
-    B2 = "B2", "B2（大型货车）"
-    C1 = "C1", "C1（小型汽车）"
-    C2 = "C2", "C2（小型自动挡汽车）"
-
-
-#: Who may drive a coach; the classes' own names say it, other bodies ask for no class of their own.
-COACH_LICENCES = {Body.LARGE_COACH: (Licence.A1,), Body.MEDIUM_COACH: (Licence.A1, Licence.B1)}
+#: Classes of driving licences (准驾车型代号), as a licence bears them, one or several: A1, A2D, B1C1…
+LICENCES = ("A1", "A2", "A3", "B1", "B2", "C1", "C2", "C3", "C4", "C5", "C6", "D", "E", "F", "M", "N", "P")
+#: Those for cars; the others alone drive none.
+CAR_LICENCES = frozenset({"A1", "A2", "A3", "B1", "B2", "C1", "C2", "C3", "C5"})
+#: Who may drive a coach: the class itself, and those that carry it (A1 carries B1, A2 carries B1).
+COACH_LICENCES = {Body.LARGE_COACH: frozenset({"A1"}), Body.MEDIUM_COACH: frozenset({"A1", "A2", "B1"})}
 
 
 class VendorKind(models.TextChoices):
@@ -154,6 +146,7 @@ class RentReason(models.TextChoices):
     """Why a car is rented (租赁理由)."""
 
     NONE_FREE = "none_free", "本单位车辆已全部派出"
+    NO_DRIVER = "no_driver", "没有空闲驾驶员"
     NO_FIT = "no_fit", "没有合适车型"
     EVENT = "event", "大型活动保障"
     AWAY = "away", "异地用车"
@@ -232,6 +225,7 @@ class NoticeKind(models.TextChoices):
     IDLE = "idle", "长期闲置"
     OVER_STANDARD = "over_standard", "超标准配备"
     NO_APPROVAL = "no_approval", "逾期未补办审批"
+    NO_REQUEST = "no_request", "没有用车申请"
     COMPLAINT = "complaint", "投诉反映"
     OTHER = "other", "其他"
 

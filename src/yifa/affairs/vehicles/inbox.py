@@ -49,7 +49,7 @@ def _asked(key: str, states: tuple[str, ...], scope: Scope) -> Any:
     rows = _rows(key, scope).filter(state__in=states)
     if key == "vehicles.request":  # an urgent use that was sent is approved afterwards
         rows = _rows(key, scope).filter(
-            Q(state=RequestState.SUBMITTED) | Q(urgency="urgent", approved_on__isnull=True,
+            Q(state=RequestState.SUBMITTED) | Q(urgency="urgent", approved_on__isnull=True, refused_on__isnull=True,
                                                 state__in=(RequestState.DISPATCHED, RequestState.DONE))
         ).filter(backfilled=False)  # fmt: skip
     return rows
@@ -91,6 +91,8 @@ def _kept(scope: Scope, day: date) -> Iterator[tuple[str, str, str, Any, str]]:
     fleet = _rows("vehicles.vehicle", scope).exclude(state__in=(VehicleState.DISPOSED, VehicleState.PENDING))
     years = upkeep_dues.years_full(day, until) & ~upkeep_dues.years_full(day, day - (until - day))
     service = fleet.filter(upkeep_dues.service_open(day)).exclude(state=VehicleState.REPAIR)
+    lacking = fleet.filter(upkeep_dues.no_papers())
+    yield "lacking", "没有登记检验或者交强险 {} 辆", f"{cars}lacking", lacking, ""
     yield "due.test", "年检到期 {} 辆", f"{cars}test", fleet.filter(tested_until__lte=until), "tested_until"
     policies = fleet.filter(insured_until__lte=until)
     yield "due.policy", "交强险到期 {} 辆", f"{cars}insurance", policies, "insured_until"

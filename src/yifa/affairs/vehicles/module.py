@@ -16,6 +16,7 @@ class App(ModuleApp):
         ("/trips/", "我的行程", frozenset({"driver"})),
         ("/vehicles/board/", "派车看板", READERS),
         ("/vehicles/return/", "交单登记", WRITERS),
+        ("/vehicles/charges/", "用车结算", READERS | {"unit"}),
         ("/vehicles/use/", "用车分析", READERS),
         ("/vehicles/exchange/", "平台对账", BUREAU_WIDE),
     )

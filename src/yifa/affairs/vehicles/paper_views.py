@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from yifa.affairs.vehicles import printing, reporting
 from yifa.affairs.vehicles.choices import DispatchState, ReportState
-from yifa.affairs.vehicles.exchange import reconcile
+from yifa.affairs.vehicles.exchange import interfaces, reconcile
 from yifa.affairs.vehicles.moments import local
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork
@@ -23,8 +24,8 @@ from yifa.kernel.ui import charts
 from yifa.papers import writers
 from yifa.papers.writers import table_xlsx
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _of(request: Any, key: str, pk: int) -> Any:
@@ -38,7 +39,7 @@ def _bureau(obj: Any) -> str:
     return str(Unit.objects.get(pk=obj.bureau_id).name)
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer
@@ -59,7 +60,7 @@ def sheet_docx(request: Any, pk: int) -> HttpResponse:
     """The 派车单 as docx."""
     sheet = _of(request, "vehicles.dispatch", pk)
     made = writers.render(printing.paper(sheet, request.scope, _bureau(sheet)), "docx")
-    return _file(made, _DOCX, f"派车单 {sheet}.docx")
+    return as_file(made, DOCX, f"派车单 {sheet}.docx")
 
 
 @login_required
@@ -177,7 +178,8 @@ def use_report(request: Any, pk: int) -> HttpResponse:
         "meta": [report.number, f"{report.covers_from} 至 {report.covers_to}",
                  f"{report.signed_by} {report.signed_on} 签发" if report.signed_on else "还没有签发",
                  f"{report.published_on} 发布，{report.channel}" if report.published_on else ""],
-        "actions": [{"label": "导出 Excel", "url": f"/vehicles/reports/{report.pk}.xlsx"},
+        "actions": [{"label": "公文 .docx", "url": f"/vehicles/reports/{report.pk}.docx"},
+                    {"label": "导出 Excel", "url": f"/vehicles/reports/{report.pk}.xlsx"},
                     {"label": "打印", "print": True}],
     }  # fmt: skip
     priced = [u for u in said["units"] if u["per_km"] is not None]
@@ -221,6 +223,14 @@ def _words(report: Any) -> list[str]:
 
 
 @login_required
+def report_docx(request: Any, pk: int) -> HttpResponse:
+    """The report as a paper in the form of official documents; unsigned it is marked as a draft."""
+    report = _of(request, "vehicles.use_report", pk)
+    made = writers.render(printing.bulletin(report, _bureau(report), _words(report), UNITS), "docx")
+    return as_file(made, DOCX, f"{report.title}.docx")
+
+
+@login_required
 def report_xlsx(request: Any, pk: int) -> HttpResponse:
     """The units of a report as a sheet."""
     report = _of(request, "vehicles.use_report", pk)
@@ -232,7 +242,7 @@ def report_xlsx(request: Any, pk: int) -> HttpResponse:
     columns = [(k, label, kind or "text" if k == "unit" else kind or "number") for k, label, kind in UNITS]
     lines = [f"{_bureau(report)}　{report.title}　{report.number}", *_words(report)]
     table_xlsx.write_table(out, "各单位使用情况", columns, rows, lines, stamp=clockwork.now())
-    return _file(out.getvalue(), _XLSX, f"{report.title}.xlsx")
+    return as_file(out.getvalue(), XLSX, f"{report.title}.xlsx")
 
 
 @login_required
@@ -242,28 +252,33 @@ def reconciled(request: Any) -> HttpResponse:
     if not request.scope.has(resource.read_roles) or request.scope.unit_ids is not None:
         raise Http404
     lines = reconcile.lines(request.scope.bureau_id)
-    words = ("接口", "台账记录", "已生成", "平台已接收", "待发送", "被退回", "未生成", "首次通过率（%）", "")
+    words = ("接口", "台账记录", "已生成", "平台已接收", "待发送", "被退回", "未生成", "台账已无", "首次通过率（%）",
+             "")  # fmt: skip
+    account = "已配置账号" if settings.YIFA_VEHICLE_PLATFORM_ACCOUNT else "没有配置账号"
     rows = [
         {"pk": x.key, "label": x.title, "cells": [
-            {"text": x.title, "url": f"/r/vehicles.message/?interface={quote(x.title)}"},
-            *({"number": n} for n in (x.records, x.made, x.accepted, x.waiting, x.refused, x.missing)),
+            {"text": x.title, "url": f"/r/vehicles.message/?interface={quote(x.title)}"} if x.made else x.title,
+            *({"number": n} for n in (x.records, x.made, x.accepted, x.waiting, x.refused, x.missing, x.gone)),
             {"number": x.first_pass} if x.first_pass is not None else "—",
-            {"text": "核对内容", "url": f"{request.path}?i={x.key}"} if x.records else ""]}
-        for x in lines if x.records or x.made
+            {"text": "核对内容", "url": f"{request.path}?i={x.key}"} if x.records or x.gone else ""]}
+        if interfaces.BY_KEY[x.key].rows else
+        {"pk": x.key, "label": x.title, "cells": [x.title, *("—",) * 8, account]}
+        for x in lines
     ]  # fmt: skip
     key = request.GET.get("i", "")
-    chosen = next((x for x in lines if x.key == key and x.records), None)
+    chosen = next((x for x in lines if x.key == key and (x.records or x.gone)), None)
     found = reconcile.compare(request.scope.bureau_id, key) if chosen else None
     made, passed = sum(x.made for x in lines), reconcile.first_pass(request.scope.bureau_id)
     head = {
         "title": "平台对账", "crumbs": [{"text": "公务用车", "url": "/m/vehicles/"}],
         "meta": [f"已生成 {made:,} 条", f"平台已接收 {sum(x.accepted for x in lines):,} 条",
-                 f"首次校验通过率 {passed}%" if passed is not None else "还没有生成数据"],
+                 f"首次校验通过率 {passed}%" if passed is not None else "还没有生成数据",
+                 "" if settings.YIFA_VEHICLE_PLATFORM_URL else "没有配置上级平台地址，只能生成和校验，不能发送"],
         "actions": [{"label": "交换记录", "url": "/r/vehicles.message/"}, *_exchange_verbs(request.scope)],
     }  # fmt: skip
     return render(request, "vehicles/reconcile.html", {
         "head": head, "found": found, "chosen": chosen,
-        "table": {"caption": "各接口对账", "columns": [{"label": w, "num": 0 < n < 8} for n, w in enumerate(words)],
+        "table": {"caption": "各接口对账", "columns": [{"label": w, "num": 0 < n < 9} for n, w in enumerate(words)],
                   "rows": rows},
     })  # fmt: skip
 

@@ -8,6 +8,7 @@ and Q; the ninth is the check digit.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _TAIL = "[A-HJ-NP-Z0-9]"
@@ -28,8 +29,8 @@ _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def clean_plate(text: str) -> str:
-    """Return a plate as it is kept: no spaces and dots, capital letters."""
-    return re.sub(r"[\s·.・-]", "", text).upper()
+    """Return a plate as it is kept: no spaces and dots, half-width capital letters."""
+    return re.sub(r"[\s·.・•‧-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def is_plate(text: str) -> bool:

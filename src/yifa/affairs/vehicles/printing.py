@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+from yifa.affairs.vehicles.choices import ReportKind
 from yifa.affairs.vehicles.models import Dispatch
 from yifa.affairs.vehicles.moments import local
+from yifa.affairs.vehicles.reporting import span_words
 from yifa.affairs.vehicles.sending import HOLDING
 from yifa.core.process import codes
 from yifa.kernel.policy import Scope, Sensitivity, may_see_field
@@ -119,3 +122,42 @@ def paper(sheet: Dispatch, scope: Scope, bureau: str) -> docmodel.Document:
     body.append(docmodel.Table(rows=[list(r) for r in made["blanks"]], widths=[1, 2], caption="行程登记"))
     return docmodel.Document(title=["派车单"], body=body, signature=docmodel.Signature(issuer=bureau, sealed=False),
                              meta=docmodel.Meta(bureau=bureau))  # fmt: skip
+
+
+def bulletin(report: Any, bureau: str, words: list[str], units: tuple[tuple[str, str, str], ...]) -> docmodel.Document:
+    """Return a use report (使用情况通报、公示) as an official paper: its own figures, units in their order."""
+    said = report.figures
+    public = report.kind == ReportKind.PUBLIC
+    rows = [*said["units"], *([{"unit": "合计", **said["total"]}] if len(said["units"]) > 1 else [])]
+    body: list[docmodel.Block] = [docmodel.Heading(1, "基本情况"), *(docmodel.para(w) for w in words)]
+    body += [docmodel.para(t.strip()) for t in (report.remarks or "").splitlines() if t.strip()]
+    body.append(docmodel.Heading(1, "各单位使用情况"))
+    body.append(docmodel.para("按机构次序排列，不作排名。"))
+    aligned: list[docmodel.Align] = ["left", *(["right"] * len(units))]  # type: ignore[list-item]
+    names, labels = [u[0] for u in units], [u[1] for u in units]
+    for chosen in (names[:7], [names[0], *names[7:]]):  # ten columns are two tables on A4
+        body.append(
+            docmodel.Table(
+                header=[labels[names.index(n)] for n in chosen],
+                rows=[[_shown(r.get(n)) for n in chosen] for r in rows],
+                widths=[2.4, *(1.0 for _ in chosen[1:])], align=[*aligned[: len(chosen)]],
+            )
+        )  # fmt: skip
+    body.append(docmodel.Heading(1, "费用构成"))
+    body.append(docmodel.para("；".join(f"{k}{Decimal(v):,.2f}元" for k, v in said["costs"].items()) + "。"))
+    if said["notices"]:
+        body.append(docmodel.Heading(1, "用车监督"))
+        told = [f"{r['kind']}{r['n']}件" + (f"（违规{r['breach']}件）" if r["breach"] else "") for r in said["notices"]]
+        body.append(docmodel.para("、".join(told) + "。"))
+    word = ReportKind(report.kind).label
+    return docmodel.Document(
+        title=[f"{bureau}关于{span_words(report.covers_from, report.covers_to)}", f"公务用车使用情况的{word}"],
+        header=docmodel.Header(doc_no=report.number), body=body,
+        signature=docmodel.Signature(issuer=bureau, date=report.published_on or report.signed_on),
+        meta=docmodel.Meta(bureau=bureau, draft=report.signed_on is None, edition="public" if public else ""),
+    )  # fmt: skip
+
+
+def _shown(value: Any) -> str:
+    """Return a figure of a report as a cell; what has no denominator is a dash."""
+    return "—" if value is None else f"{value:,}" if isinstance(value, int) else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yifa.affairs.vehicles import plates
-from yifa.affairs.vehicles.choices import COACH_LICENCES, Body, DispatchState, DriverState, VehicleState, VendorKind
+from yifa.affairs.vehicles.choices import (
+    CAR_LICENCES,
+    COACH_LICENCES,
+    LICENCES,
+    Body,
+    DispatchState,
+    DriverState,
+    VehicleState,
+    VendorKind,
+)
 from yifa.affairs.vehicles.models import Dispatch, Driver, Vehicle, Vendor
 from yifa.affairs.vehicles.moments import day_of, local
 from yifa.lawkit.params import get_param
@@ -73,10 +83,18 @@ def driver_fault(driver: Driver, start: datetime, end: datetime, but: int | None
     return _hours_fault(driver, start, end, rows)
 
 
+def licence_classes(text: str) -> tuple[str, ...] | None:
+    """Return the classes a licence bears (“A1、D” is A1 and D), or None where the text is none of them."""
+    plain = re.sub(r"[（(].*?[）)]|[\s、,，+/；;]", "", text.upper())
+    found = re.findall(r"[ABC][1-6]|[DEFMNP]", plain)
+    known = "".join(found) == plain and found and all(c in LICENCES for c in found)
+    return tuple(dict.fromkeys(found)) if known else None
+
+
 def licence_fault(driver: Driver, vehicle: Vehicle) -> str:
-    """Return why a driver may not drive a coach, or an empty text."""
-    asked = COACH_LICENCES.get(Body(vehicle.body), ())
-    if not asked or driver.licence_class in asked:
+    """Return why a driver's licence is not one for a vehicle, or an empty text."""
+    asked = COACH_LICENCES.get(Body(vehicle.body), CAR_LICENCES)
+    if asked & set(licence_classes(driver.licence_class) or ()):
         return ""
     return f"{vehicle}是{vehicle.get_body_display()}，{driver}准驾{driver.licence_class}，不能驾驶。换一名驾驶员。"
 
@@ -93,6 +111,18 @@ def rental_fault(firm: Vendor, plate: str, start: datetime, end: datetime, but: 
     if found := clash.exclude(pk=but or 0).first():
         return f"租用的{plate}在 {when(found.leaves_at)} 至 {when(found.returns_at)} 已派出（{found}）。"
     return ""
+
+
+def free_fault(sheet: Dispatch, people: int) -> str:
+    """Return which own vehicles are free where a car is rented because none is, or an empty text."""
+    assert sheet.vendor is not None
+    free = free_vehicles(sheet.vendor.bureau_id, sheet.leaves_at, sheet.returns_at).filter(seats__gt=people)
+    last = day_of(sheet.returns_at)
+    ended = Q(tested_until__lt=last) | Q(insured_until__lt=last)
+    found = [str(v) for v in free.exclude(ended)[:3]]
+    if not found:
+        return ""
+    return f"这个时段本单位还有空闲车辆（{'、'.join(found)}），租赁理由不符。派本单位车辆，或照实选其他理由。"
 
 
 def still_out(sheet: Dispatch) -> str:

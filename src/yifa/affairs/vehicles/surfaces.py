@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from yifa.affairs.vehicles.models import Dispatch, Driver, Event, PhoneLink, UseReport
+from yifa.affairs.vehicles import standards
+from yifa.affairs.vehicles.models import Dispatch, Driver, Event, PhoneLink, UseReport, Vehicle
+from yifa.core.org.models import Unit
 from yifa.kernel.files.models import Attachment
 from yifa.kernel.policy import READERS, WRITERS, Scope, may_see_field
 from yifa.kernel.registry import get_resource
@@ -18,6 +20,8 @@ def detail(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
         return {"actions": [{"label": "看通报", "url": f"/vehicles/reports/{obj.pk}/"}]}
     if not scope.has(READERS):
         return {}
+    if isinstance(obj, Vehicle):
+        return {"panels": [{"title": "配备标准", "facts": _standard(obj)}]}
     if isinstance(obj, Event):
         return {"actions": [{"label": "打印方案", "url": f"/vehicles/plan/{obj.pk}/"}]}
     if isinstance(obj, PhoneLink):
@@ -39,6 +43,23 @@ def _phone(driver: Driver) -> str:
     held = PhoneLink.objects.filter(driver=driver, life="live", revoked_at__isnull=True).first()
     resource = get_resource("vehicles.phone_link")
     return str(resource.url(held)) if held else f"{resource.url()}new/?driver={driver.pk}"
+
+
+def _standard(car: Vehicle) -> list[dict[str, Any]]:
+    """Return price and displacement beside the standard of the day of purchase, each with its text."""
+    day = car.bought_on or car.happened_on
+    if day is None:
+        return [{"label": "对照", "value": "没有购置日和登记日期，不能对照。", "wide": True}]
+    region = Unit.objects.filter(pk=car.bureau_id).values_list("region", flat=True).first()
+    found, why = standards.compared(
+        car.category, car.body, car.energy, price=car.price, litres=car.litres, on=day, by_need=car.by_need,
+        region=region or None,
+    )  # fmt: skip
+    if why:
+        return [{"label": "对照", "value": why, "wide": True}]
+    out = [{"label": c.param.label, "value": f"{c.words}（{c.basis}）", "wide": True} for c in found]
+    which = "购置日" if car.bought_on else "登记日期（没有登记购置日）"
+    return [*out, {"label": "对照日", "value": f"{day.isoformat()}，{which}", "wide": True}]
 
 
 def _photos(sheet: Dispatch, scope: Scope) -> list[dict[str, Any]]:

@@ -17,10 +17,17 @@ def soon(day: date) -> date:
 
 
 def service_open(day: date) -> Q:
-    """Vehicles whose next service is due on a day."""
+    """Vehicles whose next service is due on a day; one never serviced counts from its registration."""
     months = int(get_param("vehicle.service_months", day).value)
     km = int(get_param("vehicle.service_km", day).value)
-    return Q(serviced_on__lte=shift_months(day, -months)) | Q(odometer__gte=F("serviced_km") + km)
+    then = shift_months(day, -months)
+    never = Q(serviced_on__isnull=True) & (Q(happened_on__lte=then) | Q(odometer__gte=km))
+    return Q(serviced_on__lte=then) | Q(odometer__gte=F("serviced_km") + km) | never
+
+
+def no_papers() -> Q:
+    """Vehicles of which no test or no compulsory policy is known."""
+    return Q(tested_until__isnull=True) | Q(insured_until__isnull=True)
 
 
 def years_full(day: date, until: date) -> Q:
@@ -30,17 +37,19 @@ def years_full(day: date, until: date) -> Q:
 
 
 def service_due(vehicle: Any, day: date) -> tuple[date, int] | None:
-    """Return (day, odometer) of the next service by the bureau's intervals; None before the first one is known."""
-    if vehicle.serviced_on is None:
+    """Return (day, odometer) of the next service by the bureau's intervals; without one, from registration on."""
+    since = vehicle.serviced_on or vehicle.happened_on
+    if since is None:
         return None
     months = int(get_param("vehicle.service_months", day).value)
     km = int(get_param("vehicle.service_km", day).value)
-    return shift_months(vehicle.serviced_on, months), (vehicle.serviced_km or 0) + km
+    return shift_months(since, months), (vehicle.serviced_km or 0) + km
 
 
 def next_service(vehicle: Any) -> str:
     """Return the next service in words."""
-    due = service_due(vehicle, vehicle.serviced_on) if vehicle.serviced_on else None
+    since = vehicle.serviced_on or vehicle.happened_on
+    due = service_due(vehicle, since) if since else None
     return f"{due[0].isoformat()} 或 {due[1]:,} 公里" if due else ""
 
 

@@ -14,8 +14,9 @@ from decimal import Decimal
 from django.db.models import Max, Q
 
 from yifa.affairs.vehicles.choices import DispatchState, NoticeKind, RequestState, Urgency, VehicleState
-from yifa.affairs.vehicles.models import Cost, Dispatch, Request, Vehicle
+from yifa.affairs.vehicles.models import Cost, Dispatch, Notice, Request, Vehicle
 from yifa.affairs.vehicles.moments import day_span, local
+from yifa.core.org.scope import started_on
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.lawkit.params import get_param
 
@@ -47,6 +48,7 @@ def look(bureau_id: int, first: date, last: date) -> list[Seen]:
         found.extend(seen for seen in _trip(trip) if first <= seen.day <= last)
     found.extend(_fuel(bureau_id, first, last))
     found.extend(_idle(bureau_id, last))
+    found.extend(_over_standard(bureau_id, last))
     found.extend(_unapproved(bureau_id, last))
     return found
 
@@ -73,8 +75,20 @@ def _trip(trip: Dispatch) -> Iterator[Seen]:
         yield seen(NoticeKind.HOLIDAY, f"{off[0].isoformat()}（{what}）用车", off[0])
     elif found := _outside_hours(left, back):
         yield seen(NoticeKind.OUT_OF_HOURS, *found)
+    if not trip.requests.all() and trip.event_id is None and not trip.backfilled:
+        yield seen(NoticeKind.NO_REQUEST, f"{left:%Y-%m-%d %H:%M} 出车（{trip}），没有用车申请和审批")
     if trip.outside and trip.requests.all() and not any(r.outside for r in trip.requests.all()):
         yield seen(NoticeKind.OUT_OF_AREA, f"驶出本行政区域（{trip.places or trip.route}），申请未写明")
+
+
+def _over_standard(bureau_id: int, last: date) -> Iterator[Seen]:
+    """Vehicles over the standard of their day that nobody has been asked about, those of the past too."""
+    rows = Vehicle.objects.filter(bureau_id=bureau_id, life="live", happened_on__lte=last).exclude(over_standard="")
+    rows = rows.exclude(state=VehicleState.DISPOSED)
+    asked = Notice.objects.filter(bureau_id=bureau_id, life="live", kind=NoticeKind.OVER_STANDARD)
+    for vehicle in rows.exclude(pk__in=asked.filter(vehicle__isnull=False).values("vehicle_id")):
+        text = f"{vehicle} {vehicle.over_standard}"[:300]
+        yield Seen(NoticeKind.OVER_STANDARD, last, text, vehicle, unit_id=vehicle.unit_id)
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -131,9 +145,11 @@ def _fuel(bureau_id: int, first: date, last: date) -> Iterator[Seen]:
 def _idle(bureau_id: int, last: date) -> Iterator[Seen]:
     days = int(get_param("vehicle.idle_days", last).value)
     rows = Vehicle.objects.filter(bureau_id=bureau_id, life="live", state=VehicleState.IN_USE)
-    rows = rows.annotate(last_trip=Max("dispatches__happened_on"))
+    driven = Q(dispatches__life="live", dispatches__state__in=_DRIVEN)
+    rows = rows.annotate(last_trip=Max("dispatches__happened_on", filter=driven))
+    begun = started_on(bureau_id)  # what went out before trips were kept here is not known
     for vehicle in rows:
-        since = max((d for d in (vehicle.last_trip, vehicle.happened_on) if d), default=None)
+        since = max((d for d in (vehicle.last_trip, vehicle.happened_on, begun) if d), default=None)
         if since is not None and (last - since).days > days:
             text = f"{vehicle}自 {since.isoformat()} 起连续{(last - since).days}日没有出车"
             yield Seen(NoticeKind.IDLE, last, text, vehicle, unit_id=vehicle.unit_id)
@@ -142,7 +158,8 @@ def _idle(bureau_id: int, last: date) -> Iterator[Seen]:
 def _unapproved(bureau_id: int, last: date) -> Iterator[Seen]:
     """Urgent use whose approval came after the bureau's term (working days from the day after), or not at all."""
     rows = Request.objects.filter(bureau_id=bureau_id, life="live", urgency=Urgency.URGENT, backfilled=False)
-    rows = rows.filter(happened_on__lte=last).exclude(state=RequestState.CANCELLED).select_related("dispatch__vehicle")
+    rows = rows.filter(happened_on__lte=last, refused_on__isnull=True).exclude(state=RequestState.CANCELLED)
+    rows = rows.select_related("dispatch__vehicle")
     calendar = WorkCalendar.load()
     for asked in rows:
         assert asked.happened_on is not None

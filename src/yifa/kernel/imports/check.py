@@ -383,6 +383,8 @@ class _Run:
                 data[target.name] = read
         if bad:
             return None, None, answers
+        if tidy := getattr(self.res, "tidy", None):  # as the register keeps them: 浙A·12345 is 浙A12345
+            tidy(data)
         key = None
         if self.key:
             merged = {**self.rows.initial, **data}

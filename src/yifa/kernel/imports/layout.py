@@ -61,7 +61,7 @@ class Layout:
 
 def whole(text: str) -> str:
     """Return a name without spaces and marks; what stands in brackets belongs to it."""
-    return re.sub(r"[\s*＊:：、,，。．./\\_\-—()（）\[\]【】《》“”\"〔〕]", "", narrow(text)).lower()
+    return re.sub(r"[\s*＊:：、,，。．.·・•‧/\\_\-—()（）\[\]【】《》“”\"〔〕]", "", narrow(text)).lower()
 
 
 def plain(text: str) -> str:

@@ -6,6 +6,7 @@ from yifa.affairs.vehicles.actions import (
     events,
     exchange,
     fleet,
+    follow,
     phones,
     requests,
     retirement,
@@ -17,6 +18,6 @@ from yifa.affairs.vehicles.actions import (
 )
 
 __all__ = [
-    "complaints", "costs", "events", "exchange", "fleet", "phones", "requests", "retirement", "sheets", "supervision",
-    "trips", "upkeep", "use_reports",
+    "complaints", "costs", "events", "exchange", "fleet", "follow", "phones", "requests", "retirement", "sheets",
+    "supervision", "trips", "upkeep", "use_reports",
 ]  # fmt: skip

@@ -84,7 +84,7 @@ class Pass(Move):
             Notice(
                 bureau_id=obj.bureau_id, unit=data["user"], happened_on=day, kind=NoticeKind.COMPLAINT,
                 vehicle=vehicle, dispatch=trip, facts=f"{obj.get_came_by_display()}反映：{obj.content}{where}"[:300],
-                desk_id=vehicle.unit_id if vehicle else obj.unit_id,
+                desk_id=vehicle.keeper_id if vehicle else obj.unit_id,
             )
         )  # fmt: skip
         return move(work, obj, self.to, vehicle=vehicle, notice=notice)

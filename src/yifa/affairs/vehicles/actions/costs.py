@@ -33,7 +33,7 @@ def fault(vehicle: Vehicle | None, day: Any, km: int | None) -> str:
 
 def of_trip(
     work: Work, sheet: Any, kind: str, amount: Any, quantity: Any = None, invoice: str = "", *,
-    day: date | None = None, key: str = "",
+    day: date | None = None, key: str = "", full: bool = False,
 ) -> Any:  # fmt: skip
     """Write one bill of a trip; ``day``: the day of the bill where it is not that of leaving."""
     measured = kind in (CostKind.FUEL, CostKind.CHARGING)
@@ -43,6 +43,7 @@ def of_trip(
             vehicle=sheet.vehicle, dispatch=sheet, amount=amount, quantity=quantity if measured else None,
             odometer=sheet.km_back if measured else None, invoice_no=invoice or "",
             vendor=sheet.vendor if kind == CostKind.RENTAL else None, sent_key=key,
+            full_tank=full and kind == CostKind.FUEL,
         )
     )  # fmt: skip
 
@@ -68,7 +69,7 @@ class RecordCost(RecordVerb):
         if obj.vehicle is None and obj.dispatch is not None:
             obj.vehicle = obj.dispatch.vehicle
         obj.unit_id = obj.unit_id or (obj.dispatch.unit_id if obj.dispatch else None)
-        obj.unit_id = obj.unit_id or (obj.vehicle.unit_id if obj.vehicle else None)
+        obj.unit_id = obj.unit_id or (obj.vehicle.keeper_id if obj.vehicle else None)
         return obj
 
     def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:

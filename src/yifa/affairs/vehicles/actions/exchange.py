@@ -81,6 +81,26 @@ class Send(Action):
 
 
 @action
+class Again(Action):
+    """退回的重新发送: the same content once more, where the platform's reason is gone and the record was right."""
+
+    resource, verb, label, bulk, roles = MESSAGE, "again", "重新发送", True, KEEPERS
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """What the platform refused; what fails our own check is mended in the register first."""
+        if why := super().available(ctx, obj):
+            return why
+        if obj is not None and obj.faults:
+            return "没有通过本系统校验。更正台账后“生成交换数据”，会生成新的一条。"
+        return "" if obj is None or obj.step == Step.REFUSED else "只有被平台退回的可以重新发送。"
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """It waits again."""
+        assert obj is not None
+        return work.update(obj, step=Step.WAITING)
+
+
+@action
 class Note(Action):
     """登记回执: what the platform answered; written by the sending job."""
 

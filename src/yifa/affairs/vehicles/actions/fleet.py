@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from yifa.affairs.vehicles.choices import NoticeKind, VehicleState
 from yifa.affairs.vehicles.gates import WithinQuota, WithinStandard, excess_words
 from yifa.affairs.vehicles.models import Notice, Vehicle
 from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.verbs import LateBackfill
 from yifa.core.process.workflow import Move
-from yifa.kernel.action import Ctx, Work
+from yifa.kernel.action import Ctx, Refused, Work
+from yifa.kernel.policy import Scope
 from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import CorrectVerb, RecordVerb
 
-VEHICLE = "vehicles.vehicle"
+VEHICLE, QUOTA = "vehicles.vehicle", "vehicles.quota"
 
 
 def _facts(vehicle: Vehicle) -> dict[str, Any]:
@@ -32,13 +35,61 @@ def measure(work: Work, vehicle: Vehicle) -> None:
         work.create(
             Notice(
                 bureau_id=vehicle.bureau_id, unit_id=vehicle.unit_id, happened_on=work.day, vehicle=vehicle,
-                kind=NoticeKind.OVER_STANDARD, facts=over,
+                kind=NoticeKind.OVER_STANDARD, facts=over, desk_id=vehicle.keeper_id,
             )
         )  # fmt: skip
 
 
+def not_kept(scope: Scope, data: dict[str, Any]) -> dict[str, str]:
+    """Return why a scope may not keep a vehicle of some unit: it is neither its own nor kept by its office."""
+    unit, desk = data.get("unit"), data.get("desk")
+    if scope.unit_ids is None or (unit and unit.pk in scope.unit_ids):
+        return {}
+    if desk is not None and desk.pk not in scope.unit_ids:
+        return {"desk": f"你的岗位不能替“{desk}”登记车辆。车辆管理单位选本处室（单位），或不填。"}
+    return {}
+
+
+class _Kept:
+    """A fleet office registers the vehicles it keeps, whosever they are to use: 使用单位 may be another unit."""
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Whose office keeps it is asked instead of whose it is."""
+        if why := not_kept(ctx.scope, data):
+            raise ValidationError(why)
+        given = {"unit": data.pop("unit")} if "unit" in data else {}
+        try:
+            super().clean(ctx, obj, data)  # type: ignore[misc]
+        finally:
+            data |= given
+
+    def build(self, work: Work, data: dict[str, Any]) -> Any:
+        """The writer's office keeps what is another's to use."""
+        if why := not_kept(work.scope, data):
+            raise Refused(next(iter(why.values())))
+        obj = super().build(work, {n: v for n, v in data.items() if n != "unit"})  # type: ignore[misc]
+        obj.unit = data.get("unit")
+        reach = work.scope.unit_ids
+        if obj.desk_id is None and reach is not None and obj.unit_id not in reach:
+            obj.desk_id = work.scope.home_unit_id
+        return obj
+
+
+class _HandOver:
+    def _handed_over(self, ctx: Ctx, obj: Any, data: dict[str, Any]) -> str:
+        """Its keeper may give it to another unit to use (调剂); the office that keeps it stays the writer's own."""
+        reach, desk = ctx.scope.unit_ids, data.get("desk")
+        if reach is not None and desk is not None and desk.pk not in reach and desk.pk != obj.desk_id:
+            return f"你的岗位不能把车辆交给“{desk}”管理。由能看全机关的岗位更正。"
+        mine = reach is None or (obj is not None and (obj.desk_id or obj.unit_id) in reach)
+        if mine:
+            return ""
+        found: str = super()._handed_over(ctx, obj, data)  # type: ignore[misc]
+        return found
+
+
 @action
-class RecordVehicle(RecordVerb):
+class RecordVehicle(_Kept, RecordVerb):
     """登记车辆: within quota and standard. VEH-09 knows no exception."""
 
     resource, gates = VEHICLE, (WithinQuota(), WithinStandard())
@@ -65,15 +116,11 @@ class RecordExcess(RecordedBreach):
 
 
 @action
-class BackfillVehicle(LateBackfill):
+class BackfillVehicle(_Kept, LateBackfill):
     """补录车辆: quota and standard are answered."""
 
     of = VEHICLE
     gates = (WithinQuota(), WithinStandard())
-
-    def recent(self, ctx: Ctx, data: dict[str, Any]) -> tuple[str, str]:
-        """A vehicle registered years ago is entered when the register starts; only a new one goes through the gates."""
-        return super().recent(ctx, data)
 
     def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
         """Measure it against the standard of its day."""
@@ -81,7 +128,7 @@ class BackfillVehicle(LateBackfill):
 
 
 @action
-class CorrectVehicle(CorrectVerb):
+class CorrectVehicle(_HandOver, CorrectVerb):
     """更正车辆: price, displacement and category are measured anew."""
 
     resource = VEHICLE
@@ -94,6 +141,33 @@ class CorrectVehicle(CorrectVerb):
         made = super().execute(work, obj, data)
         measure(work, made)
         return made
+
+
+@action
+class RecordQuota(_Kept, RecordVerb):
+    """登记编制, also of the units whose vehicles the office keeps."""
+
+    resource = QUOTA
+
+    def __init__(self) -> None:
+        super().__init__(get_resource(QUOTA))
+
+
+@action
+class BackfillQuota(_Kept, LateBackfill):
+    """补录编制."""
+
+    of, late = QUOTA, ()
+
+
+@action
+class CorrectQuota(_HandOver, CorrectVerb):
+    """更正编制."""
+
+    resource = QUOTA
+
+    def __init__(self) -> None:
+        super().__init__(get_resource(QUOTA))
 
 
 @action

@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
+from yifa.affairs.vehicles.choices import NoticeKind, Urgency
 from yifa.affairs.vehicles.choices import RequestState as S
-from yifa.affairs.vehicles.choices import Urgency
-from yifa.affairs.vehicles.models import Vehicle
+from yifa.affairs.vehicles.models import Notice, Vehicle
 from yifa.affairs.vehicles.moments import day_of
 from yifa.affairs.vehicles.resources.use import APPROVERS, ASKERS
 from yifa.core.documents import numbers
@@ -21,7 +22,7 @@ from yifa.core.process.verbs import LateBackfill
 from yifa.core.process.workflow import Move, move
 from yifa.kernel.action import Action, Ctx, Work
 from yifa.kernel.registry import action, get_resource
-from yifa.kernel.verbs import RecordVerb
+from yifa.kernel.verbs import CorrectVerb, RecordVerb
 
 REQUEST = "vehicles.request"
 #: The term of the approval after an urgent use: set by the bureau, in working days.
@@ -39,8 +40,9 @@ def recent_trip(check: Any, ctx: Ctx, data: dict[str, Any], late: tuple[str, ...
 def desks(bureau_id: int | None) -> Any:
     """Return the units that keep vehicles, those with most of them first."""
     rows = Unit.objects.filter(bureau_id=bureau_id)
-    kept = Vehicle.objects.filter(bureau_id=bureau_id, life="live", unit=OuterRef("pk")).exclude(state="disposed")
-    count = kept.order_by().values("unit").annotate(n=Count("pk")).values("n")
+    kept = Vehicle.objects.filter(bureau_id=bureau_id, life="live").exclude(state="disposed").order_by()
+    kept = kept.annotate(keeper=Coalesce("desk_id", "unit_id")).filter(keeper=OuterRef("pk"))
+    count = kept.values("keeper").annotate(n=Count("pk")).values("n")
     return rows.annotate(kept=Subquery(count)).filter(kept__gt=0).order_by("-kept", "sort")
 
 
@@ -102,10 +104,13 @@ class Approve(_Decide):
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """Before dispatch; an urgent use as long as it is not approved."""
-        urgent = obj is not None and obj.urgency == Urgency.URGENT and obj.approved_on is None
+        urgent = obj is not None and obj.urgency == Urgency.URGENT and not (obj.approved_on or obj.refused_on)
         if urgent and obj is not None and obj.state in (S.DISPATCHED, S.DONE) and obj.applicant != ctx.scope.name:
             return Action.available(self, ctx, obj)
-        return super().available(ctx, obj)
+        why = super().available(ctx, obj)
+        if not why and obj is not None and obj.state != S.SUBMITTED:  # the pair back from 已派车 is that of 取消派车
+            return f"现为“{obj.state_label()}”，不能办理“{self.label}”。"
+        return why
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Keep who approved and when; the clock of an urgent use ends."""
@@ -133,6 +138,74 @@ class Reject(_Decide):
         if obj.urgency == Urgency.URGENT:
             clocks.stop_all(work, obj, work.day)
         return move(work, obj, S.REJECTED, approved_by=work.scope.name, approved_on=work.day, opinion=data["opinion"])
+
+
+@action
+class RefuseLate(_Decide):
+    """不予补批: an urgent use that was made is not agreed to afterwards; a notice asks the unit to explain it."""
+
+    verb, label, danger = "refuse_late", "不予补批", True
+    required = ("opinion",)
+    confirm = "车已经用了，不予补批后发给用车单位说明，由监督岗位认定。"
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """An urgent use that was sent, and not yet decided."""
+        if obj is not None and obj.applicant and obj.applicant == ctx.scope.name:
+            return "本人的用车申请由他人审批。"
+        open_ = obj is None or (obj.urgency == Urgency.URGENT and obj.approved_on is None and obj.refused_on is None
+                                and obj.state in (S.DISPATCHED, S.DONE))  # fmt: skip
+        return Action.available(self, ctx, obj) or ("" if open_ else "不是待补批的紧急用车。")
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Keep who refused and why; the clock ends, the unit explains."""
+        assert obj is not None
+        if not (data.get("opinion") or "").strip():
+            raise ValidationError({"opinion": "写明不予补批的理由。"})
+        if not obj.backfilled:
+            clocks.stop_all(work, obj, work.day, note="不予补批")
+        sheet = obj.dispatch
+        car = sheet.vehicle if sheet else None
+        work.create(
+            Notice(
+                bureau_id=obj.bureau_id, unit_id=obj.unit_id, happened_on=obj.happened_on, vehicle=car, dispatch=sheet,
+                kind=NoticeKind.NO_APPROVAL, desk_id=obj.desk_id,
+                facts=f"{obj}为紧急用车，{work.day.isoformat()}不予补批：{data['opinion']}"[:300],
+            )
+        )  # fmt: skip
+        return work.update(obj, refused_on=work.day, approved_by=work.scope.name, opinion=data["opinion"])
+
+
+#: What an approval was given for.
+_AGREED = ("purpose", "matter", "leaves_at", "returns_at", "origin", "destination", "outside", "passengers")
+
+
+@action
+class CorrectRequest(CorrectVerb):
+    """更正用车申请: not what was agreed to, nor whether approval came first."""
+
+    resource = REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(get_resource(REQUEST))
+
+    def facts(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """更正 is no way round an approval."""
+        super().facts(ctx, obj, data)
+        changed = self._changed(obj, data) if obj is not None else {}
+        if "urgency" in changed:
+            raise ValidationError({"urgency": "用车方式不能更正。取消后重新申请。"})
+        if obj is not None and obj.state in (S.APPROVED, S.DISPATCHED):
+            for name in _AGREED:
+                if name in changed:
+                    raise ValidationError({name: "已经审批或派车，行程和人数不能更正。取消后重新申请。"})
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """发生日 follows the moment of leaving."""
+        self.facts(work.ctx, obj, data)
+        made = super().execute(work, obj, data)
+        if made.happened_on != day_of(made.leaves_at):
+            work.update(made, happened_on=day_of(made.leaves_at))
+        return made
 
 
 @action
@@ -201,4 +274,4 @@ class BackfillRequest(LateBackfill):
             clocks.own_term(work, obj, TERM, obj.happened_on, TERM_LABEL, stopped=obj.approved_on)
 
 
-__all__ = ["Apply", "Approve", "BackfillRequest", "Cancel", "Rate", "Reject"]
+__all__ = ["Apply", "Approve", "BackfillRequest", "Cancel", "CorrectRequest", "Rate", "RefuseLate", "Reject"]

@@ -12,7 +12,7 @@ from yifa.affairs.vehicles.gates import YearsOfUse
 from yifa.affairs.vehicles.models import Retirement
 from yifa.affairs.vehicles.resources.use import APPROVERS
 from yifa.core.process.breach import RecordedBreach
-from yifa.core.process.verbs import LateBackfill
+from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.registry import action, get_resource
@@ -127,6 +127,13 @@ class PayIn(Action):
         if data["paid_in_on"] > work.day or (obj.done_on and data["paid_in_on"] < obj.done_on):
             raise ValidationError({"paid_in_on": "收入上缴日不能早于处置日，也不能晚于今天。"})
         return work.update(obj, paid_in_on=data["paid_in_on"], paper=data.get("paper") or obj.paper)
+
+
+@action
+class CorrectRetirement(LateCorrect):
+    """更正更新处置: approval, disposal and revenue as on the papers."""
+
+    of, late = RETIRE, ("approved_on", "approval_no", "done_on", "receiver", "revenue", "paid_in_on")
 
 
 @action

@@ -9,10 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from yifa.affairs.vehicles import picks, plates, sending
+from yifa.affairs.vehicles import picks, plates, readings, sending
 from yifa.affairs.vehicles.actions.costs import of_trip
 from yifa.affairs.vehicles.actions.requests import recent_trip
-from yifa.affairs.vehicles.choices import CostKind, Urgency
+from yifa.affairs.vehicles.choices import CostKind, RentReason, Urgency
 from yifa.affairs.vehicles.choices import DispatchState as S
 from yifa.affairs.vehicles.choices import RequestState as R
 from yifa.affairs.vehicles.models import Dispatch, Driver, Request, Vehicle, Vendor
@@ -24,7 +24,7 @@ from yifa.kernel import db
 from yifa.kernel.action import Action, Conflict, Ctx, Refused, Work
 from yifa.kernel.pickers.many import ManyField
 from yifa.kernel.registry import action, get_resource
-from yifa.kernel.verbs import RecordVerb
+from yifa.kernel.verbs import RecordVerb, VoidVerb
 
 SHEET = "vehicles.dispatch"
 
@@ -57,6 +57,8 @@ def _fit(sheet: Dispatch, requests: list[Request]) -> None:
     why = sending.vehicle_fault(vehicle, sheet.leaves_at, sheet.returns_at, sheet.pk) if vehicle else ""
     why = why or (sending.driver_fault(driver, sheet.leaves_at, sheet.returns_at, sheet.pk) if driver else "")
     why = why or (sending.licence_fault(driver, vehicle) if driver and vehicle else "")
+    if not why and sheet.vendor is not None and sheet.rent_reason == RentReason.NONE_FREE:
+        why = sending.free_fault(sheet, sum(r.passengers for r in requests))
     if not why and sheet.vendor is not None:
         why = sending.rental_fault(sheet.vendor, sheet.rented_plate, sheet.leaves_at, sheet.returns_at, sheet.pk)
     people = sum(r.passengers for r in requests)
@@ -123,7 +125,7 @@ def issue(work: Work, sheet: Dispatch, requests: list[Request]) -> Dispatch:
     sheet.vendor = locked(Vendor, sheet.vendor)
     sheet.outside = sheet.outside or any(r.outside for r in requests)
     sheet.user_unit_id = sheet.user_unit_id or next((r.unit_id for r in requests if r.unit_id), None)
-    keeper = sheet.vehicle.unit_id if sheet.vehicle else next((r.desk_id for r in requests), None)
+    keeper = sheet.vehicle.keeper_id if sheet.vehicle else next((r.desk_id for r in requests), None)
     sheet.unit_id = keeper or sheet.unit_id or work.scope.home_unit_id
     sheet.event_id = sheet.event_id or next((r.event_id for r in requests if r.event_id), None)
     _fit(sheet, requests)
@@ -188,6 +190,7 @@ class Settle(Move):
         "fuel": _yuan("加油（元）"),
         "fuel_litres": forms.DecimalField(label="加油量（升）", min_value=Decimal(0), max_digits=8, decimal_places=2,
                                           required=False),
+        "fuel_full": forms.BooleanField(label="加满", required=False, help_text="两次加满之间算百公里油耗"),
         "charging": _yuan("充电（元）"),
         "charging_kwh": forms.DecimalField(label="充电量（千瓦时）", min_value=Decimal(0), max_digits=8,
                                            decimal_places=2, required=False),
@@ -213,7 +216,8 @@ class Settle(Move):
         much = {"fuel": data.get("fuel_litres"), "charging": data.get("charging_kwh")}
         for kind in ("toll", "parking", "fuel", "charging", "rental", "other"):
             if data.get(kind):
-                of_trip(work, obj, kind, data[kind], much.get(kind), data.get("invoice") or "")
+                of_trip(work, obj, kind, data[kind], much.get(kind), data.get("invoice") or "",
+                        full=bool(data.get("fuel_full")))  # fmt: skip
         for asked in obj.requests.filter(life="live", state=R.DISPATCHED):
             move(work, asked, R.DONE)
         return move(work, obj, S.SETTLED, settled_on=work.day)
@@ -258,9 +262,48 @@ class BackfillSheet(LateBackfill):
 
 @action
 class CorrectSheet(LateCorrect):
-    """更正派车单: readings and times of the trip too."""
+    """更正派车单: readings and times of the trip too. What holds a car or a driver is checked as when it was sent."""
 
     of, late = SHEET, ("left_at", "back_at", "km_out", "km_back", "places")
 
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Check clash and seats of a sheet under way, the order of readings of one that is back."""
+        assert obj is not None
+        names = ("vehicle", "driver", "vendor", "rented_plate", "leaves_at", "returns_at")
+        wanted = {n: data.get(n, getattr(obj, n)) for n in names}
+        if obj.state in sending.HOLDING and any(getattr(obj, n) != v for n, v in wanted.items()):
+            locked(Vehicle, wanted["vehicle"])
+            locked(Driver, wanted["driver"])
+            _fit(Dispatch(pk=obj.pk, bureau_id=obj.bureau_id, **wanted), list(obj.requests.filter(life="live")))
+        own = obj.km_back
+        made = super().execute(work, obj, data)
+        if made.left_at and made.back_at and not made.backfilled:
+            for name in ("km_out", "km_back"):
+                if why := readings.fault(made, getattr(made, name), made.left_at, made.back_at, own):
+                    raise ValidationError({name: why})
+        if made.happened_on != day_of(made.leaves_at):
+            work.update(made, happened_on=day_of(made.leaves_at))
+        return made
 
-__all__ = ["CancelSheet", "Resend", "Send", "Settle", "issue", "locked", "numbered", "waiting"]
+
+@action
+class VoidSheet(VoidVerb):
+    """作废派车单: its applications wait again; bills entered for it are looked at first."""
+
+    resource = SHEET
+
+    def __init__(self) -> None:
+        super().__init__(get_resource(SHEET))
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Give the applications back."""
+        assert obj is not None
+        if bills := obj.costs.filter(life="live").count():
+            raise Refused(f"这张派车单登记了{bills}笔费用。先更正或作废费用，再作废派车单。")
+        for asked in obj.requests.filter(life="live"):
+            if asked.state == R.DISPATCHED:
+                move(work, asked, R.APPROVED if asked.approved_on else R.SUBMITTED, dispatch=None)
+        return super().execute(work, obj, data)
+
+
+__all__ = ["CancelSheet", "CorrectSheet", "Resend", "Send", "Settle", "issue", "locked", "numbered", "waiting"]

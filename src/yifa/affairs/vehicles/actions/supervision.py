@@ -64,7 +64,7 @@ class Look(Action):
                 Notice(
                     bureau_id=bureau, unit_id=seen.unit_id, happened_on=seen.day, kind=seen.kind,
                     vehicle=seen.vehicle, dispatch=seen.sheet, facts=seen.facts,
-                    desk_id=seen.vehicle.unit_id if seen.vehicle else None,
+                    desk_id=seen.vehicle.keeper_id if seen.vehicle else None,
                 )
             )  # fmt: skip
         if not fresh:

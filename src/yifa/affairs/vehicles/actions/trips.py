@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from yifa.affairs.vehicles import sending
+from yifa.affairs.vehicles import readings, sending
 from yifa.affairs.vehicles.actions.costs import of_trip
 from yifa.affairs.vehicles.actions.sheets import SHEET, locked
 from yifa.affairs.vehicles.choices import TRIP_COSTS, CostKind
@@ -51,12 +52,10 @@ class _Own:
             raise Refused("只能登记自己的行程。")
 
 
-def _reading(obj: Dispatch, km: int | None, name: str) -> None:
+def _reading(obj: Dispatch, km: int | None, name: str, left: datetime, back: datetime | None = None) -> None:
     """An odometer never runs backwards."""
-    if km is not None and obj.vehicle and km < obj.vehicle.odometer:
-        raise ValidationError(
-            {name: f"读数{km:,}公里小于{obj.vehicle}上次的{obj.vehicle.odometer:,}公里。照仪表核对。"}
-        )
+    if why := readings.fault(obj, km, left, back or left):
+        raise ValidationError({name: why})
 
 
 def _not_ahead(ctx: Ctx, data: dict[str, Any], *names: str) -> None:
@@ -88,7 +87,8 @@ class Depart(_Own, Move):
         _not_ahead(ctx, data, "left_at")
         if obj.vehicle_id and data.get("km_out") is None:
             raise ValidationError({"km_out": "填写出车里程表读数。"})
-        _reading(obj, data.get("km_out"), "km_out")
+        if data.get("left_at"):
+            _reading(obj, data.get("km_out"), "km_out", data["left_at"])
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Nobody is out twice."""
@@ -132,8 +132,8 @@ class Return(_Own, Move):
         if obj.vehicle_id:
             if out is None or home is None:
                 raise ValidationError({"km_back": "填写出车和回车的里程表读数。"})
-            if out != obj.km_out:
-                _reading(obj, out, "km_out")
+            if back and out != obj.km_out:
+                _reading(obj, out, "km_out", left, back)
             if home < out:
                 raise ValidationError({"km_back": f"回车读数{home:,}公里小于出车读数{out:,}公里。照仪表核对。"})
             days = (day_of(back) - day_of(left)).days + 1 if back else 1
@@ -141,6 +141,8 @@ class Return(_Own, Move):
             if home - out > most:
                 why = f"本次{home - out:,}公里，超过{days}日{most:,}公里的核对值。照仪表核对。"
                 raise ValidationError({"km_back": why})
+            if back:
+                _reading(obj, home, "km_back", left, back)
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Keep the trip; the vehicle's reading moves on."""
@@ -174,6 +176,7 @@ class Bill(_Own, Action):
         "amount": forms.DecimalField(label="金额（元）", min_value=Decimal("0.01"), max_digits=10, decimal_places=2),
         "quantity": forms.DecimalField(label="数量（升、千瓦时）", min_value=Decimal("0.01"), max_digits=8,
                                        decimal_places=2, required=False),
+        "full": forms.BooleanField(label="加满", required=False),
         "billed_on": forms.DateField(label="票据日期", required=False),
         "invoice": forms.CharField(label="票据号码", max_length=40, required=False),
         "photo": forms.FileField(label="票据照片", required=False, widget=forms.FileInput(attrs=_PHOTO)),
@@ -217,7 +220,7 @@ class Bill(_Own, Action):
             return obj
         made = of_trip(
             work, obj, data["kind"], data["amount"], data.get("quantity"), data.get("invoice") or "",
-            day=data.get("billed_on"), key=key,
+            day=data.get("billed_on"), key=key, full=bool(data.get("full")),
         )  # fmt: skip
         if data.get("photo"):
             tie(work, "vehicles.cost", made, data["photo"], purpose="票据照片", sensitivity=Sensitivity.INTERNAL,

@@ -1,4 +1,4 @@
-"""维保审批和完工; policies and inspections tell the vehicle until when."""
+"""维保审批和完工; what follows for the vehicle and its costs stands in ``follow``."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.affairs.vehicles.choices import CostKind, PolicyKind, UpkeepKind, VehicleState
 from yifa.affairs.vehicles.choices import UpkeepState as S
-from yifa.affairs.vehicles.models import Cost, Inspection, Insurance, Upkeep, Vehicle
+from yifa.affairs.vehicles.choices import VehicleState
+from yifa.affairs.vehicles.models import Vehicle
 from yifa.affairs.vehicles.resources.use import APPROVERS
-from yifa.core.process.verbs import LateBackfill
+from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
 from yifa.kernel import db
-from yifa.kernel.action import AFTER, Ctx, Work
+from yifa.kernel.action import Ctx, Work
 from yifa.kernel.registry import action
 
 UPKEEP = "vehicles.upkeep"
@@ -64,31 +64,16 @@ class Finish(Move):
             raise ValidationError({"odometer": f"读数小于上次的{obj.vehicle.odometer:,}公里。照仪表核对。"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """Write the bill and what it means for the vehicle."""
+        """The vehicle is in use again."""
         assert obj is not None
         self.clean(work.ctx, obj, data)
         made = super().execute(work, obj, data)
         vehicle = db.locked(Vehicle.objects.filter(pk=obj.vehicle_id)).get()
         if vehicle.state == VehicleState.REPAIR:
             move(work, vehicle, VehicleState.IN_USE)
-        serviced = {}
-        if made.kind == UpkeepKind.SERVICE:
-            serviced = {"serviced_on": made.done_on, "serviced_km": made.odometer}
-        work.update(vehicle, odometer=max(vehicle.odometer, made.odometer or 0), **serviced)
-        _bill(work, made, made.kind, made.amount, made.done_on)
+        if (made.odometer or 0) > vehicle.odometer:
+            work.update(vehicle, odometer=made.odometer)
         return made
-
-
-def _bill(work: Work, obj: Any, kind: str, amount: Any, day: Any) -> None:
-    if amount:
-        work.create(
-            Cost(
-                bureau_id=obj.bureau_id, unit_id=obj.unit_id or obj.vehicle.unit_id, happened_on=day, kind=kind,
-                vehicle=obj.vehicle, amount=amount, vendor=obj.vendor, odometer=getattr(obj, "odometer", None),
-                invoice_no=getattr(obj, "invoice_no", ""), backfilled=obj.backfilled, source=obj.source,
-                paper=obj.paper,
-            )
-        )  # fmt: skip
 
 
 @action
@@ -103,31 +88,8 @@ class BackfillUpkeep(LateBackfill):
             obj.state = S.DONE
 
 
-def after_write(work: Work) -> None:
-    """A new policy or test says until when the vehicle may run, by whatever verb it came; premiums are costs."""
-    for change in list(work.changes):
-        made = change.obj
-        if change.before is not None:
-            continue
-        if isinstance(made, Insurance):
-            _bill(work, made, CostKind.INSURANCE, made.premium, made.happened_on or made.starts_on)
-            if made.kind == PolicyKind.COMPULSORY:
-                _until(work, made.vehicle_id, "insured_until", made.ends_on)
-        elif isinstance(made, Inspection) and made.passed:
-            _until(work, made.vehicle_id, "tested_until", made.valid_until)
-        elif isinstance(made, Upkeep) and made.backfilled and made.state == S.DONE:
-            _bill(work, made, made.kind, made.amount, made.done_on)
-            vehicle = Vehicle.objects.get(pk=made.vehicle_id)
-            known = vehicle.serviced_on
-            if made.kind == UpkeepKind.SERVICE and made.done_on and (known is None or made.done_on > known):
-                work.update(vehicle, serviced_on=made.done_on, serviced_km=made.odometer)
+@action
+class CorrectUpkeep(LateCorrect):
+    """更正维保单: what the bill said too; the cost line follows."""
 
-
-def _until(work: Work, pk: int, name: str, day: Any) -> None:
-    vehicle = db.locked(Vehicle.objects.filter(pk=pk)).get()
-    known = getattr(vehicle, name)
-    if known is None or day > known:
-        work.update(vehicle, **{name: day})
-
-
-AFTER.append(after_write)
+    of, late = UPKEEP, ("done_on", "odometer", "amount", "invoice_no")

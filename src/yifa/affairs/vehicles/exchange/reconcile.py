@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from yifa.affairs.vehicles.choices import Step
 from yifa.affairs.vehicles.exchange import interfaces
@@ -20,7 +20,11 @@ MOST = 5000
 
 @dataclass(frozen=True)
 class Line:
-    """One interface: records in the register, and how many of them were made, accepted, wait, were refused."""
+    """One interface: records in the register, and how many of them were made, accepted, wait, were refused.
+
+    A record counts once, by the last message made of it. ``gone``: accepted by the platform, and no longer in the
+    register (voided, merged, or out of the interface's own conditions); the platform is told by people.
+    """
 
     key: str
     title: str
@@ -30,6 +34,7 @@ class Line:
     waiting: int
     refused: int
     first_pass: Decimal | None
+    gone: int = 0
 
     @property
     def missing(self) -> int:
@@ -46,26 +51,40 @@ def _percent(part: int, whole: int) -> Decimal | None:
     return (Decimal(part * 100) / whole).quantize(Decimal("0.1")) if whole else None
 
 
+def _latest(bureau_id: int) -> Any:
+    """Return the last message of each record."""
+    rows = Message.objects.filter(bureau_id=bureau_id, life="live").order_by()
+    last = rows.values("subject", "subject_ref").annotate(last=Max("pk")).values("last")
+    return Message.objects.filter(pk__in=last).order_by()
+
+
+def gone(bureau_id: int, interface: interfaces.Interface) -> Any:
+    """Return the messages the platform accepted of records that are no longer in the register."""
+    assert interface.rows is not None
+    rows = _latest(bureau_id).filter(subject=interface.key, step=Step.ACCEPTED)
+    return rows.exclude(subject_ref__in=interface.rows(bureau_id).order_by().values("pk"))
+
+
 def lines(bureau_id: int) -> list[Line]:
-    """Return one line an interface. A record counts once, however often it changed and was sent again."""
-    rows: Any = Message.objects.filter(bureau_id=bureau_id, life="live").values("subject")
-    found = {
-        r["subject"]: r
-        for r in rows.annotate(
-            made=Count("subject_ref", distinct=True),
-            accepted=Count("subject_ref", filter=Q(step=Step.ACCEPTED), distinct=True),
-            waiting=Count("subject_ref", filter=Q(step__in=(Step.WAITING, Step.FAILED)), distinct=True),
-            refused=Count("subject_ref", filter=Q(step=Step.REFUSED), distinct=True), n=Count("id"),
-            passed=Count("id", filter=Q(first_pass=True)),
-        )
-    }  # fmt: skip
+    """Return one line an interface, in the order of the standard's contents."""
+    passed: Any = Message.objects.filter(bureau_id=bureau_id, life="live").order_by().values("subject")
+    tested = {r["subject"]: r for r in passed.annotate(n=Count("id"), ok=Count("id", filter=Q(first_pass=True)))}
     out = []
     for i in interfaces.INTERFACES:
-        got = found.get(i.key, {})
-        records = i.rows(bureau_id).count() if i.rows else 0
+        if i.rows is None:
+            out.append(Line(i.key, i.title, 0, 0, 0, 0, 0, None))
+            continue
+        held = i.rows(bureau_id).order_by()
+        latest = _latest(bureau_id).filter(subject=i.key)
+        got = latest.filter(subject_ref__in=held.values("pk")).aggregate(
+            made=Count("id"), accepted=Count("id", filter=Q(step=Step.ACCEPTED)),
+            waiting=Count("id", filter=Q(step__in=(Step.WAITING, Step.FAILED))),
+            refused=Count("id", filter=Q(step=Step.REFUSED)),
+        )  # fmt: skip
+        test = tested.get(i.key, {})
         out.append(
-            Line(i.key, i.title, records, got.get("made", 0), got.get("accepted", 0), got.get("waiting", 0),
-                 got.get("refused", 0), _percent(got.get("passed", 0), got.get("n", 0)))
+            Line(i.key, i.title, held.count(), got["made"], got["accepted"], got["waiting"], got["refused"],
+                 _percent(test.get("ok", 0), test.get("n", 0)), gone(bureau_id, i).count() if test else 0)
         )  # fmt: skip
     return out
 
@@ -85,6 +104,7 @@ class Found:
     same: int
     changed: list[str]
     missing: list[str]
+    gone: list[str]
 
 
 def compare(bureau_id: int, key: str) -> Found:
@@ -103,4 +123,4 @@ def compare(bureau_id: int, key: str) -> Found:
             changed.append(str(record))
         else:
             same += 1
-    return Found(len(records), same, changed, missing)
+    return Found(len(records), same, changed, missing, [m.title for m in gone(bureau_id, interface)[:MOST]])

@@ -43,21 +43,50 @@ def address() -> str:
     return url
 
 
-def post(url: str, message: Message) -> tuple[str, str]:
-    """Send one message; return (step, words). Whatever comes back is an answer, never an exception."""
-    body = {"id": f"{message.subject}-{message.subject_ref}-{message.digest[:16]}", "interface": message.subject,
-            "data": message.payload}  # fmt: skip
+def _say(url: str, body: dict[str, Any], token: str = "") -> tuple[int, Any]:
+    """Post JSON; return (HTTP status, the reply). Status 0: no answer, or none of the agreed form."""
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
     request = urllib.request.Request(  # noqa: S310 address() lets https and loopback through only
-        f"{url}/{message.subject}", data=json.dumps(body, ensure_ascii=False).encode(), method="POST",
-        headers={"Content-Type": "application/json; charset=utf-8"},
-    )  # fmt: skip
+        url, data=json.dumps(body, ensure_ascii=False).encode(), method="POST", headers=headers
+    )
     opener = urllib.request.build_opener(_NoRedirect())
     try:
         with opener.open(request, timeout=_TIMEOUT) as answer:
-            said = json.loads(_read(answer).decode("utf-8"))
+            return 200, json.loads(_read(answer).decode("utf-8"))
     except urllib.error.HTTPError as error:
-        return Step.FAILED, f"平台返回 {error.code}"
+        return error.code, None
     except (OSError, ValueError, RecursionError, http.client.HTTPException):
+        return 0, None
+
+
+def login(url: str) -> str:
+    """Sign in over the interface of that name (登录) where an account is configured; return the token, or "".
+
+    Raises GiveUp where the platform refuses the account, ConnectionError where it does not answer.
+    """
+    account, secret = settings.YIFA_VEHICLE_PLATFORM_ACCOUNT, settings.YIFA_VEHICLE_PLATFORM_SECRET
+    if not account:
+        return ""
+    status, said = _say(f"{url}/login", {"interface": "login", "data": {"账号": account, "口令": secret}})
+    if status in (401, 403) or (isinstance(said, dict) and "code" in said and str(said["code"]) != "0"):
+        words = str(said.get("message") or "")[:100] if isinstance(said, dict) else f"返回 {status}"
+        raise GiveUp(f"上级平台不接受登录：{words or '没有说明'}。由系统管理员核对平台账号和口令。")
+    token = (said.get("data") or {}).get("token") if isinstance(said, dict) and status == 200 else None
+    if not isinstance(token, str) or not token.isascii() or not 0 < len(token) <= 2000 or "\n" in token:
+        raise ConnectionError("the platform does not let in")
+    return token
+
+
+def post(url: str, message: Message, token: str = "") -> tuple[str, str]:
+    """Send one message; return (step, words). Whatever comes back is an answer, never an exception."""
+    body = {"id": f"{message.subject}-{message.subject_ref}-{message.digest[:16]}", "interface": message.subject,
+            "data": message.payload}  # fmt: skip
+    status, said = _say(f"{url}/{message.subject}", body, token)
+    if status not in (0, 200):
+        return Step.FAILED, f"平台返回 {status}"
+    if status == 0:
         return Step.FAILED, "平台没有应答，或应答不是约定的格式"
     if not isinstance(said, dict) or "code" not in said:
         return Step.FAILED, "平台的应答不是约定的格式"
@@ -84,6 +113,7 @@ def _read(answer: Any) -> bytes:
 def send(progress: Progress, scope: dict[str, Any]) -> None:
     """Send what waits, the oldest first. The same message may arrive twice; its id is the same."""
     url = address()
+    token = login(url)
     waiting = Message.objects.filter(bureau_id=scope["bureau"], life="live", step__in=(Step.WAITING, Step.FAILED))
     waiting = waiting.filter(faults="").order_by("id")
     total, done, failed, last = waiting.count(), 0, 0, 0
@@ -92,7 +122,10 @@ def send(progress: Progress, scope: dict[str, Any]) -> None:
         for message in batch:
             if progress.cancelled:
                 return
-            step, words = post(url, message)
+            step, words = post(url, message, token)
+            if words == "平台返回 401" and token:  # the token has run out: sign in once more
+                token = login(url)
+                step, words = post(url, message, token)
             run(get_action("vehicles.message", "note"), ctx_for(scope), message, {"step": step, "reply": words})
             failed = failed + 1 if step == Step.FAILED else 0
             done, last = done + 1, message.pk

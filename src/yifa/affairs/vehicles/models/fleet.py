@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -12,7 +15,6 @@ from yifa.affairs.vehicles.choices import (
     Category,
     DriverState,
     Energy,
-    Licence,
     Origin,
     VehicleState,
     VendorKind,
@@ -23,12 +25,23 @@ from yifa.kernel.record import Record
 _LIVE = models.Q(life="live")
 
 
+def _unit(label: str) -> Any:
+    """Return the unit of a record under the name the register has for it."""
+    return models.ForeignKey(settings.YIFA_UNIT_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+                             verbose_name=label)  # fmt: skip
+
+
 class Quota(Record):
     """How many vehicles of a category a unit may keep (编制); 发生日 is the day of approval, the latest one stands."""
 
+    unit = _unit("编制单位")
+    desk = _unit("车辆管理单位")
+    happened_on = models.DateField("核定日期", null=True, blank=True)
     category = models.CharField("车辆类别", max_length=12, choices=Category.choices)
     number = models.PositiveIntegerField("核定编制（辆）")
     approved_by = models.CharField("核定机关", max_length=120, blank=True)
+
+    reached_by = ("unit", "desk")
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "车辆编制"
@@ -40,9 +53,15 @@ class Quota(Record):
 class Vehicle(Workflow, Record):
     """An official vehicle (公务用车); 发生日 is the day of registration. Secret ones are not entered.
 
-    ``price`` in yuan without purchase tax; ``litres`` displacement; ``odometer`` in km as last seen.
+    ``unit`` is whose establishment it counts in and who uses it, ``desk`` the office that keeps and sends it (default:
+    the unit itself). ``price`` in yuan without purchase tax; ``litres`` displacement; ``odometer`` in km as last seen.
+    ``tested_until``, ``insured_until`` and the last service are given when the register starts; from then on policies,
+    tests and workshop orders say them.
     """
 
+    unit = _unit("使用单位")
+    desk = _unit("车辆管理单位")
+    happened_on = models.DateField("登记日期", null=True, blank=True)
     plate = models.CharField("号牌号码", max_length=10)
     vin = models.CharField("车辆识别代号", max_length=17, blank=True)
     engine_no = models.CharField("发动机（电动机）号", max_length=40, blank=True)
@@ -63,13 +82,14 @@ class Vehicle(Workflow, Record):
     no_sticker = models.CharField("不喷涂标识的批准文号", max_length=80, blank=True)
     terminal_no = models.CharField("北斗终端号", max_length=40, blank=True)
     odometer = models.PositiveIntegerField("里程表读数（公里）", default=0)
-    serviced_on = models.DateField("上次保养日", null=True, blank=True, editable=False)
-    serviced_km = models.PositiveIntegerField("上次保养里程（公里）", null=True, blank=True, editable=False)
-    tested_until = models.DateField("检验有效期止", null=True, blank=True, editable=False)
-    insured_until = models.DateField("交强险止期", null=True, blank=True, editable=False)
+    serviced_on = models.DateField("上次保养日", null=True, blank=True)
+    serviced_km = models.PositiveIntegerField("上次保养里程（公里）", null=True, blank=True)
+    tested_until = models.DateField("检验有效期止", null=True, blank=True)
+    insured_until = models.DateField("交强险止期", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=VehicleState.choices, default=VehicleState.IN_USE)
     over_standard = models.CharField("超标准情况", max_length=200, blank=True, editable=False)
 
+    reached_by = ("unit", "desk")
     transitions = frozenset(
         {
             (VehicleState.IN_USE, VehicleState.REPAIR),
@@ -102,6 +122,12 @@ class Vehicle(Workflow, Record):
         return self.plate
 
     @property
+    def keeper_id(self) -> int | None:
+        """The office that keeps and sends it."""
+        found: int | None = self.desk_id or self.unit_id
+        return found
+
+    @property
     def new_energy(self) -> bool:
         """Whether it counts as 新能源."""
         return self.energy in NEW_ENERGY
@@ -110,13 +136,14 @@ class Vehicle(Workflow, Record):
 class Driver(Record):
     """A driver (驾驶员); 发生日 is the day of taking up the work."""
 
+    happened_on = models.DateField("上岗日期", null=True, blank=True)
     name = models.CharField("姓名", max_length=60)
     person = models.ForeignKey("core_org.Person", models.PROTECT, null=True, blank=True, related_name="+",
                                verbose_name="对应人员")  # fmt: skip
-    licence_class = models.CharField("准驾车型", max_length=4, choices=Licence.choices)
+    licence_class = models.CharField("准驾车型", max_length=12)
     licence_no = models.CharField("驾驶证号", max_length=20, blank=True)
     licensed_on = models.DateField("初次领证日", null=True, blank=True)
-    licence_until = models.DateField("驾驶证有效期止")
+    licence_until = models.DateField("驾驶证有效期止", help_text="“长期”的填 2099-12-31")
     phone = models.CharField("联系电话", max_length=30, blank=True)
     employer = models.CharField("用工单位", max_length=120, blank=True)
     state = models.CharField("状态", max_length=8, choices=DriverState.choices, default=DriverState.ON_DUTY)
@@ -131,6 +158,7 @@ class Driver(Record):
 class Vendor(Record):
     """A firm that serves the fleet (定点单位); 发生日 is the day of the contract."""
 
+    happened_on = models.DateField("签约日期", null=True, blank=True)
     kind = models.CharField("类别", max_length=10, choices=VendorKind.choices)
     name = models.CharField("单位名称", max_length=120)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
@@ -149,6 +177,7 @@ class Vendor(Record):
 class Card(Record):
     """A card that pays for a vehicle (加油卡、通行卡、充电卡); 发生日 is the day it was handed out."""
 
+    happened_on = models.DateField("发卡日期", null=True, blank=True)
     kind = models.CharField("类别", max_length=10, choices=CardKind.choices)
     number = models.CharField("卡号", max_length=40)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="cards",

@@ -33,6 +33,7 @@ _MONEY: dict[str, Any] = {
 class Upkeep(Workflow, Record):
     """A workshop order (维修保养单); 发生日 is the day it was asked for. Amounts in yuan."""
 
+    happened_on = models.DateField("申请日期", null=True, blank=True)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="upkeeps", verbose_name="车辆")
     kind = models.CharField("维保类别", max_length=8, choices=UpkeepKind.choices)
     items = models.CharField("维保项目", max_length=300)
@@ -63,6 +64,7 @@ class Upkeep(Workflow, Record):
 class Insurance(Record):
     """A policy (保险); 发生日 is the day it was taken out. premium in yuan."""
 
+    happened_on = models.DateField("投保日期", null=True, blank=True)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="policies", verbose_name="车辆")
     kind = models.CharField("险种", max_length=12, choices=PolicyKind.choices)
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="保险公司")
@@ -89,6 +91,7 @@ class Insurance(Record):
 class Inspection(Record):
     """A technical inspection (年检); 发生日 is the day of the test."""
 
+    happened_on = models.DateField("检验日期", null=True, blank=True)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="inspections", verbose_name="车辆")
     passed = models.BooleanField("检验合格", default=True)
     valid_until = models.DateField("检验有效期止")
@@ -104,6 +107,7 @@ class Inspection(Record):
 class Accident(Record):
     """An accident (交通事故); 发生日 is its day. loss in yuan."""
 
+    happened_on = models.DateField("事故日期", null=True, blank=True)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="accidents", verbose_name="车辆")
     driver = models.ForeignKey(Driver, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="驾驶员")
     place = models.CharField("地点", max_length=160)
@@ -123,6 +127,7 @@ class Accident(Record):
 class Violation(Record):
     """A traffic violation (交通违法); 发生日 is its day. fine in yuan."""
 
+    happened_on = models.DateField("违法日期", null=True, blank=True)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="violations", verbose_name="车辆")
     driver = models.ForeignKey(Driver, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="驾驶员")
     place = models.CharField("地点", max_length=160)
@@ -141,6 +146,7 @@ class Violation(Record):
 class Retirement(Workflow, Record):
     """Renewal or disposal of a vehicle (更新处置); 发生日 is the day it was asked for. revenue in yuan, 非税收入."""
 
+    happened_on = models.DateField("申请日期", null=True, blank=True)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="retirements", verbose_name="车辆")
     kind = models.CharField("类别", max_length=8, choices=RetireKind.choices)
     way = models.CharField("处置方式", max_length=8, choices=RetireWay.choices)

@@ -194,6 +194,7 @@ class Request(Workflow, Record):
     approved_by = models.CharField("审批人", max_length=60, blank=True)
     approved_on = models.DateField("审批日", null=True, blank=True)
     opinion = models.CharField("审批意见", max_length=200, blank=True)
+    refused_on = models.DateField("不予补批日", null=True, blank=True)
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, null=True, blank=True, related_name="requests",
                                  verbose_name="派车单")  # fmt: skip
     score = models.PositiveSmallIntegerField("评价", null=True, blank=True,
@@ -232,6 +233,7 @@ class Request(Workflow, Record):
 class Cost(Record):
     """Money spent on a vehicle or a trip (费用); 发生日 is the day of the bill. amount: yuan, quantity: L, kWh.
 
+    ``upkeep`` and ``policy`` name the workshop order or policy it follows from; it changes with them.
     ``sent_key`` is given by the driver's phone: the same bill sent twice is entered once.
     """
 
@@ -248,6 +250,10 @@ class Cost(Record):
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="收款单位")
     card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="车辆卡")
     invoice_no = models.CharField("票据号码", max_length=40, blank=True)
+    upkeep = models.ForeignKey("vehicles.Upkeep", models.PROTECT, null=True, blank=True, related_name="bills",
+                               verbose_name="维修保养单", editable=False)  # fmt: skip
+    policy = models.ForeignKey("vehicles.Insurance", models.PROTECT, null=True, blank=True, related_name="bills",
+                               verbose_name="车辆保险", editable=False)  # fmt: skip
     sent_key = models.CharField("提交标识", max_length=40, blank=True, editable=False)
 
     class Meta(Record.Meta):

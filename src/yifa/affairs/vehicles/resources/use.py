@@ -6,7 +6,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.affairs.vehicles.choices import TRIP_COSTS, DispatchState, EventState, RequestState, Urgency
+from yifa.affairs.vehicles.choices import (
+    TRIP_COSTS,
+    CostKind,
+    DispatchState,
+    Energy,
+    EventState,
+    RequestState,
+    Urgency,
+)
 from yifa.affairs.vehicles.models import Cost, Dispatch, Event, EventContact, Leg, Request
 from yifa.affairs.vehicles.moments import day_of
 from yifa.kernel.policy import READERS, WRITERS
@@ -38,8 +46,8 @@ class RequestResource(Resource):
     filters = ("state", "purpose", "urgency", "happened_on", "unit", "outside")
     form = ("purpose", "matter", "urgency", "leaves_at", "returns_at", "origin", "destination", "outside",
             "passengers", "names", "applicant", "phone", "share", "event", "unit", "desk", "note")  # fmt: skip
-    facts = ("number", *form[:-1], "state", "approved_by", "approved_on", "opinion", "dispatch", "score", "said",
-             "paper", "note")  # fmt: skip
+    facts = ("number", *form[:-1], "state", "approved_by", "approved_on", "refused_on", "opinion", "dispatch", "score",
+             "said", "paper", "note")  # fmt: skip
     sections = (
         ("用车", ("purpose", "matter", "urgency", "leaves_at", "returns_at")),
         ("行程和乘车人", ("origin", "destination", "outside", "passengers", "names", "share")),
@@ -54,7 +62,8 @@ class RequestResource(Resource):
         View("todo", "待审批", lambda rows, day: rows.filter(state=RequestState.SUBMITTED)),
         View("send", "待派车", lambda rows, day: rows.filter(state=RequestState.APPROVED)),
         View("late", "紧急用车待补批", lambda rows, day: rows.filter(
-            urgency=Urgency.URGENT, approved_on__isnull=True).exclude(state__in=("cancelled", "rejected"))),
+            urgency=Urgency.URGENT, approved_on__isnull=True, refused_on__isnull=True).exclude(
+                state__in=("cancelled", "rejected"))),
         View("done", "已完成", lambda rows, day: rows.filter(state=RequestState.DONE)),
     )  # fmt: skip
     tones = {"state": {"submitted": "run", "approved": "run", "dispatched": "run", "done": "done", "rejected": "alarm",
@@ -147,6 +156,15 @@ class CostResource(Resource):
             raise ValidationError({"kind": "维保、保险、年检属于车辆，不记在派车单上。"})
         if data.get("kind") in ("fuel", "charging") and not data.get("quantity"):
             raise ValidationError({"quantity": "加油填升数，充电填千瓦时。"})
+        car, card = vehicle or (sheet.vehicle if sheet else None), data.get("card")
+        odd = {"fuel": (Energy.ELECTRIC, Energy.HYDROGEN), "charging": set(Energy) - {Energy.ELECTRIC, Energy.PLUGIN}}
+        if car and car.energy in odd.get(data.get("kind", ""), ()):
+            why = f"{car}是{car.get_energy_display()}汽车，不{CostKind(data['kind']).label}。照票据核对车辆和费用类别。"
+            raise ValidationError({"kind": why})
+        if card and car and card.vehicle_id not in (None, car.pk):
+            raise ValidationError({"card": f"{card}是{card.vehicle}的卡，一车一卡，不能用于{car}。"})
+        if card and card.ended_on and data.get("happened_on") and data["happened_on"] > card.ended_on:
+            raise ValidationError({"card": f"{card}已于 {card.ended_on.isoformat()} 停用。"})
 
 
 @resource

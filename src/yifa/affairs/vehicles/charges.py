@@ -1,0 +1,159 @@
+"""What the use of vehicles in a span falls to which unit (单位用车结算), trip by trip, shared trips divided.
+
+Tolls, parking, rental and other bills of a trip are divided by the people of each unit; fuel and charging by
+kilometres, at what the vehicle itself used a kilometre in the span. Money in yuan. What no trip carries (fuel of a
+vehicle without kilometres) stands apart, so that all of it adds up to the bills.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, Sum
+
+from yifa.affairs.vehicles.choices import CostKind, DispatchState
+from yifa.affairs.vehicles.models import Cost, Dispatch
+from yifa.kernel.policy import READERS, Scope
+from yifa.kernel.registry import get_resource
+
+_CENT = Decimal("0.01")
+_DRIVEN = (DispatchState.BACK, DispatchState.SETTLED)
+_ENERGY = (CostKind.FUEL, CostKind.CHARGING)
+#: Parts of a charge, in the order of the page.
+PARTS = (("energy", "燃料和充电"), ("road", "过路停车"), ("rental", "租赁"), ("other", "其他"))
+_PART = {CostKind.TOLL: "road", CostKind.PARKING: "road", CostKind.RENTAL: "rental"}
+
+
+@dataclass
+class Share:
+    """What one unit has of one trip. km: its part of the way, by people."""
+
+    sheet: Dispatch
+    people: int
+    of: int
+    km: Decimal
+    parts: dict[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def total(self) -> Decimal:
+        """All parts."""
+        return sum(self.parts.values(), Decimal(0))
+
+
+@dataclass
+class Account:
+    """One unit's use in the span."""
+
+    pk: int | None
+    name: str
+    sort: int
+    shares: list[Share] = field(default_factory=list)
+
+    @property
+    def km(self) -> Decimal:
+        """Kilometres, its part of shared ones."""
+        return sum((s.km for s in self.shares), Decimal(0))
+
+    def part(self, name: str) -> Decimal:
+        """Return one part of its charge."""
+        return sum((s.parts.get(name, Decimal(0)) for s in self.shares), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        """All that falls to it."""
+        return sum((s.total for s in self.shares), Decimal(0))
+
+
+@dataclass
+class Charges:
+    """The span's accounts in the order of the house. ``apart``: fuel of the same vehicles that no trip carries."""
+
+    accounts: list[Account]
+    apart: Decimal
+
+
+def _divide(amount: Decimal, weights: list[int]) -> list[Decimal]:
+    """Divide an amount by weights to the cent; what rounding leaves goes to the last."""
+    whole = sum(weights)
+    out = [(amount * w / whole).quantize(_CENT) for w in weights]
+    return [*out[:-1], amount - sum(out[:-1], Decimal(0))]
+
+
+def _rows(scope: Scope) -> Any:
+    """Return the trips a reader may see: the register's for those who read it, a served unit's own otherwise."""
+    if scope.has(READERS):
+        return get_resource("vehicles.dispatch").rows(scope)
+    rows = Dispatch.objects.filter(bureau_id=scope.bureau_id)
+    if scope.unit_ids is None:
+        return rows.none()
+    own = Q(user_unit__in=scope.unit_ids) | Q(requests__unit__in=scope.unit_ids, requests__life="live")
+    return rows.filter(pk__in=rows.filter(own).order_by().values("pk"))
+
+
+def _per_km(vehicles: set[int], bureau: int, first: date, last: date) -> tuple[dict[int, Decimal], Decimal]:
+    """Return yuan of fuel and charging a kilometre by vehicle, and what vehicles without kilometres used."""
+    span = {"bureau_id": bureau, "life": "live", "vehicle_id__in": vehicles, "happened_on__range": (first, last)}
+    trips: Any = Dispatch.objects.filter(**span, state__in=_DRIVEN, km_back__isnull=False, km_out__isnull=False)
+    far = dict(trips.order_by().values_list("vehicle_id").annotate(far=Sum(F("km_back") - F("km_out"))))
+    bills: Any = Cost.objects.filter(**span, kind__in=_ENERGY)
+    paid = dict(bills.order_by().values_list("vehicle_id").annotate(paid=Sum("amount")))
+    rates = {pk: paid[pk] / far[pk] for pk in paid if far.get(pk)}
+    return rates, sum((p for pk, p in paid.items() if not far.get(pk)), Decimal(0))
+
+
+def of_span(scope: Scope, first: date, last: date) -> Charges:
+    """Return the accounts of a span (both days included) as a scope may see them."""
+    bureau = scope.bureau_id or 0
+    rows = _rows(scope).filter(life="live", state__in=_DRIVEN, happened_on__range=(first, last))
+    sheets = list(rows.select_related("vehicle", "user_unit").prefetch_related("requests__unit").order_by(
+        "happened_on", "leaves_at", "pk"))  # fmt: skip
+    rates, apart = _per_km({s.vehicle_id for s in sheets if s.vehicle_id}, bureau, first, last)
+    bills: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    paid: Any = Cost.objects.filter(bureau_id=bureau, life="live", dispatch__in=[s.pk for s in sheets])
+    for row in (
+        paid.exclude(kind__in=_ENERGY, vehicle__isnull=False)
+        .order_by()
+        .values("dispatch_id", "kind")
+        .annotate(paid=Sum("amount"))
+    ):
+        bills[row["dispatch_id"]][_PART.get(row["kind"], "other")] += row["paid"]
+    accounts: dict[int | None, Account] = {}
+    for sheet in sheets:
+        for unit, share in _shares(sheet, rates, bills[sheet.pk]):
+            pk = unit.pk if unit else None
+            if not _may_see(scope, sheet, pk):
+                continue
+            known = accounts.setdefault(pk, Account(pk, str(unit or "未写明"), unit.sort if unit else 10**6))
+            known.shares.append(share)
+    whole = scope.has(READERS)
+    ordered = sorted(accounts.values(), key=lambda a: (a.sort, a.pk or 0))
+    return Charges(ordered, apart if whole else Decimal(0))
+
+
+def _may_see(scope: Scope, sheet: Dispatch, unit: int | None) -> bool:
+    """Who keeps the vehicle sees every unit's part of its trip, others their own."""
+    reach = scope.unit_ids
+    return reach is None or unit in reach or (sheet.unit_id in reach and scope.has(READERS))
+
+
+def _shares(sheet: Dispatch, rates: dict[int, Decimal], bills: dict[str, Decimal]) -> list[tuple[Any, Share]]:
+    """Divide a trip among the units that shared it, by their people; without an application it is its user's."""
+    people: dict[Any, int] = {}
+    for asked in sheet.requests.all():
+        if asked.life == "live" and asked.unit is not None:
+            people[asked.unit] = people.get(asked.unit, 0) + asked.passengers
+    people = people or {sheet.user_unit: 1}
+    weights = list(people.values())
+    far = Decimal(sheet.km or 0)
+    rate = rates.get(sheet.vehicle_id or 0)
+    amounts = {**bills, **({"energy": (far * rate).quantize(_CENT)} if rate else {})}
+    divided = {name: _divide(amount, weights) for name, amount in amounts.items() if amount}
+    out = []
+    for n, (unit, count) in enumerate(people.items()):
+        km = (far * count / sum(weights)).quantize(Decimal("0.1"))
+        out.append((unit, Share(sheet, count, sum(weights), km, {name: d[n] for name, d in divided.items()})))
+    return out
