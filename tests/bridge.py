@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,11 @@ from yifa.kernel.relay.models import Partner, StoredCard, StoredPost
 
 #: What a process with YIFA_SIDE=outer serves.
 OUTER = {"ROOT_URLCONF": "yifa.site.urls_outer", "YIFA_SIDE": "outer"}
+
+
+def agreed(page: Any) -> dict[str, str]:
+    """Return the answers of a counsel who agrees to every point a page asks."""
+    return dict.fromkeys(re.findall(r'name="(verdict-\d+)"', page.content.decode()), "agreed")
 
 
 class Bridge:

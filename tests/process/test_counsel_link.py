@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.bridge import agreed
 
 from yifa.core.process.counsel import find, token_hash
 from yifa.core.process.models import CounselLink
@@ -47,12 +48,16 @@ def test_each_opening_stands_in_the_ledger(sent: Any) -> None:
 def test_the_opinion_opens_the_gate_and_closes_the_link(sent: Any) -> None:
     h, review, token = sent
     client = Client()
-    client.get(f"/counsel/{token}/")
+    said = agreed(client.get(f"/counsel/{token}/"))
     assert "写明" in client.post(f"/counsel/{token}/", {"opinion": " "}).content.decode()
-    assert client.post(f"/counsel/{token}/", {"opinion": "权限充分，可行。", "no_interest": "1"}).status_code == 200
+    given = {"opinion": "权限充分，可行。", "no_interest": "1"}
+    assert said and "没有写结论" in client.post(f"/counsel/{token}/", given).content.decode(), "every point is answered"
+    change = {**said, next(iter(said)): "changed"}
+    assert "写明意见" in client.post(f"/counsel/{token}/", {**given, **change}).content.decode()
+    assert client.post(f"/counsel/{token}/", {**given, **said}).status_code == 200
     assert client.get(f"/counsel/{token}/").status_code == 410
     assert client.post(f"/counsel/{token}/", {"opinion": "再写一次"}).status_code == 410
-    assert find(token).opinion == "权限充分，可行。"
+    assert find(token).opinion == "权限充分，可行。" and len(find(token).answers) == len(said)
     h.do("legality_review.review", "all_handed", review)
     h.do("legality_review.review", "judge_rest", review)
     review = h.do("legality_review.review", "issue_opinion", review, result="passed", opinion="合法")

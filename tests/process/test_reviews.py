@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from tests.bridge import agreed
 from tests.contract.conftest import sign_in  # noqa: F401  (fixture)
 
 from yifa.core.legaltime import clocks
@@ -240,6 +241,7 @@ def test_an_opinion_by_link_goes_into_the_approval_and_the_closed_review(ji: Any
         ji.do("contracts.contract", "attach", contract, file=SimpleUploadedFile(name, name.encode()), purpose="材料",
               sensitivity=level)  # fmt: skip
     page = client.get(f"/counsel/{token}/")
+    points = agreed(page)
     assert page.status_code == 200 and "草案.txt" in page.content.decode() and "底线.txt" not in page.content.decode()
     draft, secret = Attachment.objects.filter(resource="contracts.contract", object_ref=contract.pk).order_by("id")
     paper = f"/counsel/{token}/papers/{draft.pk}/"
@@ -248,14 +250,15 @@ def test_an_opinion_by_link_goes_into_the_approval_and_the_closed_review(ji: Any
     assert Client().get(paper).status_code == 302, "another device is asked first"
     assert (
         client.post(
-            f"/counsel/{token}/", {"opinion": "付款与考核挂钩", "verdict": "changed", "no_interest": "1"}
+            f"/counsel/{token}/", {"opinion": "付款与考核挂钩", "verdict": "changed", "no_interest": "1", **points}
         ).status_code
         == 200
     )
     assert client.get(paper).status_code == 410
     made.refresh_from_db()
     step = made.steps.get(stage="counsel", state="agreed")
-    assert (made.stage, step.signer, step.opinion) == ("legal", "赵某", "修改后可行。付款与考核挂钩")
+    assert (made.stage, step.signer) == ("legal", "赵某")
+    assert step.opinion.splitlines() == ["修改后可行。付款与考核挂钩", f"{len(points)} 条要点无异议。"]
     with pytest.raises(Refused, match="必交材料缺"):
         ji.do("core_process.instance", "agree", made, ctx=ctx_as(ji, "legal"), opinion="同意签订")
     ji.do(REVIEW, "all_handed", Contract.objects.get(pk=contract.pk).review)

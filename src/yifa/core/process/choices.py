@@ -78,6 +78,15 @@ class Adoption(models.TextChoices):
     NOT_ADOPTED = "not_adopted", "不采纳"
 
 
+class PointVerdict(models.TextChoices):
+    """What a counsel says to one point (要点意见)."""
+
+    AGREED = "agreed", "无异议"
+    CHANGED = "changed", "修改后可行"
+    AGAINST = "against", "不可行"
+    NONE = "none", "不适用"
+
+
 class CounselVerdict(models.TextChoices):
     """What a counsel concludes (法律意见结论); it advises and decides nothing."""
 

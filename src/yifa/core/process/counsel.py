@@ -12,11 +12,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from yifa.core.process import codes, engine, matter
+from django.utils import timezone
+
+from yifa.core.process import asked_points, codes, engine, matter
 from yifa.core.process.choices import CounselVerdict, InstanceState, StepState, Way
 from yifa.core.process.links import key_of
 from yifa.core.process.models import CounselLink, Instance
-from yifa.kernel.action import Refused, Work
+from yifa.kernel.action import Ctx, Refused, Work
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
 from yifa.lawkit import params
@@ -87,6 +89,13 @@ def code_of(link: CounselLink) -> str:
     return codes.code("FG", link)
 
 
+def words_of(link: CounselLink) -> str:
+    """Return the whole opinion in words: the conclusion, the opinion, what was said to the points."""
+    said = f"{CounselVerdict(link.verdict).label}。{link.opinion}" if link.verdict else link.opinion
+    to_points = asked_points.words_of(link.answers)
+    return f"{said}\n{to_points}" if to_points else said
+
+
 def come_in(work: Work, link: CounselLink, verdict: str, opinion: str, *, day: date, paper: str = "") -> CounselLink:
     """Keep an opinion, sign the counsel's stage of the approval that waits for it, and tell the modules."""
     work.update(link, verdict=verdict, opinion=opinion, answered_on=day, **({"paper": paper} if paper else {}))
@@ -129,7 +138,7 @@ def _sign_stage(work: Work, link: CounselLink, day: date, paper: str) -> None:
         ).first()
         if step is None or "counsel" not in step.roles:
             continue
-        said = f"{CounselVerdict(link.verdict).label}。{link.opinion}" if link.verdict else link.opinion
+        said = words_of(link)
         how: dict[str, Any] = {
             "signer": link.counsel, "signer_ref": None, "post": link.organisation or "法律顾问", "acting_for": "",
             "decided_on": day, "proof": f"法律意见{link.pk}",
@@ -139,9 +148,20 @@ def _sign_stage(work: Work, link: CounselLink, day: date, paper: str) -> None:
         engine.decide(work, instance, StepState.AGREED, said, step=step, **how)
 
 
-def scope_of_link(link: CounselLink) -> Scope:
-    """Return the scope of whoever holds the link: this bureau, no unit, no account."""
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment on the office's clock."""
+    return moment.astimezone(timezone.get_current_timezone()).date()
+
+
+def handed_in(ctx: Ctx) -> datetime | None:
+    """Return when a holder handed in outside what is taken now; None where they act here."""
+    at: datetime | None = ctx.scope.extra.get("handed_in")
+    return at
+
+
+def scope_of_link(link: CounselLink, at: datetime | None = None) -> Scope:
+    """Return the scope of whoever holds the link: this bureau, no unit, no account; ``at``: handed in outside."""
     return Scope(
         user_id=None, bureau_id=link.bureau_id, roles=frozenset({"counsel"}), unit_ids=frozenset(), name=link.counsel,
-        post=link.organisation or "外聘法律顾问", extra={"link": link.pk},
+        post=link.organisation or "外聘法律顾问", extra={"link": link.pk, "handed_in": at},
     )  # fmt: skip

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from yifa.core.process import counsel
+from yifa.core.process import asked_points, counsel
 from yifa.core.process.choices import Adoption, CounselVerdict, Way
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.registry import action
+from yifa.kernel.relay import CHANNEL
 
 LINK = "core_process.counsel_link"
 
@@ -188,12 +189,12 @@ class _ByLink(Action):
 
     def authorise(self, ctx: Ctx, obj: Any | None) -> None:
         """Only through this very link."""
-        if ctx.channel != "link" or obj is None or ctx.scope.extra.get("link") != obj.pk:
+        if ctx.channel not in ("link", CHANNEL) or obj is None or ctx.scope.extra.get("link") != obj.pk:
             raise Refused("只能通过一次性链接办理。")
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
-        """Not expired, not revoked, not answered."""
-        return counsel.closed(obj, ctx.now) if obj is not None else ""
+        """Not expired when it was handed in, not revoked, not answered."""
+        return counsel.closed(obj, counsel.handed_in(ctx) or ctx.now) if obj is not None else ""
 
 
 @action
@@ -242,8 +243,11 @@ class GiveOpinion(_ByLink):
             raise ValidationError({"verdict": "选一个结论。"})
         if not data.get("no_interest"):
             raise ValidationError({"no_interest": "请声明与本事项没有利害关系；有利害关系的，申请回避。"})
-        work.update(obj, no_interest=True)
-        return counsel.come_in(work, obj, verdict, data["opinion"].strip(), day=work.day)
+        answers = asked_points.kept(counsel.subject_of(obj), data.get("points") or {})
+        work.update(obj, no_interest=True, answers=answers)
+        at = counsel.handed_in(work.ctx)
+        day = counsel.day_of(at) if at else work.day
+        return counsel.come_in(work, obj, verdict, data["opinion"].strip(), day=day)
 
 
 @action

@@ -141,6 +141,7 @@ class CounselLink(Record):
     refused = models.PositiveSmallIntegerField("核对未过次数", default=0)
     verdict = models.CharField("结论", max_length=8, choices=CounselVerdict.choices, blank=True)
     opinion = models.TextField("法律意见", blank=True)
+    answers = models.JSONField("逐条意见", default=list, blank=True)
     answered_on = models.DateField("出具日", null=True, blank=True)
     revoked = models.BooleanField("已收回", default=False)
     replaces = models.ForeignKey(

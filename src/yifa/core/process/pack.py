@@ -9,7 +9,7 @@ import json
 import zipfile
 
 from yifa.core.org.models import Unit
-from yifa.core.process import counsel, matter
+from yifa.core.process import asked_points, counsel, matter
 from yifa.core.process.models import CounselLink
 from yifa.kernel.files import store
 from yifa.kernel.policy import NOBODY
@@ -57,7 +57,9 @@ def _matter(link: CounselLink, facts: list[dict[str, str]], bureau: str, code: s
 def _form(link: CounselLink, bureau: str, code: str) -> bytes:
     lines = (
         f"送审编号：{code}", f"事项：{link.title}", f"请教的问题：{link.question}",
-        "结论（无异议、修改后可行、不可行）：", "法律意见：", "利害关系声明（与本事项有无利害关系）：",
+        *(f"要点{n}　{p.title}{f'（{p.asks}）' if p.asks else ''}　结论（无异议、修改后可行、不可行、不适用）和意见："
+          for n, p in enumerate(asked_points.points_of(matter.subject_of(link)), 1)),
+        "总的结论（无异议、修改后可行、不可行）：", "法律意见：", "利害关系声明（与本事项有无利害关系）：",
         "签名：　　　　　　日期：　　　　年　　月　　日",
     )  # fmt: skip
     paper = docmodel.Document(

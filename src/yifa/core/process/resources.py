@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from yifa.core.process import asked_points
 from yifa.core.process.choices import Mode, StepState
 from yifa.core.process.models import CounselLink, Instance, Link, Step
 from yifa.kernel.policy import READERS, Scope
@@ -157,6 +158,7 @@ class CounselLinkResource(Resource):
         "refused",
         "verdict",
         "opinion",
+        Column("to_points", "逐条意见", lambda link: asked_points.words_of(link.answers)),
         "answered_on",
         "no_interest",
         "paper",

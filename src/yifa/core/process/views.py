@@ -15,8 +15,8 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
 
 from yifa.core.org.models import Unit
-from yifa.core.process import counsel, forms, matter, pack
-from yifa.core.process.choices import CounselVerdict, Way
+from yifa.core.process import asked_points, counsel, forms, matter, pack
+from yifa.core.process.choices import CounselVerdict, PointVerdict, Way
 from yifa.kernel import clockwork, limits, registry
 from yifa.kernel.action import ActionError, Ctx, run
 from yifa.kernel.files.views import content
@@ -131,13 +131,13 @@ def counsel_page(request: HttpRequest, token: str) -> HttpResponse:
     known = request.get_signed_cookie(mark, default="", salt=link.token_hash) == "1"
     if link.opened and not known:
         return _who(request, link, ctx, shell, mark)
-    error = ""
+    error, answers = "", asked_points.given(request.POST)
     if request.method == "POST":
         try:
             aside = "decline" in request.POST
             action = registry.get_action("core_process.counsel_link", "decline" if aside else "give_opinion")
             names = ("reason",) if aside else ("opinion", "verdict", "no_interest")
-            run(action, ctx, link, {n: request.POST.get(n, "") for n in names})
+            run(action, ctx, link, {**{n: request.POST.get(n, "") for n in names}, "points": answers})
             context = {"declined": aside, "thanks": True, "link": link, "shell": shell}
             return render(request, "process/counsel.html", context)
         except (ActionError, ValidationError) as problem:
@@ -148,6 +148,8 @@ def counsel_page(request: HttpRequest, token: str) -> HttpResponse:
         "link": link,
         "facts": _facts(link),
         "papers": _papers(link),
+        "points": asked_points.asked(asked_points.points_of(matter.subject_of(link)), answers),
+        "point_verdicts": PointVerdict.choices,
         "error": error,
         "shell": shell,
         "verdicts": CounselVerdict.choices,

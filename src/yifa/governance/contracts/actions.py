@@ -238,8 +238,7 @@ def after_counsel(work: Work, link: CounselLink) -> None:
     contract = Contract.objects.select_related("review").get(pk=link.object_ref)
     review = contract.review
     if review is not None and review.state not in ("closed", "withdrawn"):
-        said = f"{link.get_verdict_display()}。{link.opinion}" if link.verdict else link.opinion
-        work.update(review, counsel=link.counsel, counsel_opinion=said)
+        work.update(review, counsel=link.counsel, counsel_opinion=asked.words_of(link))
 
 
 asked.AFTER_OPINION.append(after_counsel)

@@ -256,8 +256,7 @@ def after_counsel(work: Work, link: CounselLink) -> None:
         return
     review = Review.objects.filter(pk=link.object_ref, life="live").exclude(state__in=(State.CLOSED, State.WITHDRAWN))
     for one in review:
-        said = f"{link.get_verdict_display()}。{link.opinion}" if link.verdict else link.opinion
-        work.update(one, counsel=link.counsel, counsel_opinion=said)
+        work.update(one, counsel=link.counsel, counsel_opinion=asked.words_of(link))
 
 
 asked.AFTER_OPINION.append(after_counsel)

@@ -54,7 +54,7 @@ def _points(review: Review) -> list[docmodel.Block]:
 
 def _heard(review: Review) -> list[docmodel.Block]:
     links = counsels_of(review)
-    said = [docmodel.para(f"{counsel.asked_of(c)}：{c.opinion}") for c in links]
+    said = [docmodel.para(f"{counsel.asked_of(c)}：{counsel.words_of(c)}") for c in links]
     if review.counsel_opinion and not links:
         said = [docmodel.para(f"{review.counsel}：{review.counsel_opinion}")]
     return [docmodel.Heading(1, "法律顾问、公职律师意见"), *said] if said else []

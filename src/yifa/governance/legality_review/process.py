@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q
 
 from yifa.core.legaltime import clocks
+from yifa.core.process import asked_points
 from yifa.governance.legality_review.choices import PASSING, Kind, Result, State
 from yifa.lawkit import params
 from yifa.lawkit.calendar import WorkCalendar
@@ -97,6 +98,19 @@ def agreed_result(review: Review) -> Result:
     """Return the conclusion of an approval that agreed: after changes, where a point asks for them."""
     changes = review.points.filter(verdict="change", life="live").exists()
     return Result.PASSED_CHANGED if changes else Result.PASSED
+
+
+def asked_of_counsel(record: Any) -> list[asked_points.Point]:
+    """Return the points of an open review that a counsel answers one by one."""
+    from yifa.governance.legality_review.models import Review
+
+    if not isinstance(record, Review) or record.state not in (State.RECEIVED, State.SECOND):
+        return []
+    rows = record.points.filter(life="live").order_by("sort", "pk")
+    return [asked_points.Point(str(p.pk), p.title, p.asks) for p in rows]
+
+
+asked_points.POINTS.append(asked_of_counsel)
 
 
 def set_out(work: Work, review: Review) -> None:

@@ -128,8 +128,8 @@ def print_opinion(request: Any, pk: int) -> HttpResponse:
         "title": papers.title_of(review), "review": review, "lines": forms.lines_of(facts), "code": code,
         "bars": codes.bars(code), "materials": review.materials.filter(life="live").order_by("sort"),
         "points": review.points.filter(life="live").order_by("sort"),
-        "counsels": [{"who": counsel.asked_of(c), "words": c.opinion, "on": c.answered_on, "code": counsel.code_of(c)}
-                     for c in papers.counsels_of(review)],
+        "counsels": [{"who": counsel.asked_of(c), "words": counsel.words_of(c), "on": c.answered_on,
+                      "code": counsel.code_of(c)} for c in papers.counsels_of(review)],
         "bureau": Unit.objects.get(pk=review.bureau_id).name, "printed_on": request.day,
         "printed_by": request.scope.name,
     })  # fmt: skip
