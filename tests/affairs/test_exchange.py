@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -201,3 +202,18 @@ def test_a_slow_platform_is_not_waited_for(platform: Platform, monkeypatch: pyte
     platform.server.shutdown()
     platform.server.server_close()  # gone altogether
     assert sending.post(platform.url, message)[0] == "failed"
+    monkeypatch.setattr(sending, "_WHOLE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:  # its headers never end
+
+        def drip() -> None:
+            asked, _ = server.accept()
+            with asked, contextlib.suppress(OSError):
+                asked.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                for _ in range(200):
+                    asked.sendall(b"x")
+                    time.sleep(0.02)
+
+        threading.Thread(target=drip, daemon=True).start()
+        begin = time.monotonic()
+        assert sending.post(f"http://127.0.0.1:{server.getsockname()[1]}", message)[0] == "failed"
+        assert time.monotonic() - begin < 3, "or the worker would do nothing else for the other jobs"

@@ -79,6 +79,8 @@ def test_a_job_whose_process_is_gone_is_taken_up_again(db: Any, done: list[Any])
     assert queue.revive() == 1
     job.refresh_from_db()
     assert job.state == "done" and done == [5]
+    Job.objects.filter(pk=job.pk).update(state="run", touched_at=clockwork.now() + timedelta(hours=1))
+    assert queue.revive() == 1, "the clock was set back since"
 
 
 def test_recurring_work_is_done_once_per_period(db: Any, settings: Any, tmp_path: Any) -> None:

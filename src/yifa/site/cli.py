@@ -124,3 +124,18 @@ def main(argv: list[str] | None = None) -> int:
             raise
         print(f"读不到或写不了 {error.filename}：{why_not(error)}", file=sys.stderr)
         return 2
+    except Exception as error:
+        if said := _trouble(error):
+            print(said, file=sys.stderr)
+            return 2
+        raise
+
+
+def _trouble(error: Exception) -> str:
+    """Return what the machine lacks, "" where the fault is another's. A command without Django has no database."""
+    if "django.db" not in sys.modules:
+        return ""
+    from yifa.kernel import trouble
+
+    found = trouble.of(error)
+    return f"{found.said}（{error}）" if found else ""

@@ -13,8 +13,9 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.utils import timezone
 
-from yifa.kernel import clockwork, db
+from yifa.kernel import clockwork, db, trouble
 from yifa.site import boot
+from yifa.site.cli import why_not
 
 _GB = 1 << 30
 
@@ -46,7 +47,7 @@ def home() -> Iterator[Fault]:
         probe.unlink()
     except OSError as error:
         yield _error(
-            "数据目录", f"{folder} 不能写：{error.strerror}", "把目录交给运行依法的账号（chown），或改 YIFA_HOME。"
+            "数据目录", f"{folder} 不能写：{why_not(error)}", "把目录交给运行依法的账号（chown），或改 YIFA_HOME。"
         )
 
 
@@ -261,7 +262,8 @@ def examine() -> tuple[list[str], list[Fault]]:
             try:
                 faults.extend(check())
             except Exception as error:  # a check that cannot run is a fault like any other
-                faults.append(_error(name, f"查不下去：{error}", "把这一行交给维护人员。"))
+                mend = "先按前面各项处理数据目录和磁盘，再查一次。" if trouble.of(error) else "把这一行交给维护人员。"
+                faults.append(_error(name, f"查不下去：{error}", mend))
             done.append(name)
         if any(f.level == "error" and f.check == "数据库" for f in faults):
             break

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from yifa.kernel import trouble
 from yifa.kernel.ui.errors import error_context
 
 log = logging.getLogger("yifa")
@@ -54,7 +56,9 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, with an incident number that the log also has."""
+    """500, with an incident number that the log also has; where the machine is in trouble, what that is."""
     number = secrets.token_hex(4).upper()
     log.error("incident %s at %s", number, request.path)
+    if found := trouble.of(sys.exc_info()[1]):
+        return page(request, found.status, found.text, found.hint, number)
     return page(request, 500, number=number)

@@ -16,7 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as ShapeError
 from ninja.openapi.docs import DocsBase
 
-from yifa.kernel import registry
+from yifa.kernel import registry, trouble
 from yifa.kernel.action import Action, ActionError
 from yifa.kernel.api import described, door, problems, reads, values, writes
 from yifa.kernel.api.problems import Problem
@@ -92,7 +92,8 @@ def _handlers(api: NinjaAPI) -> None:
     def failed(request: HttpRequest, error: Any) -> HttpResponse:
         number = secrets.token_hex(4).upper()
         log.error("incident %s at %s", number, request.path, exc_info=error)
-        text = "系统出错，没有保存。把事件编号告诉系统管理员。"
+        found = trouble.of(error)
+        text = f"{found.text}{found.hint}" if found else "系统出错，没有保存。把事件编号告诉系统管理员。"
         return _answer(api, request, Problem(500, "failed", text, number=number))
 
     for kind, handler in (

@@ -76,12 +76,24 @@ def _write(file: IO[bytes], target: Path) -> None:
     part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     file.seek(0)
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        while chunk := file.read(1 << 20):
-            out.write(chunk)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(target)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            while chunk := file.read(1 << 20):
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def sweep(now: datetime) -> int:
+    """Remove what was being written a day ago: its process is gone. Return how many."""
+    old = [p for p in folder().glob("*/*/*.part") if p.stat().st_mtime < now.timestamp() - 86400]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _docx_text(path: Path) -> str:

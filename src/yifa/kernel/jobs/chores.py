@@ -27,12 +27,14 @@ def sessions(now: datetime) -> None:
 
 @chore("uploads.expire", "清理过期的上传和导出文件", "day")
 def uploads(now: datetime) -> None:
-    """Remove uploads and workbooks nobody came back for."""
+    """Remove uploads and workbooks nobody came back for, and halves of files."""
     from yifa.kernel.exports import jobs
+    from yifa.kernel.files import store
     from yifa.kernel.imports import uploads
 
     uploads.expire(now)
     jobs.expire(now)
+    store.sweep(now)
 
 
 @chore("jobs.prune", "清理已完成的任务", "day")

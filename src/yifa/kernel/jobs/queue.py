@@ -9,13 +9,13 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q
 from django_tasks import default_task_backend, task
 
-from yifa.kernel import clockwork
+from yifa.kernel import clockwork, trouble
 from yifa.kernel.jobs.models import Job
 
 log = logging.getLogger("yifa.jobs")
@@ -103,7 +103,7 @@ def work(job_id: int) -> None:
     if job is None:
         return
     now = clockwork.now()
-    free = Q(state=Job.State.WAIT) | Q(state=Job.State.RUN, touched_at__lt=now - STALE)
+    free = Q(state=Job.State.WAIT) | (Q(state=Job.State.RUN) & _lost(now))
     if not Job.objects.filter(free, pk=job_id).update(state=Job.State.RUN, attempts=F("attempts") + 1, touched_at=now):
         return
     job.refresh_from_db()
@@ -112,18 +112,25 @@ def work(job_id: int) -> None:
         doer.run(Progress(job), **job.args)
     except GiveUp as error:
         _end(job, Job.State.FAILED, error=str(error)[:500])
-    except Exception:
+    except Exception as error:
+        found = trouble.of(error)
         number = secrets.token_hex(4).upper()
         log.exception("job %s %s failed, incident %s", job.pk, job.kind, number)
         if job.attempts < doer.tries and default_task_backend.supports_defer:
             wait = timedelta(seconds=_BACKOFF * 2 ** (job.attempts - 1))
-            note = f"第 {job.attempts} 次没有办成，稍后再试。"
+            note = f"第 {job.attempts} 次没有办成，稍后再试。{found.said if found else ''}"[:200]
             Job.objects.filter(pk=job.pk, state=Job.State.RUN).update(state=Job.State.WAIT, note=note, incident=number)
             work.using(run_after=clockwork.now() + wait).enqueue(job_id=job.pk)
         else:
-            _end(job, Job.State.FAILED, error="系统出错，没有办成；已办的部分保留，可以继续。", incident=number)
+            said = f"{found.said if found else '系统出错，没有办成；'}已办的部分保留，可以继续。"
+            _end(job, Job.State.FAILED, error=said, incident=number)
     else:
         _end(job, Job.State.DONE)
+
+
+def _lost(now: datetime) -> Q:
+    """Not heard of for long, or heard of in the future: since then the clock was set back."""
+    return Q(touched_at__lt=now - STALE) | Q(touched_at__gt=now + STALE)
 
 
 def _end(job: Job, state: str, **values: Any) -> None:
@@ -132,7 +139,7 @@ def _end(job: Job, state: str, **values: Any) -> None:
 
 def revive() -> int:
     """Take up again the jobs whose process is gone; return how many. One that keeps losing its process is given up."""
-    stale = Job.objects.filter(state=Job.State.RUN, touched_at__lt=clockwork.now() - STALE)
+    stale = Job.objects.filter(_lost(clockwork.now()), state=Job.State.RUN)
     count = 0
     for job in stale:
         if job.attempts >= _handlers[job.kind].tries:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
+import socket
+import threading
 import urllib.error
 import urllib.request
 from typing import Any
@@ -18,12 +21,52 @@ from yifa.kernel.imports.jobs import ctx_for
 from yifa.kernel.jobs.queue import GiveUp, Progress, handler
 from yifa.kernel.registry import get_action
 
-#: Seconds without a sign of life; a reply longer than this, or in more pieces, is none of the agreed form.
-_TIMEOUT = 10
+#: Seconds without a sign of life, and until an answer has begun; a reply longer than this, or in more pieces, is none
+#: of the agreed form.
+_TIMEOUT, _WHOLE = 10, 20
 _MOST, _PIECES = 16 * 1024, 16
 #: Messages held at a time.
 _BATCH = 500
 _OWN = ("127.0.0.1", "localhost", "::1")
+
+
+class _Ends(http.client.HTTPConnection):
+    """A connection whose answer begins within ``_WHOLE`` seconds, however it drips."""
+
+    _end: threading.Timer | None = None
+
+    def connect(self) -> None:
+        """Connect, and see to the end."""
+        super().connect()
+        self._end = threading.Timer(_WHOLE, self._cut)
+        self._end.daemon = True
+        self._end.start()
+
+    def _cut(self) -> None:
+        with contextlib.suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close; there is nothing left to end."""
+        if self._end is not None:
+            self._end.cancel()
+        super().close()
+
+
+class _EndsSafely(_Ends, http.client.HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Http(urllib.request.HTTPHandler):
+    def http_open(self, req: Any) -> Any:
+        """Open within bounds."""
+        return self.do_open(_Ends, req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def https_open(self, req: Any) -> Any:
+        """Open within bounds."""
+        return self.do_open(_EndsSafely, req)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -51,7 +94,7 @@ def _say(url: str, body: dict[str, Any], token: str = "") -> tuple[int, Any]:
     request = urllib.request.Request(  # noqa: S310 address() lets https and loopback through only
         url, data=json.dumps(body, ensure_ascii=False).encode(), method="POST", headers=headers
     )
-    opener = urllib.request.build_opener(_NoRedirect())
+    opener = urllib.request.build_opener(_NoRedirect(), _Http(), _Https())
     try:
         with opener.open(request, timeout=_TIMEOUT) as answer:
             return 200, json.loads(_read(answer).decode("utf-8"))
