@@ -112,6 +112,9 @@ WITHOUT_RECORDS = {
     "vehicles/exchange/": "numbers of what was sent to the upper platform",
     "trips/": "the own trips of the driver who reads", "trips/sw.js": "a script", "jobs/": "the own jobs of who reads",
     "ledger/": "the bureau's trail, for its auditors", "ledger/verify/": "whether the trail is whole",
+    "relay/": "how far the exchange with the outer side has come", "relay/pack/": "a button",
+    "relay/take/": "an upload", "relay/sync/": "a button",
+    "relay/out/<int:number>/": "a package for the outer side, for those who carry it",
     "enter/<int:bureau>/": "a button", "todo/record/": "a form", "start/": "how a bureau begins",
 }  # fmt: skip
 #: What else fills the places of an address.

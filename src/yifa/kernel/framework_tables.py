@@ -44,5 +44,6 @@ TABLES: dict[str, str] = {
 COLUMNS: dict[str, frozenset[str]] = {
     "kernel_accounts_user": frozenset({"last_login", "password", "must_change_password"}),
     "kernel_imports_importrecord": frozenset({"done", "progress", "touched_at"}),
+    "relay_channel": frozenset({"tried_at", "said"}),
     "kernel_imports_columnmapping": frozenset({"used_at"}),
 }

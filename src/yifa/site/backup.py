@@ -31,8 +31,9 @@ from yifa.site import boot, tables
 
 KIND, FORMAT = "yifa-backup", 1
 SERIES = "series"
-FOLDERS = ("files", SERIES, "seals", "fonts", "laws")
-SINGLES = ("secret.key", "demo-accounts.json")
+FOLDERS = ("files", SERIES, "seals", "fonts", "laws", "relay")
+#: The key that opens what was handed in outside and is not yet fetched goes with the rest: nothing else opens it.
+SINGLES = ("secret.key", "demo-accounts.json", "keys/relay-seal.key")
 #: Stays out of every backup: whoever holds it signs in the bureau's name (ADR 0062). Kept offline by itself.
 SIGNING_KEY = "keys/sm2.pem"
 _SQLITE = "database/db.sqlite3"
@@ -264,6 +265,7 @@ def _settle(stage: Path, home: Path) -> None:
             shutil.copytree(restored / folder, home / folder, dirs_exist_ok=True)
     for name in reversed(SINGLES):
         if (restored / name).is_file():
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(restored / name, home / name)
             os.chmod(home / name, 0o600)
     shutil.rmtree(stage, ignore_errors=True)

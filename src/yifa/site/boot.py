@@ -39,6 +39,15 @@ def migrate() -> None:
     call_command("createcachetable", verbosity=0)
 
 
+def unborn() -> bool:
+    """Whether there is no database file yet; asking SQLite would make one that others may read."""
+    from django.conf import settings
+    from django.db import connection
+
+    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    return sqlite and not Path(connection.settings_dict["NAME"]).exists()
+
+
 def pending_migrations() -> list[str]:
     """Return the names of migrations not yet applied."""
     from django.db import connection

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "编制、读取、检查报告"),
     "clock": ("clock", "计算法定期限"),
     "law": ("law", "查法规条文"),
+    "outer": ("outer", "和外网一侧交换：配对、出包、收包"),
     "energy": ("energy", "能耗：报文、读数、指标评价、核定和通报"),
     "ledger": ("ledger", "核验、加封、导出账本"),
     "import": ("import_", "导入台账"),

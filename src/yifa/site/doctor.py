@@ -95,6 +95,10 @@ def schema() -> Iterator[Fault]:
     """数据库版本."""
     from yifa.site import backup, tables
 
+    if settings.YIFA_SIDE == "outer":
+        if boot.unborn() or boot.pending_migrations():
+            yield _error("数据库", "外网机还没有配对，或数据库版本较旧", "运行 yifa outer pair，或 yifa upgrade。")
+        return
     if backup.empty():
         yield _error("数据库", "这里还没有实例", "运行 yifa init（正式）或 yifa demo（演示）。")
         return
@@ -233,6 +237,14 @@ def time_zone() -> Iterator[Fault]:
         )
 
 
+def relay() -> Iterator[Fault]:
+    """内外网交换."""
+    from yifa.kernel.relay import doctor
+
+    for level, text, mend in doctor.problems():
+        yield Fault("内外网交换", level, text, mend)
+
+
 def fonts() -> Iterator[Fault]:
     """字体."""
     from yifa.papers.writers import fonts as shelves
@@ -248,15 +260,19 @@ Check = Callable[[], Iterator[Fault]]
 #: Needing no database; then those that need a database of this version.
 FIRST: tuple[Check, ...] = (home, secret, disk, schema)
 THEN: tuple[Check, ...] = (
-    database, ledger, seals, signing_key, imports, jobs, outbox, search, files, demo, calendar, time_zone, fonts,
+    database, ledger, seals, signing_key, imports, jobs, outbox, search, files, demo, calendar, time_zone, relay,
+    fonts,
 )  # fmt: skip
+#: The outer side holds no ledger, no register, no jobs.
+OUTSIDE: tuple[Check, ...] = (database, relay, calendar, time_zone)
 
 
 def examine() -> tuple[list[str], list[Fault]]:
     """Run the checks; return the names of those that ran, and the faults."""
     done: list[str] = []
     faults: list[Fault] = []
-    for group in (FIRST, THEN):
+    outer = settings.YIFA_SIDE == "outer"
+    for group in (FIRST, OUTSIDE if outer else THEN):
         for check in group:
             name = (check.__doc__ or "").rstrip(".")
             try:

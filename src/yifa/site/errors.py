@@ -7,12 +7,19 @@ import secrets
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from yifa.kernel import trouble
 from yifa.kernel.ui.errors import error_context
 
+#: What the pages say to a reader of the outer side, who has no register and no account.
+OUTSIDE: dict[int, dict[str, Any]] = {
+    403: {"title": "不能这样办", "todo": []},
+    404: {"text": "地址写错，或者内容已经撤下。", "todo": ["从首页，或从收到的链接重新打开。"]},
+    500: {"todo": ["等 1 分钟再试；还不行，联系本机关，说明事件编号。"]},
+}
 log = logging.getLogger("yifa")
 
 
@@ -23,6 +30,8 @@ def page(request: HttpRequest, code: int, message: str = "", hint: str = "", num
         more["text"] = message
     if hint:
         more["todo"] = [hint]
+    if settings.YIFA_SIDE == "outer":
+        more = {**OUTSIDE.get(code, {}), **more, "home_label": "回到首页"}
     context = error_context(code, number, **more)
     if code in (403, 404, 409) and getattr(request, "scope", None) is not None and request.scope.bureau_id:  # type: ignore[attr-defined]
         return HttpResponse(render_to_string("yifa/error_in.html", context, request), status=code)

@@ -41,10 +41,14 @@ def serve(*, worker: bool) -> int:
 
     from yifa.site import backup
 
-    if backup.empty():
+    outer = settings.YIFA_SIDE == "outer"
+    missing = [] if boot.unborn() else boot.pending_migrations()
+    if outer and (missing or boot.unborn()):
+        print("外网机还没有配对，或数据库版本较旧。先运行 yifa outer pair，升级后运行 yifa upgrade。", file=sys.stderr)
+        return 2
+    if not outer and backup.empty():
         print("这里还没有实例。先运行 yifa init（正式）或 yifa demo（演示）。", file=sys.stderr)
         return 2
-    missing = boot.pending_migrations()
     if missing:
         print(f"数据库版本较旧，缺 {len(missing)} 个迁移。先运行 yifa upgrade。", file=sys.stderr)
         return 1
@@ -64,8 +68,9 @@ def serve(*, worker: bool) -> int:
 
             return application
 
-    child = subprocess.Popen([sys.executable, "-m", "yifa", "worker"]) if worker else None
-    print(f"依法已启动：http://{settings.YIFA_HOST}:{port}/  （按 Ctrl+C 停止）", flush=True)
+    child = subprocess.Popen([sys.executable, "-m", "yifa", "worker"]) if worker and not outer else None
+    side = "（外网一侧）" if outer else ""
+    print(f"依法已启动{side}：http://{settings.YIFA_HOST}:{port}/  （按 Ctrl+C 停止）", flush=True)
     try:
         Site().run()
     finally:

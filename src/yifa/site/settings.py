@@ -114,6 +114,8 @@ YIFA_SIDE = env.side()
 ROOT_URLCONF = "yifa.site.urls_outer" if YIFA_SIDE == "outer" else "yifa.site.urls"
 #: Outer side: take packages from the network at /relay/, from paired inner instances only.
 YIFA_RELAY_ENDPOINT = os.environ.get("YIFA_RELAY_ENDPOINT") == "1"
+#: Inner side: the certificate (PEM) by which the outer side's is checked, where no public authority has signed it.
+YIFA_RELAY_CA = os.environ.get("YIFA_RELAY_CA", "")
 WSGI_APPLICATION = "yifa.site.wsgi.application"
 TEMPLATES = [
     {

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("yifa.kernel.jobs.urls")),
     path("", include("yifa.kernel.ledger.urls")),
     path("", include("yifa.kernel.pickers.urls")),
+    path("", include("yifa.kernel.relay.urls")),
     path("", include("yifa.kernel.resource.urls")),
     path("", include("yifa.kernel.files.urls")),
     path("api/", include("yifa.kernel.api.urls")),

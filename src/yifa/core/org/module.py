@@ -14,12 +14,13 @@ class App(ModuleApp):
 
     def ready(self) -> None:
         """Register the scope port, then the declarations."""
-        from yifa.core.org.scope import scope_for, started_on
-        from yifa.kernel import verbs
+        from yifa.core.org.scope import about, scope_for, started_on
+        from yifa.kernel import relay, verbs
         from yifa.kernel.policy import set_scope_port
 
         set_scope_port(scope_for)
         verbs.started_on = started_on
+        relay.about_port = about
         super().ready()
         from yifa.core.org import tree
         from yifa.core.org.acting import settle

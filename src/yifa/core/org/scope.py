@@ -103,3 +103,8 @@ def _today() -> date:
     from yifa.kernel.clockwork import today
 
     return today()
+
+
+def about(bureau: Unit) -> dict[str, Any]:
+    """Return what an outer page says of a bureau beside its name."""
+    return {"demo": BureauProfile.objects.filter(bureau=bureau, demo=True).exists()}

@@ -23,7 +23,7 @@ def detail(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
         return {"actions": papers}
     if not isinstance(obj, Request | DataCorrection):
         return {}
-    facts = [{"label": "回执号", "value": receipts.receipt_of(obj), "wide": True}]
+    facts = [{"label": "回执号", "value": "、".join(receipts.all_of(obj)), "wide": True}]
     facts += [
         {"label": s.day.isoformat(), "value": "，".join(t for t in (s.what, s.why) if t), "wide": True}
         for s in explain.steps_of(obj)

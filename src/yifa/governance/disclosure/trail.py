@@ -32,3 +32,9 @@ def of(item: Any) -> list[Correction]:
         if names:
             out.append(Correction(entry.at, "、".join(names)))
     return out
+
+
+def corrected(bureau_id: int) -> set[int]:
+    """Return the items of a bureau that were ever corrected."""
+    rows = Entry.objects.filter(bureau_ref=bureau_id, resource="disclosure.item", action="disclosure.item.correct")
+    return set(rows.values_list("object_ref", flat=True))

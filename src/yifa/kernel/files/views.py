@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -122,18 +123,20 @@ def _send(request: HttpRequest, pk: int, *, inline: bool) -> HttpResponse:
 
 def content(found: Attachment, *, inline: bool) -> HttpResponse:
     """Return the bytes of a file whose reader has been asked who they are; it may load nothing and run nothing."""
-    _, content_type, safe = KINDS[found.file.kind]
     path = store.path_of(found.file.sha256)
     if not path.exists():
         raise Http404
+    return content_of(path, found.file.kind, found.name, inline=inline)
+
+
+def content_of(path: Path, kind: str, name: str, *, inline: bool) -> HttpResponse:
+    """Return a file of a known kind under its name."""
+    names, content_type, safe = KINDS[kind]
     response: Any = FileResponse(
         path.open("rb"), content_type=content_type if safe and inline else "application/octet-stream"
     )
     how = "inline" if inline and safe else "attachment"
-    ending = KINDS[found.file.kind][0][0]
-    response["Content-Disposition"] = (
-        f"{how}; filename=\"file.{ending}\"; filename*=UTF-8''{quote(found.name, safe='')}"
-    )
+    response["Content-Disposition"] = f"{how}; filename=\"file.{names[0]}\"; filename*=UTF-8''{quote(name, safe='')}"
     response["Content-Security-Policy"] = _SHUT
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -17,6 +17,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import IO, Any, TypeVar
 
+from django.utils import timezone
+
 #: The channel of Actions that ``take`` runs; the ledger shows it.
 CHANNEL = "outer"
 
@@ -109,8 +111,8 @@ class Outlet(ABC):
         """Inside: run the Actions of a post (``channel=CHANNEL``). A refusal is an Outcome, never an exception."""
 
 
-#: What an outer page says of a bureau beside its name (演示数据); set by core.
-about: Callable[[Any], dict[str, Any]] = lambda bureau: {}  # noqa: E731
+#: Set by core: bureau → what an outer page says of it beside its name (演示数据).
+about_port: Callable[[Any], dict[str, Any]] = lambda bureau: {}  # noqa: E731
 _outlets: dict[str, Outlet] = {}
 Declared = TypeVar("Declared", bound=type[Outlet])
 
@@ -127,6 +129,16 @@ def outlet(cls: Declared) -> Declared:
 def outlets() -> dict[str, Outlet]:
     """Return key → Outlet, in the order of keys."""
     return dict(sorted(_outlets.items()))
+
+
+def about(bureau: Any) -> dict[str, Any]:
+    """Return what an outer page says of a bureau beside its name."""
+    return about_port(bureau)
+
+
+def day_of(at: datetime) -> date:
+    """Return the day of a moment in the bureau's time zone: on which a post was handed in."""
+    return timezone.localdate(at)
 
 
 def secret_digest(secret: str) -> str:

@@ -16,8 +16,11 @@ class Channel(Record):
     made = models.PositiveIntegerField("已出包号", default=0)
     made_digest = models.CharField("出包摘要", max_length=64, blank=True)
     loaded = models.PositiveIntegerField("外网机已装入号", default=0)
+    told = models.PositiveIntegerField("已告知收包号", default=0)
     taken = models.PositiveIntegerField("已收包号", default=0)
     taken_digest = models.CharField("收包摘要", max_length=64, blank=True)
+    tried_at = models.DateTimeField("最近一次联系", null=True, blank=True)
+    said = models.CharField("联系结果", max_length=300, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "内外网通道"

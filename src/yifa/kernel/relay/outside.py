@@ -41,6 +41,11 @@ def partner(code: str) -> Partner:
     return found
 
 
+def codes() -> list[str]:
+    """Return the bureaus this instance serves."""
+    return list(Partner.objects.order_by("code").values_list("code", flat=True))
+
+
 def dress(request: HttpRequest, code: str, home: str) -> Partner:
     """Return the bureau and put its name into the page around the content (``home``: where the brand leads)."""
     found = partner(code)

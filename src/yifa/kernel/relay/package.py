@@ -184,14 +184,23 @@ class Opened:
         return b"".join(self.blocks(name))
 
 
+def claimed(source: IO[bytes] | Path) -> str:
+    """Return the bureau a package says it is of, to find the key that must have signed it."""
+    with _book(source) as book:
+        return _manifest(_small(book, _MANIFEST, MOST_MANIFEST)).bureau
+
+
+def _book(source: IO[bytes] | Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(source)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise PackageError("不是交换包，或文件已损坏。") from error
+
+
 @contextmanager
 def opened(source: IO[bytes] | Path, kind: str, key: str, *, pairing: str, bureau: str) -> Iterator[Opened]:
     """Open a package of a kind, from a partner's key; PackageError for anything else. Members are not yet checked."""
-    try:
-        book = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise PackageError("不是交换包，或文件已损坏。") from error
-    with book:
+    with _book(source) as book:
         body, signature = _small(book, _MANIFEST, MOST_MANIFEST), _small(book, _SIGNATURE, 8192)
         try:
             made = signing.load(signature.decode("utf-8"))

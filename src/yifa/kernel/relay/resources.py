@@ -35,7 +35,8 @@ class ChannelResource(_Relay):
 
     key, model, title, noun, order = "relay.channel", Channel, "内外网通道", "通道", 901
     columns = ("bureau", "address", "made", "loaded", "taken")
-    facts = ("bureau", "pairing", "partner", "address", "made", "loaded", "taken")
+    facts = ("bureau", "pairing", "partner", "address", "made", "loaded", "taken", "tried_at", "said")
+    untracked = ("tried_at", "said")
     title_field, line, ordering = "bureau", ("address",), ("-id",)
     empty = "还没有和外网机配对。"
 

@@ -45,7 +45,8 @@ class ActionForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         extra = {*self.fields} - {*self.action.fields}
-        return super()._get_validation_exclusions() - {"bureau"} | extra  # type: ignore[misc]
+        own = set() if self.ctx.scope.bureau_id is None else {"bureau"}  # the outer side has no bureau to point to
+        return super()._get_validation_exclusions() - own | extra  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """Ask the Action whether the fields agree."""

@@ -21,6 +21,8 @@ def run(args: argparse.Namespace) -> int:
     from yifa.site import boot
 
     boot.setup()
+    from django.conf import settings
+
     from yifa.site import doctor
 
     if args.reindex and not boot.pending_migrations():
@@ -35,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
             json.dumps({"ok": not broken, "checked": done, "faults": [asdict(f) for f in faults]}, ensure_ascii=False)
         )
         return int(broken)
+    if settings.YIFA_SIDE == "outer":
+        print("外网一侧（YIFA_SIDE=outer）：没有台账，没有账本。")
     for fault in faults:
         print(
             f"{'故障' if fault.level == 'error' else '提醒'}　{fault.check}：{fault.text}。\n　　　修法：{fault.mend}"

@@ -20,11 +20,17 @@ def run(args: argparse.Namespace) -> int:
     from yifa.site import boot
 
     boot.setup()
+    from django.conf import settings
+
     from yifa.kernel import clockwork
     from yifa.kernel.ledger import verify
     from yifa.site import backup
     from yifa.site.commands.ledger import as_text
 
+    if settings.YIFA_SIDE == "outer":  # copies and sealed posts only: nothing to back up, no ledger to verify
+        boot.migrate()
+        print("外网机的数据库已是最新。")
+        return 0
     if backup.empty():
         raise InputError("这里还没有实例。先运行 yifa init（正式）或 yifa demo（演示）。")
     missing = boot.pending_migrations()

@@ -21,6 +21,7 @@ from yifa.governance.disclosure.choices import CorrectionState as S
 from yifa.governance.disclosure.models import DataCorrection
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.registry import action, get_resource
+from yifa.kernel.relay import CHANNEL
 from yifa.kernel.verbs import RecordVerb
 
 KEY, TERM, ARTICLE = "disclosure.data_correction", "disclosure.rectification_days", "41"
@@ -93,7 +94,7 @@ class SubmitCorrection(Action):
 
     def authorise(self, ctx: Ctx, obj: Any | None) -> None:
         """Only the public page; whoever sits in the bureau uses 登记."""
-        if ctx.channel != "public" or ctx.scope.bureau_id is None:
+        if ctx.channel not in ("public", CHANNEL) or ctx.scope.bureau_id is None:
             raise Refused("这个动作只在公开网页上由申请人使用。工作人员用“登记更正申请”。")
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ from yifa.governance.disclosure.gates import ExtensionConsent, NoticeInTime, Rem
 from yifa.governance.disclosure.models import Request
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.registry import action, get_resource
+from yifa.kernel.relay import CHANNEL
 from yifa.kernel.verbs import RecordVerb
 
 LATE = ("extended_on", "outcome", "replied_on", "reply_no", "fee", "paid_on")
@@ -90,7 +91,7 @@ class Submit(Action):
 
     def authorise(self, ctx: Ctx, obj: Any | None) -> None:
         """Only the public page; whoever sits in the bureau uses 登记."""
-        if ctx.channel != "public" or ctx.scope.bureau_id is None:
+        if ctx.channel not in ("public", CHANNEL) or ctx.scope.bureau_id is None:
             raise Refused("这个动作只在公开网页上由申请人使用。工作人员用“登记申请”。")
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
