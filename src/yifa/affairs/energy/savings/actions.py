@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -101,4 +102,5 @@ class Reckon(Action):
         """Keep the reckoning; a new one takes its place, the ledger keeps both."""
         assert obj is not None
         found = reckoned(obj, data["until"])
-        return work.update(obj, measured_to=data["until"], saved=found["saved"], spread=found["spread"], result=found)
+        kept = {name: Decimal(str(found[name])) for name in ("saved", "spread")}
+        return work.update(obj, measured_to=data["until"], result=found, **kept)
