@@ -15,7 +15,7 @@ from yifa.governance.decisions.models import Meeting
 from yifa.kernel import trouble
 from yifa.site import cli
 
-NEW = {"body": "topic", "number": "77", "title": "磁盘满时", "happened_on": "2026-11-20", "remark": "长" * 4000}
+NEW = {"body": "topic", "number": "77", "title": "磁盘满时", "happened_on": "2026-11-20", "note": "长" * 4000}
 
 
 @pytest.mark.skipif(ENGINE == "postgres", reason="bounds the pages of a SQLite file")

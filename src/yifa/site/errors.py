@@ -9,10 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from yifa.kernel import trouble
 from yifa.kernel.ui.errors import error_context
+from yifa.site import typed
 
 #: What the pages say to a reader of the outer side, who has no register and no account.
 OUTSIDE: dict[int, dict[str, Any]] = {
@@ -55,7 +57,10 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of the CSRF check."""
+    """403 of the CSRF check; a form opened before a sign-in in another tab comes back with what was typed in it."""
+    same_site = reason.startswith("CSRF token") and request.user.is_authenticated
+    if same_site and typed.keep(request, str(request.user.pk)):
+        return redirect(request.path)
     return page(request, 403, "这一页停留太久，安全令牌已过期，没有保存任何改动。", "返回上一页，刷新后再办理。")
 
 

@@ -161,7 +161,7 @@ def prefilled(action: Action, resource: Any, ctx: Ctx, query: Any) -> dict[str, 
     out: dict[str, Any] = {}
     for name in query:
         if name in fields and name != "next":
-            out[name] = query.get(name, "")[:500]
+            out[name] = query.get(name, "")[:20_000]
     return out
 
 
