@@ -39,9 +39,18 @@ def _asked(collection: Any) -> dict[str, Any]:
 
 
 _OPEN = {"way": "pack", "answered_on": None, "declined_on": None, "revoked": False, "refused": 0}
+
+
+def _contract(template: Any) -> dict[str, Any]:
+    """Return a record that a template is filled from."""
+    rows = registry.get_resource(template.resource).model._default_manager.filter(bureau=template.bureau, life="live")
+    return {"row": rows.order_by("-pk").values_list("pk", flat=True)[0]}
+
+
 #: Address up to its number → what it names.
 OF_A_RECORD = {
     "print/approval/": Named("core_process.instance"),
+    "documents/": Named("core_documents.template", where={"resource": "contracts.contract"}, more=_contract),
     "approvals/": Named("core_process.instance", where={"resource": "contracts.contract"}),
     "counsel-pack/": Named("core_process.counsel_link", given=_OPEN),
     "disclosure/letter/": Named("disclosure.letter"),

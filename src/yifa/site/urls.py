@@ -11,6 +11,7 @@ urlpatterns = [
     path("search", search),
     path("help/<slug:label>/", pages.module_help),
     path("", include("yifa.core.statutes.urls")),
+    path("", include("yifa.core.documents.urls")),
     path("", include("yifa.core.process.urls")),
     path("", include("yifa.governance.disclosure.urls")),
     path("", include("yifa.governance.legality_review.urls")),

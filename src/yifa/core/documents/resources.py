@@ -50,7 +50,7 @@ class TemplateResource(Resource):
     search = ("title", "heading")
     line, ordering, business_key = ("resource",), ("title", "id"), ("title",)
     register, dated = False, False
-    empty = "还没有文书模板。登记第一份：正文里用【字段名】代表记录的内容。"
+    empty = "还没有文书模板。登记第一份：正文里用【字段名】代表记录的内容，登记后在模板页上按记录成文。"
 
     def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
         """Tokens must be fields of the register."""

@@ -104,7 +104,7 @@ class StepResource(Resource):
         "paper",
         "entered_by",
     )
-    title_field, line, ordering, search = "title", ("state", "decided_on"), ("instance_id", "round", "sort", "id"), ()
+    title_field, line, ordering, search = "title", ("state", "decided_on"), ("instance_id", "round", "id"), ()
     verbs = ()
     read_roles = READERS | {"unit"}
     tones = {"state": {StepState.AGREED: "done", StepState.PENDING: "run"}}

@@ -24,6 +24,8 @@ SIGNS = {"SP": "paper_sign", "FG": "file_opinion"}
 WORDS = {"SP": "线下签批补登", "FG": "签名意见"}
 #: What is done next with a scan that came back.
 DO = {"SP": "补登签批", "FG": "登记签名意见"}
+#: As what the scan of a kind is filed, where its register asks for one of several purposes.
+PURPOSES: dict[str, str] = {}
 #: How many files one upload may hold.
 MOST = 30
 
@@ -74,7 +76,7 @@ def _one(request: HttpRequest, file: Any) -> dict[str, Any]:
         return {"name": file.name, "why": why}
     key = codes.KINDS[code[:2]]
     ctx, attach = ctx_of(request), registry.get_action(key, "attach")
-    told = {"purpose": f"回传扫描件 {code}", "paper": code, "sensitivity": "internal"}
+    told = {"purpose": _purpose(code), "paper": code, "sensitivity": "internal"}
     form = form_of(attach, ctx, obj, told, MultiValueDict({"file": [file]}), told)
     if not form.is_valid():
         return {"name": file.name, "why": "".join(str(e) for errors in form.errors.values() for e in errors)}
@@ -86,6 +88,10 @@ def _one(request: HttpRequest, file: Any) -> dict[str, Any]:
     waits = code[:2] in SIGNS and not registry.get_action(key, SIGNS[code[:2]]).available(ctx, obj)
     return {"name": file.name, "title": obj.title, "url": f"/r/{key}/{obj.pk}/", "code": code,
             "sign": f"/scan/{code}/" if waits else ""}  # fmt: skip
+
+
+def _purpose(code: str) -> str:
+    return PURPOSES.get(code[:2], f"回传扫描件 {code}")
 
 
 def _table(results: list[dict[str, Any]]) -> dict[str, Any]:
@@ -109,7 +115,7 @@ def scan_one(request: HttpRequest, code: str) -> HttpResponse:
     ctx = ctx_of(request)
     attach = registry.get_action(key, "attach")
     sign = registry.get_action(key, SIGNS[kind]) if kind in SIGNS else None
-    first = {"purpose": f"回传扫描件 {code}", "paper": code}
+    first = {"purpose": _purpose(code), "paper": code}
     only_file = request.method == "POST" and "file_only" in request.POST
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     paper = form_of(attach, ctx, obj, data, files, first)

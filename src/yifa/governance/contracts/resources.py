@@ -130,6 +130,11 @@ class ContractResource(Resource):
     )
     expected = (
         Expected(
+            "合同草案",
+            when=lambda c: c.state in (State.DRAFT, State.IN_REVIEW) and not c.template_id,
+            note="送审的文本，自拟的加入 Word 文件，或者选用示范文本",
+        ),
+        Expected(
             "合同文本", when=lambda c: c.state in (State.SIGNED, State.CLOSED, State.ARCHIVED), note="签订后的扫描件"
         ),
     )

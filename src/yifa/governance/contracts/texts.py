@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from yifa.core.org.models import Unit
-from yifa.core.process import matter
+from yifa.core.process import codes, matter, scans
 from yifa.governance.contracts.models import Contract, ContractChange, Template
 from yifa.governance.legality_review.public import Review
 from yifa.kernel.files import store
@@ -23,6 +23,10 @@ from yifa.lawkit import amounts
 from yifa.papers import docmodel
 
 KEY = "contracts.contract"
+#: Kind of the code printed on the text of a contract: its signed copy comes back by it.
+CODE = "HT"
+codes.KINDS[CODE] = KEY
+scans.PURPOSES[CODE] = "合同文本"
 BLANK = re.compile(r"【([^【】]{1,60})】")
 #: What stays where nothing is known.
 LINE = "＿＿＿＿"
@@ -124,6 +128,7 @@ def _paper(contract: Contract, template: Template, value: Callable[[str], str]) 
     blocks.append(docmodel.Table(rows=sides, widths=[1.0, 1.0]))
     return docmodel.Document(
         title=[contract.title], body=blocks, meta=docmodel.Meta(bureau=value("机关名称")),
+        code=codes.code(CODE, contract),
     )  # fmt: skip
 
 

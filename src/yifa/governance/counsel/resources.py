@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from yifa.governance.counsel.choices import AffairKind, TaskState
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from yifa.governance.counsel.choices import AffairKind, Result, TaskState
 from yifa.governance.counsel.models import Conflict, Deliberation, ExpertAdvice, Fee, Lawyer, LegalAffair, Task
 from yifa.kernel.policy import Sensitivity
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Column, Panel, Resource, View
+
+
+class _Answered(Resource):
+    """A register of what lawyers and experts said, with what became of it (采纳情况)."""
+
+    def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
+        """What was not taken over says why."""
+        if data.get("result") == Result.NOT_ADOPTED and not (data.get("note") or "").strip():
+            raise ValidationError({"note": "没有采纳的，写明理由。"})
 
 
 @resource
@@ -51,7 +64,7 @@ class TaskResource(Resource):
 
 
 @resource
-class AffairResource(Resource):
+class AffairResource(_Answered):
     """法律事务."""
 
     key, model, title, noun, order = "counsel.affair", LegalAffair, "法律事务台账", "法律事务", 20
@@ -70,7 +83,7 @@ class AffairResource(Resource):
 
 
 @resource
-class DeliberationResource(Resource):
+class DeliberationResource(_Answered):
     """法律问题论证."""
 
     key, model, title, noun, order = "counsel.deliberation", Deliberation, "法律问题论证台账", "论证", 30
@@ -85,7 +98,7 @@ class DeliberationResource(Resource):
 
 
 @resource
-class AdviceResource(Resource):
+class AdviceResource(_Answered):
     """专家咨政."""
 
     key, model, title, noun, order = "counsel.advice", ExpertAdvice, "专家咨政台账", "咨政", 40

@@ -124,7 +124,7 @@ class OnOrder(Move):
 class SendToReview(Action):
     """送法制审核."""
 
-    resource, verb, label, rules = ORDER, "submit_review", "送法制审核", ("ENF-03", TERM)
+    resource, verb, label, rules = ORDER, "submit_review", "送法制审核", ("ENF-03", "CLK-01")
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """A draft that was not sent yet, or came back without passing."""

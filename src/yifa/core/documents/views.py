@@ -1,0 +1,38 @@
+"""A paper made from a template and a record (按模板成文), for whoever may see both."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from yifa.core.documents import filling, surfaces
+from yifa.core.org.models import Unit
+from yifa.kernel import registry
+from yifa.papers import writers
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@login_required
+@require_safe
+def paper(request: Any, pk: int, row: int) -> HttpResponse:
+    """The Word file; blanks of fields the reader may not see stay hidden as on the page."""
+    templates = registry.get_resource("core_documents.template")
+    template = templates.rows(request.scope).filter(pk=pk).first()
+    if template is None or surfaces.why_not(template, request.day):
+        raise Http404
+    resource = registry.get_resource(template.resource)
+    record = resource.rows(request.scope).filter(pk=row).first()
+    if record is None:
+        raise Http404
+    bureau = Unit.objects.get(pk=template.bureau_id).name
+    answer = HttpResponse(
+        writers.render(filling.fill(template, resource, record, request.scope, bureau), "docx"), content_type=DOCX
+    )
+    name = quote(f"{template.title} {resource.title_of(record)}"[:100])
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.docx"
+    return answer
