@@ -28,6 +28,7 @@ class Platform:
     def __init__(self) -> None:
         self.answer: tuple[int, bytes] = (200, b'{"code": "0", "message": "ok"}')
         self.got: list[dict[str, Any]] = []
+        self.tokens: list[str | None] = []
         self.wait = self.drip = 0.0
         #: So many messages, then ``reached`` is set and no answer comes.
         self.hold, self.reached = 8, threading.Event()
@@ -36,6 +37,7 @@ class Platform:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 platform.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                platform.tokens.append(self.headers.get("Authorization"))
                 if len(platform.got) == platform.hold:
                     platform.reached.set()
                 time.sleep(platform.wait)
@@ -170,6 +172,32 @@ def test_a_refusal_is_kept_with_its_words_and_not_repeated(ji: Any, platform: Pl
     send(ji)
     refused = Message.objects.filter(bureau=ji.bureau, reply="编制号不存在")
     assert refused.count() == len(platform.got) > 0 and refused.first().step == "refused"  # type: ignore[union-attr]
+    platform.answer = (200, b'{"code": "0"}')
+    one, fault = refused.filter(subject="vehicle")[0], Message.objects.exclude(faults="").first()
+    with pytest.raises(Refused, match="没有通过本系统校验"):
+        ji.do("vehicles.message", "again", fault)
+    ji.do("vehicles.message", "again", one)  # the platform had been wrong: the same content once more
+    send(ji)
+    one.refresh_from_db()
+    assert one.step == "accepted" and [m["id"] for m in platform.got].count(platform.got[-1]["id"]) == 2
+    line = next(x for x in reconcile.lines(ji.bureau.pk) if x.key == "vehicle")
+    assert line.accepted == 1 and line.refused == line.made - 1
+
+
+def test_where_an_account_is_set_it_signs_in_first_and_a_refused_account_is_said(
+    ji: Any, platform: Platform, settings: Any
+) -> None:
+    settings.YIFA_VEHICLE_PLATFORM_ACCOUNT, settings.YIFA_VEHICLE_PLATFORM_SECRET = "ji", "secret"
+    platform.answer = (200, '{"code": "7", "message": "账号停用"}'.encode())
+    with pytest.raises(GiveUp, match="不接受登录：账号停用"):
+        send(ji)
+    platform.answer = (503, b"")
+    with pytest.raises(ConnectionError):
+        send(ji)
+    assert {m["interface"] for m in platform.got} == {"login"}, "nothing is sent before it is let in"
+    platform.answer = (200, b'{"code": "0", "data": {"token": "t1"}}')
+    send(ji)
+    assert platform.got[-1]["interface"] != "login" and platform.tokens[-1] == "Bearer t1"
 
 
 @pytest.mark.parametrize(("url", "why"), [("", "没有配置"), ("http://example.org", "https"), ("ftp://x", "https")])
@@ -190,6 +218,9 @@ def test_reconciliation_says_what_the_platform_has_not_got(ji: Any, platform: Pl
     ji.do("vehicles.vehicle", "seal", car)
     found = reconcile.compare(bureau, "vehicle")
     assert found.changed == [car.plate] and found.same == line.records - 1 and not found.missing
+    ji.do("vehicles.vehicle", "void", car, reason="重复登记", checker="复核人")
+    line = next(x for x in reconcile.lines(bureau) if x.key == "vehicle")
+    assert line.gone == 1 and line.records == line.accepted and reconcile.compare(bureau, "vehicle").gone
 
 
 def test_a_slow_platform_is_not_waited_for(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:

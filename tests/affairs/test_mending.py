@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from tests.affairs.test_dispatch import agree, ask, at, cars, drivers, send, who
 from tests.affairs.test_fleet import car
 from tests.affairs.test_trips import door
-from yifa.affairs.vehicles import charges, sending, standards
+from yifa.affairs.vehicles import charges, sending, standards, watch
 from yifa.affairs.vehicles.models import Cost, Dispatch, Insurance, Notice, Request, Vehicle
 from yifa.core.legaltime import clocks
 from yifa.kernel.action import Refused
@@ -45,7 +45,11 @@ def test_sheets_come_back_late_and_a_wrong_reading_is_mended(ji: Any) -> None:
     for n in range(2):
         asked = ask(ji, at(first + timedelta(days=n), 9))
         agree(ji, asked)
-        made.append(send(ji, [asked], one, driver))
+        if n:
+            made.append(send(ji, [asked], one, driver))
+        else:  # sent without an application
+            made.append(ji.do("vehicles.dispatch", "record", vehicle=one, driver=driver, requests=[], route="甲—乙",
+                              leaves_at=asked.leaves_at, returns_at=asked.returns_at))  # fmt: skip
     km, later = one.odometer, first + timedelta(days=3)
 
     def back(n: int, out: int, home: int) -> Any:
@@ -62,6 +66,8 @@ def test_sheets_come_back_late_and_a_wrong_reading_is_mended(ji: Any) -> None:
     one.refresh_from_db()
     assert mended.km == 30 and one.odometer == km + 90, "a vehicle does not stay on a reading that was none"
     assert Cost.objects.get(dispatch=made[1]).odometer == km + 90 and Cost.objects.get(dispatch=made[1]).full_tank
+    seen = {(s.kind, s.sheet) for s in watch.look(ji.bureau.pk, first, later)}
+    assert ("no_request", made[0]) in seen and ("no_request", made[1]) not in seen
     with pytest.raises(Refused, match="1笔费用"):
         ji.do("vehicles.dispatch", "void", mended, **WHY)
 

@@ -42,6 +42,8 @@ def span_words(first: date, last: date) -> str:
         months = (after.year - first.year) * 12 + after.month - first.month
         if months == 12 and first.month == 1:
             return f"{first.year}年"
+        if months == 9 and first.month == 1:
+            return f"{first.year}年前三季度"
         if months == 6 and first.month in (1, 7):
             return f"{first.year}年{'上' if first.month == 1 else '下'}半年"
         if months == 3 and first.month % 3 == 1:

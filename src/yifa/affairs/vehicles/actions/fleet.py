@@ -93,6 +93,7 @@ class RecordVehicle(_Kept, RecordVerb):
     """登记车辆: within quota and standard. VEH-09 knows no exception."""
 
     resource, gates = VEHICLE, (WithinQuota(), WithinStandard())
+    help = "需要保密的车辆不要登记。别的单位使用、本处室管理的，使用单位选该单位。"
 
     def __init__(self) -> None:
         super().__init__(get_resource(VEHICLE))
