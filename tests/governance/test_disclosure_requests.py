@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
+from yifa.governance.disclosure import office
 from yifa.kernel.action import Blocked, Refused
 from yifa.kernel.gate import Override
+from yifa.kernel.registry import get_action
 
 WHAT = "disclosure.request"
 CHECKED = {"secrecy_checked": True, "privacy_checked": True, "accuracy_checked": True}
@@ -112,3 +116,46 @@ def test_the_county_has_a_reply_due_today_and_one_overdue(house: Any) -> None:
     h = house("ji")
     words = [clocks.words(c, h.day)["label"] for c in clocks.due_soon(h.scope(), h.day) if c.rule == "GID-02"]
     assert any("今天" in w for w in words) and any("逾期" in w for w in words)
+
+
+def test_steps_stand_in_the_order_of_their_days(received: Any) -> None:
+    """No step before the one before it, receipt not after what was done, a late correction only with its reason."""
+    h, request = received
+    asked, until, came = date(2026, 9, 14), date(2026, 9, 28), date(2026, 9, 29)
+    request = h.do(WHAT, "ask_supplement", request, day=asked, told_on=asked, until=until, wanted="写明年度")
+    assert _reply(request).state == "suspended", "while the applicant is waited for nothing is overdue"
+    arrive = get_action(WHAT, "supplemented")
+    for data, why in (
+        ({"arrived_on": date(2026, 9, 11)}, "上一步"),
+        ({"arrived_on": came}, "正当理由"),
+    ):
+        with pytest.raises(ValidationError, match=why):
+            arrive.clean(h.ctx(day=came), request, data)
+    arrive.clean(h.ctx(day=came), request, {"arrived_on": came, "late_why": "住院"})
+    with pytest.raises(ValidationError, match="不能晚于已经办过的"):
+        get_action(WHAT, "correct").clean(h.ctx(day=came), request, {"happened_on": date(2026, 9, 20)})
+
+
+def test_a_fax_waits_to_be_confirmed_and_is_entered_once(house: Any) -> None:
+    h = house("ji")
+    row = {"content": "会议室使用情况", "applicant": "庚公司", "delivery": "fax", "arrived_on": h.day}
+    entry, ctx = get_action(WHAT, "record"), h.ctx()
+    with pytest.raises(ValidationError, match="收到申请之日"):
+        entry.clean(ctx, None, {**row, "delivery": "registered"})
+    entry.clean(ctx, None, dict(row))
+    request = h.do(WHAT, "record", unit=h.unit("办公室"), **row)
+    assert request.get_state_display() == "待确认收到" and not _running(request)
+    with pytest.raises(ValidationError, match=request.number):
+        entry.clean(ctx, None, dict(row))
+    request = h.do(WHAT, "confirm", request, confirmed_on=h.day)
+    assert request.happened_on == h.day and _running(request) == {"GID-02", "GID-05"}
+
+
+def test_the_guide_names_the_office_its_head_consents_and_letters_offer_its_organ(house: Any, client: Any) -> None:
+    h = house("ji")
+    page = client.get("/open/ji/guide/").content.decode()
+    assert "己县机关事务管理局办公室" in page and "演示路1号" in page
+    reply = get_action(WHAT, "reply").initial(h.ctx(), None)
+    assert (reply["organ"], reply["court"]) == ("己县人民政府", "己县人民法院")
+    heads = {name: replace(h.scope("head"), home_unit_id=h.unit(name).pk) for name in ("办公室", "财务处")}
+    assert [office.consents(heads[name], h.day) for name in heads] == [True, False]

@@ -142,9 +142,16 @@ def test_papers_hold_the_tables(leader: Any, house: Any) -> None:
     h = house("wu")
     base = f"/disclosure-report/wu/{h.year}/"
     paper = Document(io.BytesIO(leader.get(f"{base}export.docx").content))
-    assert len(paper.tables) == 3
+    assert len(paper.tables) == 6, "第二十条 in four tables as in the form, then requests and remedies"
+    assert [c.text for c in paper.tables[0].rows[0].cells] == [
+        "信息内容",
+        "本年制发件数",
+        "本年废止件数",
+        "现行有效件数",
+    ]
     made = _made(h)
-    cells = [[c.text for c in r.cells] for r in paper.tables[1].rows]
+    cells = [[c.text for c in r.cells] for r in paper.tables[4].rows]
+    assert set(cells[0][2:7]) == {"法人或其他组织"} and cells[1][2] == "商业企业" and cells[0][1] == "自然人"
     assert next(row for row in cells if row[0].startswith("一、"))[-1] == str(made.sheet("requests").count("new"))
     html = leader.get(f"{base}export.html").content.decode()
     assert "结转下年度继续办理" in html
@@ -197,7 +204,7 @@ def test_from_the_draft_to_publication_and_the_difference_note(house: Any, leade
     assert notes["requests.new.total"].endswith(f"原报{total}，更正后{total - 1}")
     base = f"/disclosure-report/ji/{h.year}/"
     paper = Document(io.BytesIO(leader.get(f"{base}export.docx").content))
-    cells = [[c.text for c in r.cells] for r in paper.tables[1].rows]
+    cells = [[c.text for c in r.cells] for r in paper.tables[4].rows]
     assert next(row for row in cells if row[0].startswith("一、"))[-1] == str(total), "the paper stays as signed"
     assert "原报" in leader.get(base).content.decode() and "少 1 条" in leader.get(f"{base}signed/").content.decode()
     assert not list(signing.unexplained()), "the correction went through the ledger"

@@ -82,13 +82,17 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(slots=True)
 class Table:
-    """A table. ``widths`` are relative weights; a cell is text or runs."""
+    """A table. ``widths`` are relative weights; a cell is text or runs.
+
+    groups: a row above the header, (words, how many columns they span); no words: the header stands in both rows.
+    """
 
     rows: list[list[Cell]]
     header: list[Cell] = field(default_factory=list)
     widths: list[float] | None = None
     caption: str = ""
     align: list[Align] | None = None
+    groups: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def columns(self) -> int:

@@ -74,6 +74,7 @@ class Step:
 def course(request: Request) -> list[Step]:
     """Return what happened to a request, in the order of days."""
     steps: list[Step] = []
+    ends: list[Step] = []  # what closes a day stands behind everything else of that day
     how = Delivery(request.delivery) if request.delivery in Delivery.values else None
     if request.arrived_on and request.arrived_on != request.happened_on:
         steps.append(Step(request.arrived_on, "申请到达"))
@@ -89,7 +90,8 @@ def course(request: Request) -> list[Step]:
             said = outcome(request.outcome)
             article = str(said.extra.get("article") or "") if said else ""
         if letter.happened_on:
-            steps.append(Step(letter.happened_on, f"{what}（{letter.number}）", articles(article) if article else ""))
+            into = ends if letter.kind in ("reply", "third_told", "ended") else steps
+            into.append(Step(letter.happened_on, f"{what}（{letter.number}）", articles(article) if article else ""))
         if letter.served_on and letter.kind != "consultation" and letter.served_on != letter.happened_on:
             steps.append(Step(letter.served_on, f"{letter.get_kind_display()}送达"))
     for asked in request.consultations.filter(life="live", ended_on__isnull=False).order_by("pk"):
@@ -100,7 +102,7 @@ def course(request: Request) -> list[Step]:
         steps.append(Step(request.paid_on, "收到信息处理费"))
     if request.closed_on and request.state == S.WITHDRAWN:
         steps.append(Step(request.closed_on, "申请人撤回申请"))
-    return sorted(steps, key=lambda s: s.day)
+    return sorted([*steps, *ends], key=lambda s: s.day)
 
 
 def course_of_correction(found: DataCorrection) -> list[Step]:

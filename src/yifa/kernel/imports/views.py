@@ -202,7 +202,7 @@ def columns(request: HttpRequest, key: str, sha: str) -> HttpResponse:
         found = read(key, ctx, book, _options(note))
     except SheetError as error:
         return _again(request, resource, error)
-    asked = _words(found)
+    asked, same = _words(found), _for_all(found)
     if request.method == "POST":
         names = {t.name for t in found.targets}
         chosen = {h.text: request.POST.get(f"c{h.index}", "") for h in found.layout.heads}
@@ -212,8 +212,10 @@ def columns(request: HttpRequest, key: str, sha: str) -> HttpResponse:
                 values.setdefault(target.name, {})[word] = said
         for name, kept in found.mapping.values.items():
             values[name] = {**kept, **values.get(name, {})}
+        fixed = {**(note.get("constants") or {}), **{t.name: request.POST.get(f"k_{t.name}", "") for t in same}}
         uploads.remember(
             sha, scope.bureau_id or 0, scope.user_id or 0, key, sheet=found.sheet, values=values,
+            constants={k: v for k, v in fixed.items() if v},
             columns={h: (f if f in names else "") for h, f in chosen.items()},
         )  # fmt: skip
         return redirect(f"/r/{key}/import/{sha}/check/")
@@ -234,6 +236,13 @@ def columns(request: HttpRequest, key: str, sha: str) -> HttpResponse:
              "choices": [{"value": "", "text": "留待试算时提示"}, *options], "guessed": bool(near),
              "note": "表中的词对应哪个选项"}
         )  # fmt: skip
+    for target in same:
+        options = [{"value": str(v), "text": label} for v, label in target.choices]
+        rows.append(
+            {"name": f"k_{target.name}", "id": f"id_k_{target.name}", "head": f"{target.label}（表中没有这一列）",
+             "samples": [], "value": found.mapping.constants.get(target.name, ""), "guessed": False,
+             "choices": [{"value": "", "text": "请选择"}, *options], "note": "各行相同的，在这里选定"}
+        )  # fmt: skip
     if len(book.sheet_names) > 1:
         sheets = [{"value": n, "text": n} for n in book.sheet_names]
         rows.insert(0, {"name": "sheet", "id": "id_sheet", "head": "用哪张表", "samples": [], "choices": sheets,
@@ -244,6 +253,16 @@ def columns(request: HttpRequest, key: str, sha: str) -> HttpResponse:
     }  # fmt: skip
     source = {"file": found.file, "sheet": found.sheet, "rows": found.total}
     return render(request, "yifa/import_map.html", _context(resource, 1, mapping=mapping, source=source))
+
+
+def _for_all(found: Checked) -> list[Any]:
+    """Return the required choices no column brings (the channel of a site's own list): one answer for all rows."""
+    lacking = {p.text for p in found.errors}
+    return [
+        t
+        for t in found.targets
+        if t.kind == "choice" and (f"缺“{t.label}”列。" in lacking or found.mapping.constants.get(t.name))
+    ]
 
 
 def _words(found: Checked) -> list[tuple[Any, str, str, list[dict[str, str]]]]:

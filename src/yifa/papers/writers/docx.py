@@ -32,6 +32,7 @@ from yifa.papers.docmodel import (
     MARK_WORDS,
     Attachment,
     Block,
+    Cell,
     Document,
     Flow,
     Run,
@@ -362,11 +363,13 @@ class _Writer:
             return
         if block.caption:
             self.paragraph("YifaCaption", block.caption)
-        rows = [block.header, *block.rows] if block.header else block.rows
+        top: list[Cell] = [w for words, span in block.groups for w in (words, *[""] * (span - 1))]
+        heads: list[list[Cell]] = [top, block.header] if top and block.header else [block.header] * bool(block.header)
+        rows = [*heads, *block.rows]
         borders = dict.fromkeys(("top", "left", "bottom", "right", "insideH", "insideV"), 4)
         table = self.new_table(len(rows), _twips(block.widths, columns), borders)
         for index, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
-            head = bool(block.header) and index == 0
+            head = index < len(heads)
             trpr = row._tr.get_or_add_trPr()
             trpr.append(parse_xml(f"<w:cantSplit {_NS}/>"))
             if head:
@@ -380,6 +383,14 @@ class _Writer:
                     paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:jc {_NS} w:val="{align}"/>'))
                 if column < len(cells):
                     self.runs(paragraph, cell_runs(cells[column]))
+        at = 0
+        for words, span in block.groups if len(heads) > 1 else ():
+            ends = [(at, at + span - 1, 0)] if words else [(column, column, 1) for column in range(at, at + span)]
+            for left, right, low in ends:
+                merged = table.cell(0, left).merge(table.cell(low, right))
+                for empty in [p for p in merged.paragraphs if not p.text][: len(merged.paragraphs) - 1]:
+                    empty._p.getparent().remove(empty._p)
+            at += span
         self.paragraph("YifaGap", "")
 
     def new_table(

@@ -170,8 +170,18 @@ class _Writer:
         if block.caption:
             out.append(f"<caption>{_text(block.caption)}</caption>")
         if block.header:
-            cells = "".join(f'<th scope="col">{self.runs(cell_runs(cell))}</th>' for cell in block.header)
-            out.append(f"<thead><tr>{cells}</tr></thead>")
+            heads = [f">{self.runs(cell_runs(cell))}</th>" for cell in block.header]
+            top, under, at = [], [], 0
+            for words, span in block.groups:
+                if words:
+                    top.append(f'<th scope="colgroup" colspan="{span}">{_text(words)}</th>')
+                    under += [f'<th scope="col"{cell}' for cell in heads[at : at + span]]
+                else:
+                    top += [f'<th scope="col" rowspan="2"{cell}' for cell in heads[at : at + span]]
+                at += span
+            above = f"<tr>{''.join(top)}</tr>" if top else ""
+            under += [f'<th scope="col"{cell}' for cell in heads[at:]]
+            out.append(f"<thead>{above}<tr>{''.join(under)}</tr></thead>")
         out.append("<tbody>")
         for row in block.rows:
             cells = "".join(

@@ -53,8 +53,28 @@ class Start(Action):
         return made
 
 
+#: The days of the way, in turn.
+DAYS = ("checked_on", "signed_on", "cleared_on", "submitted_on", "published_on")
+
+
+def in_turn(obj: Any | None, data: dict[str, Any], fields: tuple[str, ...]) -> None:
+    """Refuse a day before the step before it."""
+    name = next((n for n in fields if n in DAYS), "")
+    day = data.get(name)
+    if obj is None or not day:
+        return
+    before = [d for n in DAYS[: DAYS.index(name)] if (d := getattr(obj, n))]
+    if before and day < max(before):
+        raise ValidationError({name: f"日期不能早于上一步（{max(before).isoformat()}）。"})
+
+
 class _Step(signing_verbs.Step):
     resource, rules = _KEY, ("GID-08",)
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Each step on or after the day of the one before."""
+        super().clean(ctx, obj, data)
+        in_turn(obj, data, self.fields)
 
 
 @action
@@ -83,6 +103,11 @@ class Sign(signing_verbs.Sign):
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """Offer today."""
         return {"signed_on": ctx.day}
+
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """Signed on or after the day of the check."""
+        super().clean(ctx, obj, data)
+        in_turn(obj, data, self.fields)
 
 
 @action

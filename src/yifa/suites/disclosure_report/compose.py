@@ -126,6 +126,14 @@ def due(year: int, day: date) -> dict[str, Any]:
     return {"text": text, "due": result.due, "provisional": result.provisional, "basis": str(result.rule.basis)}
 
 
+def unheard(made: Made) -> int:
+    """Return how many suits went straight to court since refusals go to reconsideration first (GID-18)."""
+    since = rules.load_rules()["GID-18"].basis.effective
+    sheet = made.sheet("remedies")
+    rows = sheet.models[""]._default_manager.filter(pk__in=sheet.row("direct").cells[tables.TOTAL])
+    return int(rows.filter(happened_on__gte=since).count()) if since else 0
+
+
 def checks(made: Made, before: tables.Sheet) -> list[dict[str, Any]]:
     """Return what the format asks to agree (勾稽关系), each with both sides; ``before``: last year's third table."""
     sheet = made.sheet("requests")
@@ -150,7 +158,7 @@ def document(
     for section in kept["sections"]:
         body.append(docmodel.Heading(1, section["title"], key=section["kind"]))
         body += [docmodel.para(p["text"]) for p in section["paragraphs"]]
-        body += [_table(sheet) for sheet in section["tables"]]
+        body += [table for sheet in section["tables"] for table in _tables(sheet)]
     return docmodel.Document(
         title=[made.bureau.name, kept["title"].removeprefix(made.bureau.name)],
         body=body,
@@ -169,11 +177,33 @@ def text_of(sheet: tables.Sheet, row: tables.Row, column: str) -> str:
     return str(len(row.cells[column])) if column in row.cells else ""
 
 
-def _table(sheet: dict[str, Any]) -> docmodel.Table:
-    rows: list[Any] = [[row["label"], *row["cells"]] for row in sheet["rows"]]
-    align: list[Any] = ["left", *("right" for _ in sheet["columns"])]
-    header: list[Any] = ["项目", *sheet["columns"]]
-    return docmodel.Table(rows, header, [4.0, *(1.0 for _ in sheet["columns"])], sheet["title"], align)
+def _tables(sheet: dict[str, Any]) -> list[docmodel.Table]:
+    """Return a sheet as the form has it: 第二十条 in a table for each 项, the kinds of organisations under one head."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for row in sheet["rows"]:
+        item, _, name = str(row["label"]).rpartition("　")
+        parts.setdefault(item if item.startswith("第二十条") else "", []).append({**row, "name": name})
+    if "" in parts:
+        groups = [("", 2), ("法人或其他组织", len(sheet["columns"]) - 2), ("", 1)] if _asked(sheet) else []
+        return [_table("项目", sheet["columns"], [(r["label"], r["cells"]) for r in sheet["rows"]], groups=groups)]
+    out = []
+    for item, rows in parts.items():
+        used = [i for i in range(len(sheet["columns"])) if any(row["cells"][i] != "" for row in rows)]
+        lines = [(row["name"], [row["cells"][i] for i in used]) for row in rows]
+        out.append(_table("信息内容", [sheet["columns"][i] for i in used], lines, item))
+    return out
+
+
+def _asked(sheet: dict[str, Any]) -> bool:
+    return bool(sheet["columns"] and sheet["columns"][0] == disclosure.ApplicantKind.NATURAL.label)
+
+
+def _table(
+    first: str, columns: list[str], lines: list[tuple[str, list[str]]], caption: str = "", **more: Any
+) -> docmodel.Table:
+    rows: list[Any] = [[label, *cells] for label, cells in lines]
+    align: list[Any] = ["left", *("right" for _ in columns)]
+    return docmodel.Table(rows, [first, *columns], [4.0, *(1.0 for _ in columns)], caption, align, **more)
 
 
 def as_json(made: Made, base: str = "") -> dict[str, Any]:

@@ -95,7 +95,8 @@ def report(request: Any, code: str, year: int) -> HttpResponse:
     }  # fmt: skip
     context = {
         "head": head, "parts": parts, "missing": made.missing, "checks": agree, "wrong": wrong, "changed": changed,
-        "unproved": made.unproved, "report": on_way, "base": base, "open": on_way is None or on_way.is_open,
+        "unproved": made.unproved, "unheard": compose.unheard(made),
+        "report": on_way, "base": base, "open": on_way is None or on_way.is_open,
         "kept": signing.latest(on_way) if on_way is not None else None,
     }  # fmt: skip
     return render(request, "disclosure_report/report.html", context)

@@ -254,9 +254,18 @@ def _table(block: Table) -> dict[str, Any] | None:
             out.append({"runs": _runs(runs), "align": block.column_align(n), "long": len(text_of(runs)) > _LONG})
         return out
 
+    head = [{**cell, "across": 1, "down": 1} for cell in row(block.header)] if block.header else []
+    top, under, at = [], [], 0
+    for words, span in block.groups if head else ():
+        if words:
+            top.append({"runs": _runs([Run(words)]), "across": span, "down": 1})
+            under += head[at : at + span]
+        else:
+            top += [{**cell, "down": 2} for cell in head[at : at + span]]
+        at += span
     return {
         "kind": "table", "caption": clean(block.caption), "widths": [max(weight, 0.01) for weight in weights],
-        "head": row(block.header) if block.header else [], "rows": [row(cells) for cells in block.rows],
+        "head": [*top, *under, *head[at:]], "rows": [row(cells) for cells in block.rows],
     }  # fmt: skip
 
 
