@@ -99,6 +99,8 @@ def test_a_refusal_without_its_remedy_is_stopped_on_the_form(open_page: Open, po
     page.goto(f"{page.url}do/reply/")
     page.select_option("[name=result]", "refused_internal")
     page.fill("[name=reasons]", "所申请的是内部排班流程。")
+    assert page.input_value("[name=organ]") == "己县人民政府", "offered from the guide"
+    page.fill("[name=organ]", "")
     page.locator("main form button[type=submit].is-main").click()
     page.wait_for_selector("text=先行申请行政复议")
     assert "/do/reply/" in page.url
