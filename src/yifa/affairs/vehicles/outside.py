@@ -64,7 +64,8 @@ def trip_data(sheet: Dispatch) -> dict[str, Any]:
 def _sheet(data: dict[str, Any]) -> Dispatch:
     """Return a sheet as the pages and the Actions' forms want it; it is not of this database."""
     plate = data["plate"]
-    car = Vehicle(pk=1, plate=plate, brand=data["brand"], odometer=data["odometer"] or 0) if data["own"] else None
+    # -1: of no register, so that what looks for other trips of the car finds none
+    car = Vehicle(pk=-1, plate=plate, brand=data["brand"], odometer=data["odometer"] or 0) if data["own"] else None
     named = {n: parse_datetime(data[n]) if data[n] else None for n in ("leaves_at", "returns_at", "left_at", "back_at")}
     kept = {n: data[n] for n in ("pk", "number", "route", "state", "km_out", "km_back", "places")}
     day = date.fromisoformat(data["happened_on"]) if data["happened_on"] else None

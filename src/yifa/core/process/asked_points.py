@@ -13,6 +13,8 @@ from yifa.core.process.choices import PointVerdict
 
 #: The longest answer to one point.
 MOST = 1000
+#: The key of “其余要点均无异议”.
+REST = "*"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ def given(posted: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 def asked(points: Iterable[Any], answers: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
     """Return the points as a page shows them, with what was typed; ``points``: of a record, or as a card keeps them."""
     named = [p if isinstance(p, dict) else vars(p) for p in points]
-    return [{**p, "verdict": "", "words": "", **answers.get(p["key"], {})} for p in named]
+    rest = answers.get(REST, {}).get("verdict", "")
+    made = [{**p, "verdict": "", "words": "", **answers.get(p["key"], {})} for p in named]
+    return [{**p, "verdict": p["verdict"] or rest} for p in made]
 
 
 def fault(points: Iterable[Any], answers: Mapping[str, Mapping[str, str]]) -> str:

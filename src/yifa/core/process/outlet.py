@@ -69,9 +69,10 @@ class Counsel(Outlet):
         if what == "opinion":
             data["points"] = asked_points.given(data)
         try:
-            run(get_action(LINK, outside.VERBS[what]), ctx, link, data)
+            action = get_action(LINK, outside.VERBS[what])
+            run(action, ctx, link, data)
         except ValidationError as problem:
             return Outcome(False, "".join(m for _, m in errors_of(problem))[:480])
         except ActionError as problem:
             return Outcome(False, str(problem)[:480])
-        return Outcome(True, "", record=(LINK, link.pk))
+        return Outcome(True, f"{link.counsel}：{action.label}", record=(LINK, link.pk))
