@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from yifa.core.seals.models import Seal, SealEvent, SealUse
 from yifa.kernel.action import Blocked, Refused
 from yifa.kernel.gate import Override
 from yifa.kernel.gates.models import GateEvent
+from yifa.kernel.registry import get_resource
 
 NUMBER = "core_seals.review_number"
 
@@ -100,8 +102,15 @@ def test_an_application_is_stamped_when_its_approval_ends(ji: Any) -> None:
     for who in ("head", "deputy"):
         ji.do("core_process.instance", "agree", made, ctx=ctx_as(ji, who))
         made.refresh_from_db()
-    ji.do("core_process.instance", "paper_sign", made, ctx=ctx_as(ji, "legal"), signer="冯某", verdict="agreed",
-          paper_date=ji.day, paper="用印审批单")  # fmt: skip
+    own, office = ctx_as(ji, "clerk"), ji.unit("办公室")
+    sitting = {"user_id": None, "unit_ids": frozenset({office.pk}), "home_unit_id": office.pk}
+    with pytest.raises(Refused, match="由保管人监印登记"):
+        ji.do(
+            "core_process.instance", "agree", made, ctx=replace(own, scope=replace(own.scope, name="卢某", **sitting))
+        )
+    keeper = replace(own, scope=replace(own.scope, name="冯某", **sitting))
+    assert made in get_resource("core_process.instance").rows(keeper.scope), "found where the seal is kept"
+    ji.do("core_process.instance", "agree", made, ctx=keeper)
     use.refresh_from_db()
     assert (use.state, use.approver, use.stamped_by) == ("used", "周某", "冯某")
 

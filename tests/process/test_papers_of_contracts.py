@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from tests.contract.conftest import sign_in  # noqa: F401  (fixture)
 
+from yifa.core.documents.models import PaperTemplate
+from yifa.core.process import codes
+from yifa.governance.contracts.models import Contract
 from yifa.governance.legality_review import papers
 from yifa.governance.legality_review.models import Review
 from yifa.kernel import registry
@@ -42,6 +46,11 @@ def test_the_text_of_a_contract_is_filled_and_follows_it(house: Any, sign_in: An
     for said in (contract.number, "丑家具有限公司", "38,000", "叁万捌仟元整", "己县机关事务管理局", "＿＿＿＿"):
         assert said in words
     assert "【" not in words
+    code = codes.code("HT", contract)
+    assert f"回传编号 {code}" in words
+    signed = SimpleUploadedFile(f"{code}.pdf", PDF)
+    assert contract.title in legal.post("/scan/", {"files": [signed]}).content.decode()
+    assert Attachment.objects.get(resource=CONTRACT, object_ref=contract.pk).purpose == "合同文本"
     page = legal.get(f"/r/{CONTRACT}/{contract.pk}/").content.decode()
     assert url in page and "履行止" in page.split("合同没有填的")[1][:200]
     old = contract.number
@@ -80,3 +89,20 @@ def test_the_opinion_is_a_paper_and_its_signed_copy_comes_back(house: Any, sign_
     page = legal.post("/scan/", {"files": [scan]}).content.decode()
     assert review.title in page
     assert Attachment.objects.filter(resource=REVIEW, object_ref=review.pk, purpose__endswith=code).exists()
+
+
+def test_a_template_of_papers_is_filled_from_a_record_one_may_see(house: Any, sign_in: Any) -> None:  # noqa: F811
+    ji, legal = house("ji"), sign_in("legal", "ji")
+    template = PaperTemplate.objects.get(bureau=ji.bureau, title="合同送审说明")
+    contract = Contract.objects.filter(bureau=ji.bureau, life="live", basis_no="").order_by("-pk").first()
+    assert contract is not None
+    url = f"/documents/{template.pk}/{contract.pk}.docx"
+    assert url in legal.get(f"/r/core_documents.template/{template.pk}/").content.decode()
+    words = _words(legal.get(url))
+    assert contract.title in words and contract.counterpart in words and "【" not in words
+    assert sign_in("legal", "jia").get(url).status_code == 404
+    other = Contract.objects.exclude(bureau=ji.bureau).first()
+    assert other is not None and legal.get(f"/documents/{template.pk}/{other.pk}.docx").status_code == 404
+    ended = {"valid_to": ji.day - timedelta(days=1), "reason": "停用", "checker": "吴某"}
+    ji.do("core_documents.template", "correct", template, **ended)
+    assert legal.get(url).status_code == 404

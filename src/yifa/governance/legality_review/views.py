@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,11 +16,12 @@ from yifa.core.org.models import Unit
 from yifa.core.process import codes, counsel, forms
 from yifa.core.process.models import CounselLink
 from yifa.governance.legality_review import papers
-from yifa.governance.legality_review.choices import Kind, State
-from yifa.governance.legality_review.models import Review
+from yifa.governance.legality_review.choices import Handed, Kind, State
+from yifa.governance.legality_review.models import Review, ReviewMaterial
 from yifa.governance.legality_review.resources import OPEN
 from yifa.kernel import inbox, registry
 from yifa.lawkit import params
+from yifa.lawkit.calendar import WorkCalendar
 from yifa.lawkit.codes import code_list
 from yifa.lawkit.rules import get_rule
 from yifa.papers import writers
@@ -39,17 +40,24 @@ def _term(text: str, day: date) -> str:
 def _left(review: Review, day: date) -> dict[str, Any] | str:
     if review.due_on is None:
         return ""
-    mark = inbox.deadline(review.due_on, day)
-    return {"text": mark["label"], "tone": mark["tone"]}
+    mark, calendar = inbox.deadline(review.due_on, day), WorkCalendar.load()
+    if review.due_on == day:
+        return {"text": mark["label"], "tone": mark["tone"]}
+    late = review.due_on < day
+    first, last = (review.due_on, day) if late else (day, review.due_on)
+    many = calendar.count_workdays(first + timedelta(days=1), last)
+    return {"text": f"{'逾期' if late else '剩'} {many} 个工作日", "tone": mark["tone"]}
 
 
-def _waits_for(review: Review, asked: set[int]) -> str:
+def _waits_for(review: Review, asked: set[int]) -> dict[str, Any] | str:
     if review.state == State.RETURNED:
         return "送审单位补正"
     if review.pk in asked:
         return "法律顾问出具意见"
     if review.kind == Kind.SECOND_LEVEL and review.state == State.RECEIVED:
         return "局属单位初审"
+    if review.papers_lack:  # type: ignore[attr-defined]
+        return {"text": "送审单位补材料", "tone": "warn"}
     return str(code_list("review_ways")[str(review.kind)].extra["reviewer"])
 
 
@@ -70,7 +78,9 @@ def queue(request: Any) -> HttpResponse:
             done=Count("pk", filter=Q(state=State.CLOSED, opinion_on__year=day.year)),
         )
     }  # fmt: skip
+    lacks = ReviewMaterial.objects.filter(review=OuterRef("pk"), required=True, state=Handed.MISSING, life="live")
     rows = visible.filter(state__in=OPEN).select_related("unit").order_by("due_on", "id")
+    rows = rows.annotate(papers_lack=Exists(lacks))
     rows = list((rows.filter(kind=chosen) if chosen else rows)[:300])
     asked = set(
         CounselLink.objects.filter(
