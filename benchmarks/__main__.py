@@ -17,6 +17,7 @@ from benchmarks import (
     energy_pages,
     energy_series,
     exports,
+    faults,
     flood,
     imports,
     ledger,
@@ -37,7 +38,7 @@ ALL = {
     "energy_close": energy_close.main, "energy_nation": energy_nation.main, "energy_pages": energy_pages.main,
     "batch": batch.main,
     "lists": lists.main, "exports": exports.main, "board": board.main, "users": users.main,
-    "flood": flood.main,
+    "flood": flood.main, "faults": faults.main,
 }  # fmt: skip
 #: run only by name: minutes, and gigabytes of disk
 LONG = {"energy_city_year"}
