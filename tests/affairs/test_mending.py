@@ -83,6 +83,9 @@ def test_correction_is_no_way_round_the_board_nor_the_approval(ji: Any) -> None:
         mend(ji, "vehicles.dispatch", other, vehicle=one)
     with pytest.raises(ValidationError, match="取消后重新申请"):
         mend(ji, "vehicles.request", Request.objects.get(pk=b.pk), destination="景区")
+    ji.do("vehicles.vehicle", "seal", two)
+    with pytest.raises(Refused, match="不能出车"):
+        ji.do("vehicles.dispatch", "depart", other, day=first, left_at=at(first, 10), km_out=two.odometer)
     ji.do("vehicles.dispatch", "void", other, **WHY)
     b.refresh_from_db()
     assert b.state == "approved" and b.dispatch is None, "an application does not hang on a voided sheet"

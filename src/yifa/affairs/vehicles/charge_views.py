@@ -36,9 +36,9 @@ def _span(request: Any) -> tuple[date, date]:
         return found if 2000 <= found.year <= 2100 else default
 
     last = day("to", request.day)
-    first = day("from", date(last.year, (last.month - 1) // 3 * 3 + 1, 1))
+    first = day("from", date(last.year, last.month, 1))
     if first > last or (last - first).days > 366:
-        first = date(last.year, (last.month - 1) // 3 * 3 + 1, 1)
+        first = date(last.year, last.month, 1)
     return first, last
 
 
@@ -46,13 +46,18 @@ def _money(value: Decimal) -> Any:
     return {"number": value.quantize(Decimal("0.01"))}
 
 
-def _chosen(found: charges.Charges, text: str) -> charges.Account | None:
+def _found(request: Any, first: date, last: date) -> tuple[charges.Charges, charges.Account | None]:
+    """Return all accounts, or the one that was asked for."""
+    text = request.GET.get("unit", "")
     if not text:
-        return None
-    for account in found.accounts:
-        if text == str(account.pk or "none"):
-            return account
-    raise Http404
+        return charges.of_span(request.scope, first, last), None
+    if text != "none" and not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Http404
+    pk = None if text == "none" else int(text)
+    found = charges.of_span(request.scope, first, last, pk, single=True)
+    if not found.accounts:
+        raise Http404
+    return found, found.accounts[0]
 
 
 @login_required
@@ -61,8 +66,7 @@ def settled(request: Any) -> HttpResponse:
     if not request.scope.has(ROLES):
         raise Http404
     first, last = _span(request)
-    found = charges.of_span(request.scope, first, last)
-    one = _chosen(found, request.GET.get("unit", ""))
+    found, one = _found(request, first, last)
     query = f"from={first}&to={last}"
     words = reporting.span_words(first, last)
     xlsx = f"/vehicles/charges.xlsx?{query}" + (f"&unit={one.pk or 'none'}" if one else "")
@@ -71,7 +75,7 @@ def settled(request: Any) -> HttpResponse:
         crumbs.append({"text": "用车结算", "url": f"/vehicles/charges/?{query}"})
     head = {
         "title": f"{one.name}用车结算单" if one else "用车结算", "crumbs": crumbs,
-        "meta": [words, f"{len(one.shares)} 次，{one.km:,.1f} 公里，{one.total:,.2f} 元" if one else
+        "meta": [words, f"{one.trips} 次，{one.km:,.1f} 公里，{one.total:,.2f} 元" if one else
                  f"{len(found.accounts)} 个单位，{sum((a.total for a in found.accounts), Decimal(0)):,.2f} 元"],
         "actions": [{"label": "导出 Excel", "url": xlsx}, {"label": "打印", "print": True}],
     }  # fmt: skip
@@ -89,14 +93,14 @@ def _units(found: charges.Charges, query: str) -> dict[str, Any]:
     rows = [
         {"pk": a.pk or 0, "label": a.name, "cells": [
             {"text": a.name, "url": f"/vehicles/charges/?{query}&unit={a.pk or 'none'}"},
-            {"number": len(a.shares)}, {"number": a.km}, *(_money(a.part(n)) for n, _ in charges.PARTS),
+            {"number": a.trips}, {"number": a.km}, *(_money(a.part(n)) for n, _ in charges.PARTS),
             _money(a.total)]}
         for a in found.accounts
     ]  # fmt: skip
     if len(rows) > 1:
         sums = [sum((a.part(n) for a in found.accounts), Decimal(0)) for n, _ in charges.PARTS]
         rows.append({"pk": -1, "label": "合计", "cells": [
-            "合计", {"number": sum(len(a.shares) for a in found.accounts)},
+            "合计", {"number": sum(a.trips for a in found.accounts)},
             {"number": sum((a.km for a in found.accounts), Decimal(0))}, *map(_money, sums),
             _money(sum(sums, Decimal(0)))]})  # fmt: skip
     return {"caption": "各单位用车结算", "columns": columns, "rows": rows}
@@ -128,8 +132,7 @@ def settled_xlsx(request: Any) -> HttpResponse:
     if not request.scope.has(ROLES):
         raise Http404
     first, last = _span(request)
-    found = charges.of_span(request.scope, first, last)
-    one = _chosen(found, request.GET.get("unit", ""))
+    found, one = _found(request, first, last)
     shown = _trips(request, one) if one else _units(found, "")
     money = {f"{label}（元）" for _, label in charges.PARTS} | {label for _, label in charges.PARTS} | {"合计（元）"}
     columns = [

@@ -16,7 +16,8 @@ from typing import Any
 from django.db.models import F, Q, Sum
 
 from yifa.affairs.vehicles.choices import CostKind, DispatchState
-from yifa.affairs.vehicles.models import Cost, Dispatch
+from yifa.affairs.vehicles.models import Cost, Dispatch, Request
+from yifa.core.org.models import Unit
 from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.registry import get_resource
 
@@ -30,9 +31,9 @@ _PART = {CostKind.TOLL: "road", CostKind.PARKING: "road", CostKind.RENTAL: "rent
 
 @dataclass
 class Share:
-    """What one unit has of one trip. km: its part of the way, by people."""
+    """What one unit has of one trip. ``sheet``: the trip or its few columns; km: its part of the way, by people."""
 
-    sheet: Dispatch
+    sheet: Any
     people: int
     of: int
     km: Decimal
@@ -46,26 +47,35 @@ class Share:
 
 @dataclass
 class Account:
-    """One unit's use in the span."""
+    """One unit's use in the span: trips, kilometres (its part of shared ones), parts of its charge.
+
+    ``shares``: trip by trip, where one unit was asked for.
+    """
 
     pk: int | None
     name: str
     sort: int
+    trips: int = 0
+    km: Decimal = Decimal(0)
+    parts: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     shares: list[Share] = field(default_factory=list)
-
-    @property
-    def km(self) -> Decimal:
-        """Kilometres, its part of shared ones."""
-        return sum((s.km for s in self.shares), Decimal(0))
 
     def part(self, name: str) -> Decimal:
         """Return one part of its charge."""
-        return sum((s.parts.get(name, Decimal(0)) for s in self.shares), Decimal(0))
+        return self.parts.get(name, Decimal(0))
 
     @property
     def total(self) -> Decimal:
         """All that falls to it."""
-        return sum((s.total for s in self.shares), Decimal(0))
+        return sum(self.parts.values(), Decimal(0))
+
+    def take(self, share: Share, keep: bool) -> None:
+        """Add a trip."""
+        self.trips, self.km = self.trips + 1, self.km + share.km
+        for name, amount in share.parts.items():
+            self.parts[name] += amount
+        if keep:
+            self.shares.append(share)
 
 
 @dataclass
@@ -94,7 +104,7 @@ def _rows(scope: Scope) -> Any:
     return rows.filter(pk__in=rows.filter(own).order_by().values("pk"))
 
 
-def _per_km(vehicles: set[int], bureau: int, first: date, last: date) -> tuple[dict[int, Decimal], Decimal]:
+def _per_km(vehicles: Any, bureau: int, first: date, last: date) -> tuple[dict[int, Decimal], Decimal]:
     """Return yuan of fuel and charging a kilometre by vehicle, and what vehicles without kilometres used."""
     span = {"bureau_id": bureau, "life": "live", "vehicle_id__in": vehicles, "happened_on__range": (first, last)}
     trips: Any = Dispatch.objects.filter(**span, state__in=_DRIVEN, km_back__isnull=False, km_out__isnull=False)
@@ -105,55 +115,68 @@ def _per_km(vehicles: set[int], bureau: int, first: date, last: date) -> tuple[d
     return rates, sum((p for pk, p in paid.items() if not far.get(pk)), Decimal(0))
 
 
-def of_span(scope: Scope, first: date, last: date) -> Charges:
-    """Return the accounts of a span (both days included) as a scope may see them."""
+#: What dividing a trip needs of it; a month of a large fleet is read as these few columns.
+_COLUMNS = ("pk", "vehicle_id", "unit_id", "user_unit_id", "km_out", "km_back")
+
+
+def of_span(scope: Scope, first: date, last: date, one: int | None = None, *, single: bool = False) -> Charges:
+    """Return the accounts of a span (both days included) as a scope may see them.
+
+    single: only that of unit ``one`` (None: trips of which no unit is known), with its trips.
+    """
     bureau = scope.bureau_id or 0
     rows = _rows(scope).filter(life="live", state__in=_DRIVEN, happened_on__range=(first, last))
-    sheets = list(rows.select_related("vehicle", "user_unit").prefetch_related("requests__unit").order_by(
-        "happened_on", "leaves_at", "pk"))  # fmt: skip
-    rates, apart = _per_km({s.vehicle_id for s in sheets if s.vehicle_id}, bureau, first, last)
+    if single:
+        mine = Q(requests__unit=one, requests__life="live") | Q(user_unit=one) if one else Q(user_unit__isnull=True)
+        rows = rows.filter(pk__in=rows.filter(mine).order_by().values("pk"))
+    keys, cars = rows.order_by().values("pk"), rows.filter(vehicle__isnull=False).order_by().values("vehicle_id")
+    rates, apart = _per_km(cars, bureau, first, last)
     bills: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    paid: Any = Cost.objects.filter(bureau_id=bureau, life="live", dispatch__in=[s.pk for s in sheets])
-    for row in (
-        paid.exclude(kind__in=_ENERGY, vehicle__isnull=False)
-        .order_by()
-        .values("dispatch_id", "kind")
-        .annotate(paid=Sum("amount"))
-    ):
-        bills[row["dispatch_id"]][_PART.get(row["kind"], "other")] += row["paid"]
+    paid: Any = Cost.objects.filter(bureau_id=bureau, life="live", dispatch__in=keys)
+    paid = paid.exclude(kind__in=_ENERGY, vehicle__isnull=False).order_by().values_list("dispatch_id", "kind")
+    for pk, kind, amount in paid.annotate(paid=Sum("amount")):
+        bills[pk][_PART.get(kind, "other")] += amount
+    people: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    asked = Request.objects.filter(bureau_id=bureau, life="live", dispatch__in=keys, unit__isnull=False).order_by("pk")
+    for pk, unit, count in asked.values_list("dispatch_id", "unit_id", "passengers"):
+        people[pk][unit] += count
+    units = {u.pk: u for u in Unit.objects.filter(bureau_id=bureau)}
     accounts: dict[int | None, Account] = {}
-    for sheet in sheets:
-        for unit, share in _shares(sheet, rates, bills[sheet.pk]):
-            pk = unit.pk if unit else None
-            if not _may_see(scope, sheet, pk):
+    ordered = rows.order_by("happened_on", "leaves_at", "pk")
+    trips = ordered.select_related("vehicle") if single else ordered.values_list(*_COLUMNS, named=True).iterator()
+    for sheet in trips:
+        for pk, share in _shares(
+            sheet, people.get(sheet.pk) or {sheet.user_unit_id: 1}, rates, bills.get(sheet.pk, {})
+        ):
+            if (single and pk != one) or not _may_see(scope, sheet, pk):
                 continue
-            known = accounts.setdefault(pk, Account(pk, str(unit or "未写明"), unit.sort if unit else 10**6))
-            known.shares.append(share)
-    whole = scope.has(READERS)
-    ordered = sorted(accounts.values(), key=lambda a: (a.sort, a.pk or 0))
-    return Charges(ordered, apart if whole else Decimal(0))
+            if pk not in accounts:
+                user = units.get(pk or 0)
+                accounts[pk] = Account(pk, str(user or "未写明"), user.sort if user else 10**6)
+            accounts[pk].take(share, single)
+    found = sorted(accounts.values(), key=lambda a: (a.sort, a.pk or 0))
+    return Charges(found, apart if scope.has(READERS) and not single else Decimal(0))
 
 
-def _may_see(scope: Scope, sheet: Dispatch, unit: int | None) -> bool:
+def _may_see(scope: Scope, sheet: Any, unit: int | None) -> bool:
     """Who keeps the vehicle sees every unit's part of its trip, others their own."""
     reach = scope.unit_ids
     return reach is None or unit in reach or (sheet.unit_id in reach and scope.has(READERS))
 
 
-def _shares(sheet: Dispatch, rates: dict[int, Decimal], bills: dict[str, Decimal]) -> list[tuple[Any, Share]]:
+def _shares(
+    sheet: Any, people: dict[Any, int], rates: dict[int, Decimal], bills: dict[str, Decimal]
+) -> list[tuple[int | None, Share]]:
     """Divide a trip among the units that shared it, by their people; without an application it is its user's."""
-    people: dict[Any, int] = {}
-    for asked in sheet.requests.all():
-        if asked.life == "live" and asked.unit is not None:
-            people[asked.unit] = people.get(asked.unit, 0) + asked.passengers
-    people = people or {sheet.user_unit: 1}
     weights = list(people.values())
-    far = Decimal(sheet.km or 0)
+    whole = sum(weights)
+    known = sheet.km_out is not None and sheet.km_back is not None
+    far = Decimal(sheet.km_back - sheet.km_out) if known else Decimal(0)
     rate = rates.get(sheet.vehicle_id or 0)
     amounts = {**bills, **({"energy": (far * rate).quantize(_CENT)} if rate else {})}
     divided = {name: _divide(amount, weights) for name, amount in amounts.items() if amount}
     out = []
     for n, (unit, count) in enumerate(people.items()):
-        km = (far * count / sum(weights)).quantize(Decimal("0.1"))
-        out.append((unit, Share(sheet, count, sum(weights), km, {name: d[n] for name, d in divided.items()})))
+        km = (far * count / whole).quantize(Decimal("0.1"))
+        out.append((unit, Share(sheet, count, whole, km, {name: d[n] for name, d in divided.items()})))
     return out

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from yifa.affairs.vehicles import readings, sending
 from yifa.affairs.vehicles.actions.costs import of_trip
 from yifa.affairs.vehicles.actions.sheets import SHEET, locked
-from yifa.affairs.vehicles.choices import TRIP_COSTS, CostKind
+from yifa.affairs.vehicles.choices import TRIP_COSTS, CostKind, VehicleState
 from yifa.affairs.vehicles.choices import DispatchState as S
 from yifa.affairs.vehicles.models import Cost, Dispatch, Vehicle
 from yifa.affairs.vehicles.moments import day_of
@@ -94,7 +94,9 @@ class Depart(_Own, Move):
         """Nobody is out twice."""
         assert obj is not None
         self.clean(work.ctx, obj, data)
-        locked(Vehicle, obj.vehicle)
+        car = locked(Vehicle, obj.vehicle)
+        if car is not None and car.state != VehicleState.IN_USE:
+            raise Refused(f"{car}现为“{car.state_label()}”，不能出车。改派别的车；已经出过车的，直接登记回车。")
         if why := sending.still_out(obj):
             raise Refused(why)
         return super().execute(work, obj, data)
