@@ -29,7 +29,8 @@ class GiveLink(RecordVerb):
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """The bureau's own term, and the address given last."""
         days = int(get_param("vehicle.phone_link_days", ctx.day).value)
-        last = PhoneLink.objects.filter(bureau_id=ctx.scope.bureau_id).exclude(address="").order_by("-id").first()
+        seen = PhoneLink.objects.visible_to(ctx.scope)
+        last = seen.exclude(address="").order_by("-id").first()
         start = super().initial(ctx, obj)
         return {**start, "expires_on": ctx.day + timedelta(days=days), "address": last.address if last else ""}
 
