@@ -6,6 +6,7 @@ from typing import Any
 
 from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.registry import resource
+from yifa.kernel.relay import outlets
 from yifa.kernel.relay.models import Channel, Package, PackageState, Taken
 from yifa.kernel.resource.base import Column, Panel, Resource
 
@@ -65,15 +66,21 @@ class PackageResource(_Relay):
         return str(obj)
 
 
+def _window(post: Taken) -> str:
+    """Return what the outlet is called; one that is no more keeps its key."""
+    found = outlets().get(post.outlet)
+    return found.label if found else post.outlet
+
+
 @resource
 class TakenResource(_Relay):
     """外网来件: what it became belongs to its office; the list says only whether it was taken."""
 
     key, model, title, noun, order = "relay.post", Taken, "外网来件", "来件", 903
     read_roles = READERS
-    columns = ("key", "happened_on", "outlet", "handed_in_at", "done", "words")
-    filters = ("outlet", "done", "happened_on")
-    facts = ("key", "outlet", "handed_in_at", "package", "done", "words")
+    columns = ("key", "happened_on", Column("window", "窗口", _window), "handed_in_at", "done", "words")
+    filters = ("done", "happened_on")
+    facts = ("key", Column("window", "窗口", _window), "handed_in_at", "package", "done", "words")
     title_field, line, ordering = "key", ("happened_on", "outlet"), ("-id",)
     empty = "还没有从外网收到过材料。"
 
