@@ -307,7 +307,8 @@ def ride(request: Any, code: str, secret: str, pk: int) -> HttpResponse:
                 messages.success(request, f"{ASKS[what]}已交，车辆管理单位接收后登记。")
                 return redirect(row["url"])
     said = holder.said(lambda w, ref: str(ref) == str(pk) and _seldom(holder, w, ref))
-    context = {"row": row, "form": form, "what": what, "label": ASKS.get(what, ""), "base": holder.base, "said": said}
+    context = {"row": row, "form": form, "what": what, "label": ASKS.get(what, ""), "base": holder.base, "said": said,
+               "confirm": get_action(REQUEST, what).confirm if what else ""}  # fmt: skip
     return render(request, "vehicles/ride.html", {**context, **holder.more})
 
 
