@@ -11,9 +11,9 @@ from yifa.lawkit.calendar import WorkCalendar
 
 #: word of the series, title, to whom, office, who signed
 _SENT = (
-    ("发", "关于印发办公用房日常巡检工作安排的通知", "机关各处室、局属各单位", "资产管理处", "周某"),
+    ("通", "关于印发办公用房日常巡检工作安排的通知", "机关各处室、局属各单位", "资产管理处", "周某"),
     ("函", "关于商请提供会议保障场地的函", "县会议中心", "会议服务中心", "郑某"),
-    ("发", "关于开展节能宣传周活动的通知", "县直各公共机构", "公共机构节能处", "郑某"),
+    ("通", "关于开展节能宣传周活动的通知", "县直各公共机构", "公共机构节能处", "郑某"),
     ("函", "关于核对公务用车编制情况的函", "县财政局", "车辆管理处", "郑某"),
     ("报", "关于上半年法治建设重点任务进展情况的报告", "县委全面依法治县委员会办公室", "法规处", "周某"),
     ("函", "关于反馈物业服务标准意见的复函", "县住房和城乡建设局", "物业管理处", "郑某"),
@@ -42,7 +42,7 @@ def load(house: Any) -> None:
     """Load a year of papers sent out, the last of them lately, and three templates."""
     if house.code != "ji":
         return
-    calendar, year, count, rows = WorkCalendar.load(), house.year, dict.fromkeys(("发", "函", "报"), 0), []
+    calendar, year, count, rows = WorkCalendar.load(), house.year, dict.fromkeys(("通", "函", "报"), 0), []
     for i in range(16):
         word, title, to, unit, signer = _SENT[i % len(_SENT)]
         count[word] += 1
