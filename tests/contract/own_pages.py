@@ -97,6 +97,12 @@ OF_THE_BUREAU = {
     "disclosure-report/<slug:code>/<int:year>/": "a report to the public",
     "disclosure-report/<slug:code>/<int:year>/export.<str:fmt>": "the same report on paper",
 }
+#: What every office's desk may ask for, though it keeps no record: key up to its number → why.
+TODOS_OF_THE_BUREAU = {
+    "disclosure_report.report.": "the bureau's report, for the roles of its next step",
+    "disclosure.undated.": "how many items of the bureau's schedule have no day",
+    "vehicles.use_report.": "the bureau's circular on use, kept by no office",
+}
 #: Other pages that show records, of which each reader is told the own.
 OF_RECORDS = {
     "", "search", "cockpit/", "years/", "papers/", "papers/new/", "papers/compare/", "reviews/", "contracts/calendar/",
@@ -130,6 +136,19 @@ WITHOUT_RECORDS = {
 PLACES = {"label": "contracts", "table": "requests", "row": "new", "column": "total", "paragraph": "x",
           "what": "findings.json", "token": "x", "sha": "0" * 64, "verb": "chase", "number": 1, "which": "report",
           "name": "made-0", "key": FIGURE, "fmt": "docx"}  # fmt: skip
+
+
+def _a_unit_that_drove() -> str:
+    trip = (
+        registry.get_resource("vehicles.dispatch")
+        .model.objects.filter(bureau__code="ji", state="settled")
+        .latest("back_at")
+    )
+    return f"?unit={trip.user_unit_id}&from={trip.back_at:%Y-%m-01}&to={trip.back_at:%Y-%m-%d}"
+
+
+#: What is asked beside an address so that it shows records.
+QUERIES = {"vehicles/charges/": _a_unit_that_drove, "vehicles/charges.xlsx": _a_unit_that_drove}
 #: Addresses that answer a post, with what is sent.
 POSTED = {
     "disclosure/package.zip": {},
@@ -168,7 +187,7 @@ def addresses(place: Any) -> Iterator[tuple[str, str]]:
     for route in own_routes():
         if "pk" not in places(route) and route != "m/<slug:label>/":
             html = {"fmt": "html"} if "reports/<slug" in route or "-report/" in route else {}
-            yield route, Surface(route, "").address(**{**known, **html})
+            yield route, Surface(route, "").address(**{**known, **html}) + QUERIES.get(route, str)()
         elif route.startswith(OF_ANYBODY):
             rows = registry.get_resource(OF_A_RECORD[before(route)].key).model._default_manager
             for pk in rows.filter(bureau=place.bureau).order_by("pk").values_list("pk", flat=True)[:4]:

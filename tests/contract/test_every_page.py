@@ -8,6 +8,7 @@ office of a working bureau with no tie to any record. What may differ, and why, 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -35,6 +36,8 @@ SAID = {
     "service_desk.item": "the catalogue of services, open to every unit",
     "rule_of_law_plan.outline": "the outline that the bureau's report names",
 }
+#: Texts that are the bureau's, not a record's, and why.
+OFFERED = {("vehicles.phone_link", "address"): "the outer machine's address, offered again on the next link"}
 
 
 def wide(place: Any) -> Scope:
@@ -71,7 +74,9 @@ def marked(house: Any, tamper: Any) -> dict[str, Scope]:
         for resource in registry.resources():
             if issubclass(resource.model, Record) and resource.key not in {**WHOLE_BUREAU, **SAID}:
                 names = {*resource.form, *resource.search, resource.title_field} - CODED
+                names -= {name for key, name in OFFERED if key == resource.key}
                 mark(resource.model._default_manager.exclude(unit=None), names)
+        registry.get_resource("contracts.obligation").model.objects.update(state="open")  # the demo's are done
         mark(SearchDoc.objects.exclude(unit_ref=None), {"title", "line"})
     roles = (READERS | {"unit"}) - BUREAU_WIDE
     office = Scope(None, place.bureau.pk, roles, frozenset({idle.pk}), idle.pk, name="旁人")
@@ -97,10 +102,11 @@ def test_no_page_says_a_word_of_what_is_not_the_readers(marked: dict[str, Scope]
             assert answer.status_code < 500, address
             if answer.status_code == 200 and MARK in content(answer):
                 told.append(f"{who}: {address}")
-        todos = [t.title for t in inbox.todos(scope, place.day) if MARK in f"{t.title}{t.meta}"]
-        told += [f"{who}: inbox: {t}" for t in todos]
-        told += [f"{who}: badge: {key}" for key, due in ports.due(scope, place.day).items()
-                 if due["count"] > registry.get_resource(key).rows(scope).count()]  # fmt: skip
+        for day in (place.day, place.day + timedelta(days=400)):  # when everything is due
+            todos = [t for t in inbox.todos(scope, day) if not t.key.startswith(tuple(own.TODOS_OF_THE_BUREAU))]
+            told += [f"{who}: inbox: {t.key} {t.title}" for t in todos]
+            told += [f"{who}: badge: {key}" for key, due in ports.due(scope, day).items()
+                     if due["count"] > registry.get_resource(key).rows(scope).count()]  # fmt: skip
     assert not told, "\n".join(told)
     reader = sent_as(wide(place))
     own_pages = [(r, a) for r, a in asked if not r.startswith(("r/", "m/")) and r not in own.OF_THE_BUREAU]

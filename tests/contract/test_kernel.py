@@ -55,6 +55,12 @@ def test_the_contract_names_every_attribute_a_declaration_has() -> None:
     assert not missing, sorted(missing)
 
 
+def test_what_the_contract_says_to_import_is_there() -> None:
+    said = re.findall(r"`(from yifa[\w.]* import [\w, ]+)`", CONTRACT.read_text(encoding="utf-8"))
+    assert len(said) > 12
+    exec("\n".join(said), {})
+
+
 def test_the_example_passes_what_every_module_passes(django_db_setup: str) -> None:
     """In a process of its own: a site with one module more, its tables added to a copy of the same database."""
     command = [sys.executable, "-m", "pytest", "tests/contract", "tests/queries", str(EXAMPLE / "story.py"),

@@ -12,9 +12,9 @@ from yifa.affairs.vehicles.actions.sheets import waiting
 from yifa.affairs.vehicles.choices import DispatchState, DriverState, VehicleState
 from yifa.affairs.vehicles.models import Dispatch, Vehicle
 from yifa.affairs.vehicles.moments import day_span, local
+from yifa.affairs.vehicles.schedule import Bar
 from yifa.kernel.policy import Scope
 from yifa.kernel.registry import get_resource
-from yifa.kernel.ui.schedule import Bar
 
 _TONE = {"planned": "soft", "out": "warn", "back": "", "settled": ""}
 #: Vehicles, and drivers, on one board.

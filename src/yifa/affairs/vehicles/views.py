@@ -15,11 +15,11 @@ from django.shortcuts import render
 from yifa.affairs.vehicles import analysis, board, paper_views, reporting
 from yifa.affairs.vehicles.choices import Category, Finding, NoticeKind, NoticeState, VehicleState
 from yifa.affairs.vehicles.moments import local
+from yifa.affairs.vehicles.schedule import schedule
 from yifa.kernel import clockwork
 from yifa.kernel.policy import READERS
 from yifa.kernel.registry import get_resource
 from yifa.kernel.ui import charts
-from yifa.kernel.ui.schedule import schedule
 from yifa.lawkit.explain import weekday
 
 #: Hours a board shows at least.

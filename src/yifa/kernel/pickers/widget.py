@@ -57,12 +57,18 @@ class Picker(forms.Widget):
         return out
 
 
+def _named(rows: Any) -> Any:
+    """Return rows with the relations that their names read, so that a list of names is one query."""
+    resource = registry.resource_of_model(rows.model)
+    return rows.select_related(*resource.select) if resource is not None and resource.select else rows
+
+
 def enlarge(form: Any, address: str, scope: Scope) -> None:
     """Give every drop-down of a form with too many records a picker; fill the others without asking twice."""
     for name, field in form.fields.items():
         if not isinstance(field, forms.ModelChoiceField) or type(field.widget) is not forms.Select:
             continue
-        rows = list(field.queryset[: LARGE + 1])  # type: ignore[index]
+        rows = list(_named(field.queryset)[: LARGE + 1])
         if len(rows) > LARGE:
             required = field.widget.is_required
             field.widget = Picker(field, name, address, scope)
@@ -82,10 +88,8 @@ def one(field: Any, value: Any) -> Any:
 
 def listed(field: Any, text: str, scope: Scope, chosen: Any, without: int | None = None) -> dict[str, Any]:
     """Return the short list for a search text, what is chosen first, and whether there are more."""
-    rows, resource = field.queryset, registry.resource_of_model(field.queryset.model)
+    rows, resource = _named(field.queryset), registry.resource_of_model(field.queryset.model)
     rows = rows.order_by(*(resource.ordering if resource is not None else ("-pk",)))
-    if resource is not None and resource.select:
-        rows = rows.select_related(*resource.select)
     rows = rows.exclude(pk__in=[pk for pk in (without, getattr(chosen, "pk", None)) if pk])
     words = text.strip()[:80]
     if words and resource is not None and resource.search:
