@@ -84,7 +84,8 @@ class Package(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{'出' if self.direction == Direction.OUT else '进'}包第{self.number or '—'}号"
+        kind = "出包" if self.direction == Direction.OUT else "进包"
+        return f"{kind}第{self.number}号" if self.number else f"{kind}（读不出包号）"
 
 
 class Taken(Record):

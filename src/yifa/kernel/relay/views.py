@@ -82,10 +82,11 @@ def _table(resource: Any, rows: list[Package]) -> dict[str, Any]:
     body = []
     for row in rows:
         out = row.direction == Direction.OUT
+        state = {"status": row.get_state_display(), "tone": tones.get(PackageState(row.state), "")}
+        counts = (row.cards, row.gone, "", "") if out else ("", "", row.posts, row.refused)
         cells = [
-            {"text": str(row), "url": resource.url(row)}, str(row.happened_on),
-            {"status": row.get_state_display(), "tone": tones.get(PackageState(row.state), "")},
-            *((row.cards, row.gone, "", "") if out else ("", "", row.posts, row.refused)), row.get_way_display(),
+            {"text": str(row), "url": resource.url(row)}, str(row.happened_on), {"text": state, "note": row.why},
+            *(counts if row.state != PackageState.REFUSED else ("", "", "", "")), row.get_way_display(),
         ]  # fmt: skip
         body.append({"pk": row.pk, "label": str(row), "cells": cells})
     columns = [{"label": head, "num": head in heads[3:7]} for head in heads]
