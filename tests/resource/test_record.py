@@ -80,7 +80,8 @@ def test_void_asks_and_leaves_the_record_visible(sign_in, text, meeting):
     assert post(client, url, reason="重复", checker="孙某").status_code == 302
     page = text(client.get(f"{LIST}{meeting.pk}/"))
     assert "已作废" in page and "更正" not in page.split("事实")[1].split("</section>")[0]
-    assert client.get(url).status_code == 403
+    again = client.get(url)
+    assert again.status_code == 403 and "这一步现在不能办" in text(again), "not the post is wrong, the step is done"
 
 
 def test_merge_points_to_the_other(sign_in, text, house, meeting):

@@ -44,6 +44,10 @@ class Refused(ActionError):
     """The scope may not do this."""
 
 
+class NotNow(Refused):
+    """The record stands where this verb does not go; whose post it is does not matter."""
+
+
 class Conflict(ActionError):
     """Somebody changed the record meanwhile."""
 
@@ -301,7 +305,7 @@ def run(action: Action, ctx: Ctx, obj: Any | None = None, data: dict[str, Any] |
                 raise Conflict("刚才有人改过这条记录。刷新后看改动，再办理。")
         action.authorise(ctx, obj)
         if why := action.available(ctx, obj):
-            raise Refused(why)
+            raise NotNow(why)
         work = Work(action, ctx)
         work.data = data
         backfill = action.verb == "backfill"

@@ -8,11 +8,13 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from yifa.kernel import trouble
+from yifa.kernel.action import NotNow, errors_of
 from yifa.kernel.ui.errors import error_context
 from yifa.site import typed
 
@@ -25,9 +27,11 @@ OUTSIDE: dict[int, dict[str, Any]] = {
 log = logging.getLogger("yifa")
 
 
-def page(request: HttpRequest, code: int, message: str = "", hint: str = "", number: str = "") -> HttpResponse:
-    """Return one error page. ``message`` and ``hint`` replace what the kit says of the status."""
-    more: dict[str, Any] = {}
+def page(
+    request: HttpRequest, code: int, message: str = "", hint: str = "", number: str = "", title: str = ""
+) -> HttpResponse:
+    """Return one error page. ``title``, ``message`` and ``hint`` replace what the kit says of the status."""
+    more: dict[str, Any] = {"title": title} if title else {}
     if message:
         more["text"] = message
     if hint:
@@ -41,9 +45,12 @@ def page(request: HttpRequest, code: int, message: str = "", hint: str = "", num
     return HttpResponse(render_to_string("yifa/error.html", context), status=code)
 
 
-def refusal(request: HttpRequest, message: str) -> HttpResponse:
-    """Return the page of an Action that may not take place."""
-    return page(request, 403, message)
+def refusal(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Return the page of an Action that may not take place: for whose sake, or as the record stands."""
+    if isinstance(error, NotNow):
+        return page(request, 403, str(error), "回到这条记录，看它现在的状态和下一步。", title="这一步现在不能办")
+    words = [m for _, m in errors_of(error)] if isinstance(error, ValidationError) else [str(error)]
+    return page(request, 403, "".join(dict.fromkeys(words)))
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

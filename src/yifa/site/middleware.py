@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from yifa.kernel import clockwork
-from yifa.kernel.action import ActionError, errors_of
+from yifa.kernel.action import ActionError
 from yifa.kernel.limits import TooMany
 from yifa.kernel.policy import NOBODY, scope_of
 from yifa.site.errors import page, refusal
@@ -96,6 +96,4 @@ class Refusals:
         """Answer refusals and rate limits; leave everything else to the 500 page."""
         if isinstance(error, TooMany):
             return page(request, 429)
-        if isinstance(error, ValidationError):
-            return refusal(request, "".join(dict.fromkeys(m for _, m in errors_of(error))))
-        return refusal(request, str(error)) if isinstance(error, ActionError) else None
+        return refusal(request, error) if isinstance(error, (ActionError, ValidationError)) else None

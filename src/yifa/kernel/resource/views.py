@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from yifa.kernel import limits, paging, registry
-from yifa.kernel.action import ActionError, Blocked, Ctx, Done, Refused, run
+from yifa.kernel.action import ActionError, Blocked, Ctx, Done, NotNow, Refused, run
 from yifa.kernel.manifest import ModuleApp
 from yifa.kernel.policy import Scope, scope_of
 from yifa.kernel.resource import acting, cells, detail, listing, ports, saved
@@ -179,7 +179,7 @@ def act_page(request: HttpRequest, key: str, pk: int, verb: str) -> HttpResponse
     ctx = ctx_of(request)
     action.authorise(ctx, obj)
     if request.method != "POST" and (why := action.available(ctx, obj)):
-        raise Refused(why)
+        raise NotNow(why)
     return _act(request, resource, action, ctx, obj)
 
 
