@@ -51,3 +51,7 @@ def test_the_number_of_a_paper_in_the_register_is_not_used_again(house: Any, wor
     paper = OutgoingPaper.objects.filter(bureau=house("wu").bureau).first()
     assert paper is not None
     _refusal(work, paper.bureau_id, paper.number)
+    ji = house("ji")
+    head = numbers.preview(ji.bureau.pk, "report", ji.year).partition("〕")[0]
+    ji.do("core_documents.outgoing", "record", number=f"{head}〕77号", title="手工登记的发文", happened_on=ji.day)
+    assert numbers.preview(ji.bureau.pk, "report", ji.year) == f"{head}〕78号", "the register is counted on"

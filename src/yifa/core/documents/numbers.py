@@ -15,21 +15,28 @@ def preview(bureau_id: int, key: str, year: int, word: str = "发") -> str:
     """Return the number that would come next, without taking it."""
     row = NumberSeries.objects.filter(bureau_id=bureau_id, key=key, year=year).first()
     prefix = row.prefix if row else _prefix(bureau_id, word)
-    return f"{prefix}〔{year}〕{(row.last if row else 0) + 1}号"
+    return f"{prefix}〔{year}〕{_last(bureau_id, row, prefix, year) + 1}号"
+
+
+def _last(bureau_id: int, row: NumberSeries | None, prefix: str, year: int) -> int:
+    """Return the highest number given out: by the series, or entered by hand in the register of outgoing papers."""
+    head = f"{prefix}〔{year}〕"
+    rows = OutgoingPaper.objects.filter(bureau_id=bureau_id, number__startswith=head, life=Life.LIVE)
+    tails = (n[len(head) :].removesuffix("号") for n in rows.values_list("number", flat=True))
+    return max([row.last if row else 0, *(int(t) for t in tails if re.fullmatch(r"[1-9][0-9]{0,5}", t))])
 
 
 def take(work: Work, bureau_id: int, key: str, year: int, word: str = "发") -> str:
     """Take the next number of a series inside a running Action; the year's first use opens the series."""
     db.take_turns("series", bureau_id, key, year)
     row = db.locked(NumberSeries.objects.filter(bureau_id=bureau_id, key=key, year=year)).first()
+    prefix = row.prefix if row else _prefix(bureau_id, word)
+    last = _last(bureau_id, row, prefix, year) + 1
     if row is None:
-        row = work.create(
-            NumberSeries(
-                bureau_id=bureau_id, key=key, prefix=_prefix(bureau_id, word), year=year, last=1, happened_on=work.day
-            )
-        )
+        made = NumberSeries(bureau_id=bureau_id, key=key, prefix=prefix, year=year, last=last, happened_on=work.day)
+        row = work.create(made)
     else:
-        work.update(row, last=row.last + 1)
+        work.update(row, last=last)
     return f"{row.prefix}〔{year}〕{row.last}号"
 
 
