@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.contract.surfaces import Surface, places, routes
 from yifa.kernel import registry
+from yifa.kernel.policy import ROLES
 
 #: Pages for everybody, without records in them or with public ones.
 PUBLIC = ("accounts/", "open/", "law/", "help/", "healthz", "static/", "counsel/", "chains/")
@@ -189,8 +190,8 @@ def addresses(place: Any) -> Iterator[tuple[str, str]]:
             html = {"fmt": "html"} if "reports/<slug" in route or "-report/" in route else {}
             yield route, Surface(route, "").address(**{**known, **html}) + QUERIES.get(route, str)()
         elif route.startswith(OF_ANYBODY):
-            rows = registry.get_resource(OF_A_RECORD[before(route)].key).model._default_manager
-            for pk in rows.filter(bureau=place.bureau).order_by("pk").values_list("pk", flat=True)[:4]:
+            rows = registry.get_resource(OF_A_RECORD[before(route)].key).rows(place.scope(*ROLES))
+            for pk in rows.order_by("pk").values_list("pk", flat=True)[:4]:
                 yield route, Surface(route, "").address(**known, pk=pk)
     for app in sorted({r.model._meta.app_label for r in registry.resources()}):
         yield "m/<slug:label>/", f"/m/{app}/"
