@@ -15,8 +15,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import hypothesis
 import pytest
@@ -166,12 +168,16 @@ def shared() -> Path:
     return SHARED
 
 
+_tests = count(1)
+
+
 @pytest.fixture(autouse=True)
 def test_day() -> Iterator[None]:
-    """Stand on the test day, with nothing counted before: tests share ends of the ledger."""
-    from yifa.kernel import clockwork, inbox
+    """Stand on the test day, with nothing counted before (tests share ends of the ledger), in one window of limits."""
+    from yifa.kernel import clockwork, inbox, limits
 
     inbox.forget()
-    token = clockwork.FIXED.set(NOW)
-    yield
+    token, number = clockwork.FIXED.set(NOW), next(_tests)
+    with mock.patch.object(limits, "_slot", lambda window: number):
+        yield
     clockwork.FIXED.reset(token)

@@ -27,10 +27,14 @@ def address(request: HttpRequest) -> str:
     return forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
 
 
+def _slot(window: int) -> int:
+    return int(time.time()) // window
+
+
 def check(request: HttpRequest, form: str, *, most: int | None = None, window: int = WINDOW) -> None:
     """Count one request; raise TooMany above the limit. ``form`` names what is limited."""
     most = most if most is not None else int(getattr(settings, "YIFA_FORM_LIMIT", DEFAULT))
-    slot = int(time.time()) // window
+    slot = _slot(window)
     digest = hashlib.sha256(f"{address(request)}|{form}".encode()).hexdigest()[:32]
     key = f"limit:{digest}:{slot}"
     if cache.add(key, 1, timeout=window * 2):
