@@ -40,7 +40,7 @@ CODES = {200, 401, 403, 404, 405, 409, 415, 422, 429}
 #: Every verb of these modules is tried on a record that is there; of the others a fixed sample.
 PILOTS = ("disclosure.", "vehicles.", "contracts.", "legality_review.", "core_seals.")
 STANDARD = {"correct", "void", "merge", "backfill", "attach"}
-_SAMPLE = 16
+_SAMPLE = 48
 #: How many requests of each kind every operation gets in the whole run; the suite leaves that run out.
 FUZZ = int(os.environ.get("YIFA_FUZZ", "0"))
 
