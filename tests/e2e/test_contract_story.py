@@ -18,10 +18,10 @@ ON_THE_PHONE = {None, "deputy", "leader"}
 
 
 class Story:
-    """One reader's pages each, kept open; every page seen is looked through by axe in both sizes."""
+    """One reader's pages each, kept open; every page seen is looked through by axe in the size given, else in both."""
 
-    def __init__(self, open_page: Open) -> None:
-        self.open_page = open_page
+    def __init__(self, open_page: Open, size: dict[str, int] | None = None) -> None:
+        self.open_page, self.size = open_page, size
         self.pages: dict[str | None, Any] = {}
         self.found: list[Any] = []
         self.looked: set[str] = set()
@@ -29,7 +29,7 @@ class Story:
     def at(self, role: str | None, url: str) -> Any:
         """Return a role's page at an address."""
         if role not in self.pages:
-            self.pages[role] = self.open_page(role, size=PHONE if role in ON_THE_PHONE else DESK)
+            self.pages[role] = self.open_page(role, size=self.size or (PHONE if role in ON_THE_PHONE else DESK))
         page = self.pages[role]
         page.goto(url)
         self._look(page)
@@ -44,7 +44,7 @@ class Story:
             return
         self.looked.add(kind)
         own = page.viewport_size
-        for size in (DESK, PHONE):
+        for size in (self.size,) if self.size else (DESK, PHONE):
             page.set_viewport_size(size)
             answer = Axe().run(page, options={"resultTypes": ["violations"]})
             self.found += [
