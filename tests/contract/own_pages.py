@@ -98,12 +98,6 @@ OF_THE_BUREAU = {
     "disclosure-report/<slug:code>/<int:year>/": "a report to the public",
     "disclosure-report/<slug:code>/<int:year>/export.<str:fmt>": "the same report on paper",
 }
-#: What every office's desk may ask for, though it keeps no record: key up to its number → why.
-TODOS_OF_THE_BUREAU = {
-    "disclosure_report.report.": "the bureau's report, for the roles of its next step",
-    "disclosure.undated.": "how many items of the bureau's schedule have no day",
-    "vehicles.use_report.": "the bureau's circular on use, kept by no office",
-}
 #: Other pages that show records, of which each reader is told the own.
 OF_RECORDS = {
     "", "search", "cockpit/", "years/", "papers/", "papers/new/", "papers/compare/", "reviews/", "contracts/calendar/",
@@ -133,6 +127,8 @@ WITHOUT_RECORDS = {
     "relay/out/<int:number>/": "a package for the outer side, for those who carry it",
     "enter/<int:bureau>/": "a button", "todo/record/": "a form", "start/": "how a bureau begins",
 }  # fmt: skip
+#: What pages of numbers say to an office that keeps no record.
+NONE_OF_IT = {"disclosure/": "主动公开 0 条"}
 #: What else fills the places of an address.
 PLACES = {"label": "contracts", "table": "requests", "row": "new", "column": "total", "paragraph": "x",
           "what": "findings.json", "token": "x", "sha": "0" * 64, "verb": "chase", "number": 1, "which": "report",
