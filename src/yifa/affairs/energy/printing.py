@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpResponse
 
+from yifa.kernel.downloads import attached
 from yifa.papers import docmodel, writers
-
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "ofd": "application/ofd",
-}
 
 
 def answer(paper: docmodel.Document, fmt: str) -> HttpResponse:
@@ -23,6 +17,4 @@ def answer(paper: docmodel.Document, fmt: str) -> HttpResponse:
         data = writers.render(paper, fmt, Path(settings.HOME) / "fonts")
     except writers.CannotPrint as error:
         return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
-    made = HttpResponse(data, content_type=TYPES[fmt])
-    made["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.full_title)}.{fmt}"
-    return made
+    return attached(data, f"{paper.full_title}.{fmt}")

@@ -15,6 +15,7 @@ from yifa.affairs.vehicles import charges, paper_views, reporting
 from yifa.affairs.vehicles.moments import local
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork
+from yifa.kernel.downloads import attached
 from yifa.kernel.policy import READERS
 from yifa.papers.writers import table_xlsx
 
@@ -143,4 +144,4 @@ def settled_xlsx(request: Any) -> HttpResponse:
     title = f"{one.name if one else '各单位'}用车结算 {reporting.span_words(first, last)}"
     out = io.BytesIO()
     table_xlsx.write_table(out, "用车结算", columns, rows, [title, *_WAY], stamp=clockwork.now())
-    return paper_views.as_file(out.getvalue(), paper_views.XLSX, f"{title}.xlsx")
+    return attached(out.getvalue(), f"{title}.xlsx")

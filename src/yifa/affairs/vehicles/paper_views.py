@@ -18,14 +18,12 @@ from yifa.affairs.vehicles.exchange import interfaces, reconcile
 from yifa.affairs.vehicles.moments import local
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork
+from yifa.kernel.downloads import attached
 from yifa.kernel.policy import READERS
 from yifa.kernel.registry import get_action, get_resource
 from yifa.kernel.ui import charts
 from yifa.papers import writers
 from yifa.papers.writers import table_xlsx
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _of(request: Any, key: str, pk: int) -> Any:
@@ -37,12 +35,6 @@ def _of(request: Any, key: str, pk: int) -> Any:
 
 def _bureau(obj: Any) -> str:
     return str(Unit.objects.get(pk=obj.bureau_id).name)
-
-
-def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
 
 
 @login_required
@@ -60,7 +52,7 @@ def sheet_docx(request: Any, pk: int) -> HttpResponse:
     """The 派车单 as docx."""
     sheet = _of(request, "vehicles.dispatch", pk)
     made = writers.render(printing.paper(sheet, request.scope, _bureau(sheet)), "docx")
-    return as_file(made, DOCX, f"派车单 {sheet}.docx")
+    return attached(made, f"派车单 {sheet}.docx")
 
 
 @login_required
@@ -227,7 +219,7 @@ def report_docx(request: Any, pk: int) -> HttpResponse:
     """The report as a paper in the form of official documents; unsigned it is marked as a draft."""
     report = _of(request, "vehicles.use_report", pk)
     made = writers.render(printing.bulletin(report, _bureau(report), _words(report), UNITS), "docx")
-    return as_file(made, DOCX, f"{report.title}.docx")
+    return attached(made, f"{report.title}.docx")
 
 
 @login_required
@@ -242,7 +234,7 @@ def report_xlsx(request: Any, pk: int) -> HttpResponse:
     columns = [(k, label, kind or "text" if k == "unit" else kind or "number") for k, label, kind in UNITS]
     lines = [f"{_bureau(report)}　{report.title}　{report.number}", *_words(report)]
     table_xlsx.write_table(out, "各单位使用情况", columns, rows, lines, stamp=clockwork.now())
-    return as_file(out.getvalue(), XLSX, f"{report.title}.xlsx")
+    return attached(out.getvalue(), f"{report.title}.xlsx")
 
 
 @login_required

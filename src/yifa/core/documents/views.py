@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -12,9 +11,8 @@ from django.views.decorators.http import require_safe
 from yifa.core.documents import filling, surfaces
 from yifa.core.org.models import Unit
 from yifa.kernel import registry
+from yifa.kernel.downloads import attached
 from yifa.papers import writers
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @login_required
@@ -30,9 +28,5 @@ def paper(request: Any, pk: int, row: int) -> HttpResponse:
     if record is None:
         raise Http404
     bureau = Unit.objects.get(pk=template.bureau_id).name
-    answer = HttpResponse(
-        writers.render(filling.fill(template, resource, record, request.scope, bureau), "docx"), content_type=DOCX
-    )
-    name = quote(f"{template.title} {resource.title_of(record)}"[:100])
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.docx"
-    return answer
+    made = writers.render(filling.fill(template, resource, record, request.scope, bureau), "docx")
+    return attached(made, f"{f'{template.title} {resource.title_of(record)}'[:100]}.docx")

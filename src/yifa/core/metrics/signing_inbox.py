@@ -15,7 +15,6 @@ from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
 from yifa.lawkit import rules
 from yifa.lawkit.clock import Event, fold
-from yifa.lawkit.explain import zh_date
 
 
 @dataclass(frozen=True)
@@ -40,14 +39,8 @@ def due_on(rule: str, year: int, day: date) -> date | None:
 
 
 def clock_of(due: date, day: date) -> dict[str, Any]:
-    """Return the mark of a fixed date, for ``parts/work.html``."""
-    left = (due - day).days
-    words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
-    return {
-        "label": words,
-        "note": f"{zh_date(due, day)}止",
-        "tone": "alarm" if left < 0 else "warn" if left <= 7 else "",
-    }
+    """Return the mark of a fixed date, for ``parts/work.html``: a report takes a week."""
+    return inbox.deadline(due, day, soon=7)
 
 
 def basis_of(rule: str) -> dict[str, Any]:

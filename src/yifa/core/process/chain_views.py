@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -11,6 +10,7 @@ from django.shortcuts import render
 
 from yifa.core.org.models import Unit
 from yifa.core.process.queries import role_names
+from yifa.kernel.downloads import attached
 from yifa.kernel.policy import ROLES
 from yifa.lawkit.bpmn import to_bpmn
 from yifa.lawkit.chains import FORCES, MODES, Chain, all_chains
@@ -80,7 +80,4 @@ def bpmn(request: Any, region: str, key: str, version: int) -> HttpResponse:
     """The chain as a BPMN 2.0 file."""
     chain = _one(request, region, key, version)
     text = '<?xml version="1.0" encoding="UTF-8"?>\n' + to_bpmn(chain, ROLES) + "\n"
-    response = HttpResponse(text, content_type="application/xml; charset=utf-8")
-    name = quote(f"{chain.title}第{chain.version}版.bpmn")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return attached(text, f"{chain.title}第{chain.version}版.bpmn")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -187,10 +186,7 @@ def paper(request: HttpRequest, token: str, digest: str) -> HttpResponse | FileR
         raise Http404
     name = next(f["name"] for f in matter.card.files if f["sha256"] == digest)
     matter.note("paper", name=name)
-    answer = FileResponse(place.open("rb"), content_type="application/octet-stream")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 urlpatterns = [path("counsel/<str:token>/", page), path("counsel/<str:token>/papers/<str:digest>/", paper)]

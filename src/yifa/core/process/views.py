@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +18,7 @@ from yifa.core.process import asked_points, counsel, forms, matter, pack
 from yifa.core.process.choices import CounselVerdict, PointVerdict, Way
 from yifa.kernel import clockwork, limits, registry
 from yifa.kernel.action import ActionError, Ctx, run
+from yifa.kernel.downloads import attached
 from yifa.kernel.files.views import content
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.policy import NOBODY, Scope, may_see_field
@@ -67,10 +67,7 @@ def _paper(subject: Any, name: str, allowed: list[Any], scope: Scope) -> HttpRes
         if int(name[5:]) >= len(made):
             raise Http404
         paper = made[int(name[5:])]
-        answer = HttpResponse(paper.make(scope), content_type="application/octet-stream")
-        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.name)}"
-        answer["X-Content-Type-Options"], answer["Cache-Control"] = "nosniff", "private, no-store"
-        return answer
+        return attached(paper.make(scope), paper.name)
     found = next((p for p in allowed if str(p.pk) == name), None)
     if found is None:
         raise Http404
@@ -195,7 +192,4 @@ def counsel_pack(request: HttpRequest, pk: int) -> HttpResponse:
     data = pack.build(link, _facts(link))
     run(registry.get_action("core_process.counsel_link", "fetch_pack"), ctx, link,
         {"digest": hashlib.sha256(data).hexdigest()})  # fmt: skip
-    answer = HttpResponse(data, content_type="application/zip")
-    name = quote(f"送审包 {counsel.code_of(link)}.zip")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    return attached(data, f"送审包 {counsel.code_of(link)}.zip")

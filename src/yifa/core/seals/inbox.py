@@ -10,7 +10,6 @@ from yifa.core.seals.choices import LoanState
 from yifa.core.seals.models import SealLoan
 from yifa.kernel import inbox
 from yifa.kernel.policy import WRITERS, Scope
-from yifa.lawkit.explain import zh_date
 
 #: How many days ahead a loan is shown.
 AHEAD = 3
@@ -31,12 +30,10 @@ def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:
 def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     """Yield one entry a seal that is due back."""
     for loan in _open(scope, day).select_related("seal"):
-        left = (loan.due_on - day).days
-        words = f"剩 {left} 日" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 日"
         url = f"/r/core_seals.loan/{loan.pk}/"
         yield inbox.Todo(
             key=f"seal_loan.{loan.pk}", kind="task", title=f"归还印章：{loan.seal}", url=url, due=loan.due_on,
             unit_id=loan.unit_id, meta=(f"{loan.borrower}借用", loan.title),
-            clock={"label": words, "note": f"{zh_date(loan.due_on, day)}应还", "tone": "alarm" if left < 0 else "warn"},
+            clock=inbox.deadline(loan.due_on, day, "应还"),
             action={"label": "登记归还", "url": url, "small": True},
         )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar as months
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,10 +15,9 @@ from django.views.decorators.http import require_safe
 from yifa.governance.contracts import texts
 from yifa.governance.contracts.choices import DutyState
 from yifa.kernel import inbox, registry
+from yifa.kernel.downloads import attached
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.papers.reading.errors import PaperError
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _month(text: str, today: date) -> date:
@@ -62,11 +60,7 @@ def text(request: Any, pk: int) -> HttpResponse:
     except PaperError as problem:
         messages.error(request, f"{contract.template}：{problem}")
         return redirect(resource.url(contract))
-    answer = HttpResponse(data, content_type=DOCX)
-    answer["Content-Disposition"] = (
-        f"attachment; filename*=UTF-8''{quote(f'{contract.number} {contract.title}'[:120])}.docx"
-    )
-    return answer
+    return attached(data, f"{f'{contract.number} {contract.title}'[:120]}.docx")
 
 
 @login_required

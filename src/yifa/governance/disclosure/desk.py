@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,6 +17,7 @@ from yifa.governance.disclosure import letters, package, portal
 from yifa.governance.disclosure.choices import Channel, Way
 from yifa.kernel import clockwork
 from yifa.kernel.action import ActionError, run
+from yifa.kernel.downloads import attached
 from yifa.kernel.imports.sheets import MAX_FILE, SheetError
 from yifa.kernel.policy import Sensitivity, may_see_field
 from yifa.kernel.registry import get_action, get_resource
@@ -25,7 +25,6 @@ from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 from yifa.papers import writers
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Lines of a comparison that are shown.
 SHOWN = 200
 
@@ -45,9 +44,7 @@ def letter(request: Any, pk: int, fmt: str) -> HttpResponse:
             "letter": found, "title": paper.title, "addressee": paper.addressee, "date": found.happened_on,
             "paragraphs": [line for line in found.body.splitlines() if line.strip()], "bureau": paper.title[0],
         })  # fmt: skip
-    answer = HttpResponse(writers.render(paper, fmt), content_type=DOCX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(str(found))}.docx"
-    return answer
+    return attached(writers.render(paper, fmt), f"{found}.docx")
 
 
 def _register(request: Any) -> tuple[Unit, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, OuterRef, Q
@@ -20,6 +19,7 @@ from yifa.governance.legality_review.choices import Handed, Kind, State
 from yifa.governance.legality_review.models import Review, ReviewMaterial
 from yifa.governance.legality_review.resources import OPEN
 from yifa.kernel import inbox, registry
+from yifa.kernel.downloads import attached
 from yifa.lawkit import params
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.lawkit.codes import code_list
@@ -27,7 +27,6 @@ from yifa.lawkit.rules import get_rule
 from yifa.papers import writers
 
 KEY = "legality_review.review"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _term(text: str, day: date) -> str:
@@ -152,7 +151,4 @@ def opinion_paper(request: Any, pk: int) -> HttpResponse:
     review = registry.get_resource(KEY).rows(request.scope).filter(pk=pk).first()
     if review is None:
         raise Http404
-    answer = HttpResponse(writers.render(papers.paper(review), "docx"), content_type=DOCX)
-    name = quote(f"{papers.title_of(review)} {review.number}")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.docx"
-    return answer
+    return attached(writers.render(papers.paper(review), "docx"), f"{papers.title_of(review)} {review.number}.docx")

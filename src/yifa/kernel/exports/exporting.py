@@ -22,10 +22,7 @@ from yifa.kernel.resource.base import HIDDEN, is_year, show
 from yifa.kernel.resource.models import ExportRecord
 from yifa.papers.writers import table_xlsx
 
-FORMATS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+FORMATS = ("xlsx", "csv")
 _GUARDED = (Sensitivity.PERSONAL, Sensitivity.WORK_SECRET)
 _KINDS = {"date": "date", "datetime": "datetime", "number": "number"}
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -13,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from yifa.kernel import db, limits, paging, registry
 from yifa.kernel.action import run
+from yifa.kernel.downloads import TYPES, named
 from yifa.kernel.exports import exporting, jobs
 from yifa.kernel.jobs.models import Job
 from yifa.kernel.resource import listing
@@ -65,18 +64,12 @@ def export(request: HttpRequest, key: str, fmt: str) -> Any:
     if large:
         body = exporting.rows_of(resource, rows, ctx.scope)
         pieces = table_xlsx.iter_csv(exporting.columns_of(resource), body, lines)
-        response = StreamingHttpResponse(pieces, content_type=exporting.FORMATS[fmt])
+        response = StreamingHttpResponse(pieces, content_type=TYPES[fmt])
     else:
         target = io.BytesIO()
         exporting.write(target, fmt, resource, rows, ctx.scope, lines, ctx.now)
-        response = HttpResponse(target.getvalue(), content_type=exporting.FORMATS[fmt])
-    _named(response, resource, ctx.day, fmt)
-    return response
-
-
-def _named(response: Any, resource: Any, day: date, fmt: str) -> None:
-    name = quote(f"{resource.title}{day:%Y%m%d}.{fmt}")
-    response["Content-Disposition"] = f"attachment; filename=\"export.{fmt}\"; filename*=UTF-8''{name}"
+        response = HttpResponse(target.getvalue(), content_type=TYPES[fmt])
+    return named(response, f"{resource.title}{ctx.day:%Y%m%d}.{fmt}")
 
 
 @login_required
@@ -87,6 +80,5 @@ def fetch(request: HttpRequest, pk: int) -> FileResponse:
     if job is None or not jobs.path_of(job).is_file():
         raise Http404
     resource = resource_of(request, job.args["key"])
-    response = FileResponse(open(jobs.path_of(job), "rb"), content_type=exporting.FORMATS["xlsx"])
-    _named(response, resource, job.created_at.date(), "xlsx")
-    return response
+    response = FileResponse(open(jobs.path_of(job), "rb"), content_type=TYPES["xlsx"])
+    return named(response, f"{resource.title}{job.created_at.date():%Y%m%d}.xlsx")

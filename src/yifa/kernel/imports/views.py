@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from yifa.kernel import limits, registry
 from yifa.kernel.action import ActionError, Ctx, Refused, run
+from yifa.kernel.downloads import attached
 from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.imports import apply, marked, uploads
 from yifa.kernel.imports.actions import Cancel, Resume, State, Undo
@@ -29,7 +29,6 @@ from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 
 STEPS = ("选文件", "对应各列", "试算", "导入")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 50
 
 
@@ -152,13 +151,7 @@ def template(request: HttpRequest, key: str) -> HttpResponse:
     modes = _modes(resource, ctx)
     action = creating_action(resource, all(k == "past" for k, _ in modes))
     data = marked.template(resource, action, Lookups(resource, action, ctx))
-    return _file(data, f"{resource.title}导入表.xlsx")
-
-
-def _file(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=_XLSX)
-    response["Content-Disposition"] = f"attachment; filename=\"import.xlsx\"; filename*=UTF-8''{quote(name)}"
-    return response
+    return attached(data, f"{resource.title}导入表.xlsx")
 
 
 def _kept(request: HttpRequest, key: str, sha: str) -> tuple[Any, Ctx, dict[str, Any], Book]:
@@ -362,7 +355,7 @@ def marked_page(request: HttpRequest, key: str, sha: str) -> HttpResponse:
         found = check(key, ctx, book, _options(note))
     except SheetError as error:
         return _again(request, resource, error)
-    return _file(marked.workbook(found), f"标出问题-{note['name'].rsplit('.', 1)[0]}.xlsx")
+    return attached(marked.workbook(found), f"标出问题-{note['name'].rsplit('.', 1)[0]}.xlsx")
 
 
 # -- one import ------------------------------------------------------------
@@ -463,4 +456,4 @@ def marked_of(request: HttpRequest, pk: int) -> HttpResponse:
     if data is None:
         raise Http404("上传的文件已过期，或者不是你上传的。")
     found = check(record.resource, ctx, open_book(data, record.file_name), Options.from_json(record.mapping), own=pk)
-    return _file(marked.workbook(found), f"标出问题-{record.file_name.rsplit('.', 1)[0]}.xlsx")
+    return attached(marked.workbook(found), f"标出问题-{record.file_name.rsplit('.', 1)[0]}.xlsx")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,6 +22,7 @@ from yifa.core.org.entering import enter
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork, registry
 from yifa.kernel.action import errors_of, run
+from yifa.kernel.downloads import attached
 from yifa.kernel.policy import READERS
 from yifa.kernel.record import Life
 from yifa.kernel.resource import tables
@@ -36,15 +36,7 @@ from yifa.suites.annual_report.actions import NAMES
 from yifa.suites.annual_report.compose import Composition, compose
 from yifa.suites.annual_report.models import Narrative, Report
 
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "ofd": "application/ofd",
-    "html": "text/html; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "json": "application/json",
-}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = ("docx", "pdf", "ofd", "html", "md", "json")
 EDITORS = frozenset({"legal", "clerk"})
 #: Verbs of a corrected edition, in the order in which they are used.
 _CORRECTING = ("redraft", "reissue", "shelve")
@@ -359,16 +351,10 @@ def figure(request: Any, code: str, year: int, key: str) -> HttpResponse:
     return render(request, "annual_report/figure.html", context)
 
 
-def _download(data: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
-
-
 @login_required
 def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
     """The report as a file."""
-    if fmt not in TYPES:
+    if fmt not in FORMATS:
         raise Http404
     bureau = enter(request, code)
     asked = request.GET.get("edition")
@@ -389,7 +375,7 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(f"/reports/{code}/{year}/")
     name = f"{made.title}（公开稿）" if made.edition == "public" else made.title
-    return _download(data, f"{name}.{fmt}", TYPES[fmt])
+    return attached(data, f"{name}.{fmt}")
 
 
 @login_required
@@ -431,7 +417,7 @@ def evidence(request: Any, code: str, year: int, key: str = "") -> HttpResponse:
         printed_by=request.scope.name,
         whole=not key,
     )
-    return _download(out.getvalue(), f"{made.title}佐证册.xlsx", XLSX)
+    return attached(out.getvalue(), f"{made.title}佐证册.xlsx")
 
 
 @login_required

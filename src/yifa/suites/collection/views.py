@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -18,6 +17,7 @@ from yifa.core.metrics.models import Collection, Quarter
 from yifa.core.metrics.periods import quarter_end
 from yifa.kernel import clockwork, registry
 from yifa.kernel.action import Action, ActionError, errors_of, run
+from yifa.kernel.downloads import attached
 from yifa.kernel.ledger.models import Head
 from yifa.kernel.policy import BUREAU_WIDE, READERS
 from yifa.kernel.record import Life
@@ -30,7 +30,6 @@ from yifa.suites.collection import book as books
 from yifa.suites.collection import pages
 from yifa.suites.collection.board import WAITING, Board, State
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEAD = frozenset({"legal"})
 #: Offices get this many working days to answer, unless the lead office says otherwise on the form.
 ANSWER_DAYS = 10
@@ -472,10 +471,7 @@ def book(request: Any, pk: int) -> HttpResponse:
     bureau = board.collection.bureau.name
     books.write(out, board, units, bureau=bureau, stamp=clockwork.now())
     whose = units[0].name if len(units) == 1 else f"{len(units)}个处室"
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    name = quote(f"{boards.title_of(board.collection)}表（{whose}）.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return attached(out.getvalue(), f"{boards.title_of(board.collection)}表（{whose}）.xlsx")
 
 
 class BookForm(forms.Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +14,7 @@ from yifa.core.org.entering import enter
 from yifa.core.org.models import Unit
 from yifa.governance.disclosure import public as disclosure
 from yifa.kernel import registry
+from yifa.kernel.downloads import attached
 from yifa.kernel.policy import READERS, ROLES
 from yifa.kernel.resource import tables as pictures
 from yifa.kernel.resource.cells import with_relations
@@ -26,12 +26,7 @@ from yifa.suites.disclosure_report.models import DisclosureReport
 
 KEY = "disclosure_report.report"
 
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html; charset=utf-8",
-    "json": "application/json",
-}
+FORMATS = ("pdf", "docx", "html", "json")
 
 
 def _crumbs(bureau: Unit | None = None, year: int = 0) -> list[dict[str, str]]:
@@ -207,7 +202,7 @@ def cell(request: Any, code: str, year: int, table: str, row: str, column: str) 
 def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
     """The report as a file."""
     bureau = enter(request, code)
-    if fmt not in TYPES:
+    if fmt not in FORMATS:
         raise Http404
     made = compose.compose(bureau, year, day=request.day)
     asked = request.GET.get("edition", "")
@@ -218,6 +213,4 @@ def export(request: Any, code: str, year: int, fmt: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(f"/disclosure-report/{code}/{year}/")
     papers.enter(ctx_of(request), made, fmt, edition, data)
-    answer = HttpResponse(data, content_type=TYPES[fmt])
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.title)}.{fmt}"
-    return answer
+    return attached(data, f"{made.title}.{fmt}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from typing import Any
-from urllib.parse import quote
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
@@ -14,6 +13,7 @@ from django.shortcuts import redirect, render
 from yifa.core.org.models import Holding, Person, Unit
 from yifa.kernel import inbox, limits, registry
 from yifa.kernel.action import run
+from yifa.kernel.downloads import attached
 from yifa.kernel.exports import exporting
 from yifa.kernel.inbox import KINDS
 from yifa.kernel.policy import ROLES, WRITERS
@@ -180,10 +180,7 @@ def handover_book(request: Any, pk: int) -> HttpResponse:
     target = io.BytesIO()
     names = (("part", "类别", "text"), ("title", "事项", "text"), ("state", "情况", "text"), ("due", "到期", "text"))
     write_table(target, "交接清单", names, [(part, x.title, x.state, x.due) for part, x in lines], foot, stamp=ctx.now)
-    response = HttpResponse(target.getvalue(), content_type=exporting.FORMATS["xlsx"])
-    name = quote(f"{person.name}交接清单{request.day:%Y%m%d}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename=\"handover.xlsx\"; filename*=UTF-8''{name}"
-    return response
+    return attached(target.getvalue(), f"{person.name}交接清单{request.day:%Y%m%d}.xlsx")
 
 
 def _bureau(request: Any) -> str:

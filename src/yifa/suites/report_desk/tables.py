@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from yifa.kernel import registry
 from yifa.kernel.action import run
+from yifa.kernel.downloads import attached
 from yifa.kernel.files import store
 from yifa.kernel.screen import ctx_of
 from yifa.lawkit.rules import article_text
@@ -29,12 +29,6 @@ from yifa.suites.report_desk.models import CheckedPaper, FindingAnswer, StatedFi
 from yifa.suites.report_desk.views import CRUMB, paper_of
 from yifa.suites.report_desk.words import QUALIFIER, STATUS, STATUS_TONE, local
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html; charset=utf-8", "json": "application/json",
-    "sarif": "application/sarif+json", "txt": "text/plain; charset=utf-8", "xlsx": XLSX,
-}  # fmt: skip
 _TAKE = FindingAnswer.Kind.ACCEPT
 
 
@@ -107,7 +101,7 @@ def facts_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     target = io.BytesIO()
     write_table(target, "报告数字", columns, rows, lines, stamp=at)
-    return _file(target.getvalue(), f"{_stem(paper)}-数字.xlsx", "xlsx")
+    return attached(target.getvalue(), f"{_stem(paper)}-数字.xlsx")
 
 
 @login_required
@@ -163,7 +157,7 @@ def out(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         return redirect(f"/papers/{pk}/")
     stem, ending = what.split(".")
     _entered(ctx, ending, f"{paper.title}的{_NAMES[stem]}", len(paper.result.get("findings", [])))
-    return _file(data, f"{_stem(paper)}-{_NAMES[stem]}.{ending}", ending)
+    return attached(data, f"{_stem(paper)}-{_NAMES[stem]}.{ending}")
 
 
 def _left(paper: CheckedPaper) -> list[Any]:
@@ -227,11 +221,3 @@ def _entered(ctx: Any, fmt: str, what: str, rows: int) -> None:
 
 def _stem(paper: CheckedPaper) -> str:
     return paper.file_name.rpartition(".")[0] or paper.file_name
-
-
-def _file(data: bytes, name: str, fmt: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=TYPES[fmt])
-    response["Content-Disposition"] = f"attachment; filename=\"paper.{fmt}\"; filename*=UTF-8''{quote(name, safe='')}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response

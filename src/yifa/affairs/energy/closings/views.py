@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -17,13 +16,13 @@ from yifa.affairs.energy.closings.surfaces import indicators
 from yifa.affairs.energy.directory.models import PublicInstitution
 from yifa.affairs.energy.engine.periods import period
 from yifa.kernel import registry
+from yifa.kernel.downloads import attached
 from yifa.kernel.policy import READERS
 from yifa.kernel.record import Life
 from yifa.kernel.resource.base import show
 from yifa.kernel.ui import charts
 from yifa.papers import writers
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CRUMB = {"text": "公共机构节能", "url": "/m/energy/"}
 SUPPLIES = {
     "electricity": ("用电量", "千瓦时"),
@@ -45,9 +44,7 @@ def paper(request: Any, pk: int) -> HttpResponse:
     said = closing.body or bulletin.body(closing, request.day)
     made = bulletin.paper(closing, said, draft=not closing.issued_on)
     if request.GET.get("format") == "docx":
-        answer = HttpResponse(writers.render(made, "docx"), content_type=DOCX)
-        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.full_title)}.docx"
-        return answer
+        return attached(writers.render(made, "docx"), f"{made.full_title}.docx")
     wrong = reckon.differing(closing)
     tables = [
         {

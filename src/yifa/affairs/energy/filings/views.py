@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -20,12 +19,12 @@ from yifa.affairs.energy.filings.choices import Origin, State
 from yifa.affairs.energy.filings.models import SurveyFiling
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork, registry
+from yifa.kernel.downloads import attached
 from yifa.kernel.policy import READERS
 from yifa.kernel.record import Life
 from yifa.kernel.screen import together
 from yifa.papers.writers.table_xlsx import write_table
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CRUMB = {"text": "公共机构节能", "url": "/m/energy/"}
 
 
@@ -153,13 +152,6 @@ def _open(request: Any, span: Period) -> list[SurveyFiling]:
     rows = registry.get_resource(FILING).rows(request.scope).filter(period=span.text, life=Life.LIVE)
     rows = rows.filter(state__in=(State.DRAFT, State.RETURNED, State.SIGNED))
     return list(rows.select_related("institution").order_by("institution__name", "pk"))
-
-
-def attached(data: bytes, name: str) -> HttpResponse:
-    """Return a workbook as a download."""
-    answer = HttpResponse(data, content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
 
 
 class BookForm(forms.Form):

@@ -12,11 +12,12 @@ from django.shortcuts import redirect, render
 
 from yifa.affairs.energy.engine import layouts
 from yifa.affairs.energy.filings import reading
-from yifa.affairs.energy.filings.views import CRUMB, act, attached, span_of
+from yifa.affairs.energy.filings.views import CRUMB, act, span_of
 from yifa.affairs.energy.platforms import books
 from yifa.affairs.energy.platforms.actions import LAYOUT, PURPOSE, grid_of
 from yifa.kernel import registry
 from yifa.kernel.action import errors_of
+from yifa.kernel.downloads import attached
 from yifa.kernel.files import store
 from yifa.kernel.files.models import Attachment
 from yifa.kernel.policy import WRITERS
