@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_protect
 
 from yifa.core.org.models import Unit
-from yifa.kernel import clockwork
-from yifa.kernel.action import ActionError, Ctx, run
+from yifa.kernel.action import ActionError, run
 from yifa.kernel.policy import WRITERS
 from yifa.kernel.registry import get_action, get_resource
+from yifa.kernel.screen import ctx_of
 from yifa.papers.writers import qr
 
 KEY = "vehicles.phone_link"
@@ -30,7 +30,7 @@ def show(request: Any, pk: int) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {"link": link, "back": resource.url(link)}
     if request.method == "POST":
-        ctx = Ctx(scope=request.scope, day=request.day, now=clockwork.now(), channel="screen")
+        ctx = ctx_of(request)
         try:
             link = run(get_action(KEY, "show"), ctx, link).obj
         except ActionError as problem:

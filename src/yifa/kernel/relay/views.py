@@ -13,13 +13,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from yifa.kernel import clockwork, limits
+from yifa.kernel import limits
 from yifa.kernel.action import ActionError, Ctx
 from yifa.kernel.registry import get_resource
 from yifa.kernel.relay import network, outlets, package, packing, pairing, taking
 from yifa.kernel.relay.models import Channel, Direction, Package, PackageState
 from yifa.kernel.relay.resources import CARRIERS
 from yifa.kernel.resource.base import show
+from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.forms import prepare
 from yifa.papers.signing import SigningError
 
@@ -38,7 +39,7 @@ def _ctx(request: HttpRequest) -> tuple[Any, Ctx]:
     if scope.bureau_id is None or not scope.has(CARRIERS):
         raise Http404
     bureau = apps.get_model(settings.YIFA_UNIT_MODEL)._default_manager.get(pk=scope.bureau_id)
-    return bureau, Ctx(scope, request.day, clockwork.now())  # type: ignore[attr-defined]
+    return bureau, ctx_of(request)
 
 
 @login_required
