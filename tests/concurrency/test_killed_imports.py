@@ -19,6 +19,7 @@ from tests.imports.books import HEADS, book, meetings
 
 from yifa.governance.decisions.models import Meeting
 from yifa.kernel.action import run
+from yifa.kernel.imports import views
 from yifa.kernel.imports.actions import Cancel
 from yifa.kernel.imports.models import ImportRecord
 from yifa.kernel.jobs.models import Job
@@ -102,6 +103,9 @@ def test_an_import_killed_on_the_command_line_is_named_and_taken_up_again(
     record = kill_in_the_middle(["-m", "yifa", *command], instance.env, write)
     nothing_is_lost(record, before, written)
     a_while_later(ImportRecord.objects.filter(pk=record.pk), tamper)
+    record.refresh_from_db()
+    page = views._job(record)
+    assert page["state"] == "failed" and "继续导入，或者取消" in page["error"], "the page does not say it goes on"
     said = instance.yifa("doctor").stdout
     assert f"导入 {record.pk}（历年会议.xlsx）中断" in said and "继续导入" in said and "不计入任何数字" in said
     again = instance.yifa(*command)

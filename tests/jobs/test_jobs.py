@@ -83,6 +83,24 @@ def test_a_job_whose_process_is_gone_is_taken_up_again(db: Any, done: list[Any])
     assert queue.revive() == 1, "the clock was set back since"
 
 
+def test_a_job_whose_place_in_the_queue_is_lost_is_taken_up_and_says_meanwhile_that_nothing_moves(
+    db: Any, done: list[Any]
+) -> None:
+    """A process took it from the queue and was killed before it began; another kind only an older version knows."""
+    now = clockwork.now()
+    old = {"title": "试验", "args": {"value": 5}, "created_at": now, "touched_at": now - timedelta(hours=1)}
+    waits, runs = Job.objects.create(kind="test", **old), Job.objects.create(kind="gone", state="run", **old)
+    assert waits.standing == runs.standing == "没有动静"
+    assert "后台任务没有启动" in waits.context()["note"] and "自动接着办" in runs.context()["note"]
+    fresh = Job(kind="test", title="试验", state="run", created_at=now, touched_at=now, note="读表")
+    assert (fresh.standing, fresh.context()["note"]) == ("正在办", "读表")
+    assert queue.revive() == 2
+    waits.refresh_from_db()
+    runs.refresh_from_db()
+    assert waits.state == "done" and done == [5]
+    assert (runs.state, runs.error) == ("failed", "这个版本的程序不办这种任务。")
+
+
 def test_recurring_work_is_done_once_per_period(db: Any, settings: Any, tmp_path: Any) -> None:
     settings.HOME = tmp_path
     first = set(periodic.run_due(clockwork.now()))

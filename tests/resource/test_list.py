@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from yifa.governance.decisions.models import Meeting
+from yifa.kernel import clockwork
 from yifa.kernel.exports import jobs
 from yifa.kernel.jobs import queue
 from yifa.kernel.jobs.models import Job
@@ -210,3 +212,10 @@ def test_a_large_workbook_is_a_job_and_a_large_csv_a_stream(sign_in, many, monke
     jobs.path_of(job).unlink()
     jobs.write(queue.Progress(job), **job.args)
     assert not list(jobs.folder().iterdir()), "a cancelled job leaves nothing"
+    half = jobs.folder() / f"{job.pk}-killed"
+    half.mkdir()
+    (half / "sheet").write_text("half")
+    now = clockwork.now()
+    os.utime(half, (now.timestamp() - 3600,) * 2)
+    assert jobs.expire(now) == 0 and half.exists(), "somebody may be writing there"
+    assert jobs.expire(now + timedelta(days=1)) == 1 and not half.exists()

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 
 from yifa.site import boot
 
@@ -32,6 +33,35 @@ def processes() -> int:
     if settings.YIFA_PROCESSES > 0:
         return settings.YIFA_PROCESSES
     return min(os.cpu_count() or 1, 4) if db.is_postgres() else 1
+
+
+#: Seconds after which a worker that has ended is started again.
+_AGAIN = 5
+
+
+class Worker(threading.Thread):
+    """The worker child; one that ends while the site is up is started again."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.over = threading.Event()
+        self.child = self._begin()
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-m", "yifa", "worker"])
+
+    def run(self) -> None:
+        """See to it until the site stops."""
+        while True:
+            self.child.wait()
+            if self.over.wait(_AGAIN):
+                return
+            self.child = self._begin()
+
+    def stop(self) -> None:
+        """Let the child finish what it has in hand."""
+        self.over.set()
+        self.child.terminate()
 
 
 def serve(*, worker: bool) -> int:
@@ -68,12 +98,14 @@ def serve(*, worker: bool) -> int:
 
             return application
 
-    child = subprocess.Popen([sys.executable, "-m", "yifa", "worker"]) if worker and not outer else None
+    child = Worker() if worker and not outer else None
+    if child is not None:
+        child.start()
     side = "（外网一侧）" if outer else ""
     print(f"依法已启动{side}：http://{settings.YIFA_HOST}:{port}/  （按 Ctrl+C 停止）", flush=True)
     try:
         Site().run()
     finally:
         if child is not None:
-            child.terminate()
+            child.stop()
     return 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from yifa.kernel.jobs.models import Job
 KIND = "exports.workbook"
 #: Above this many rows a workbook is a job, and a CSV file is sent as it is read.
 AT_ONCE = 10_000
-KEPT_DAYS = 7
+KEPT_DAYS, HALF_DAYS = 7, 1
 _TOLD = 2_000
 
 
@@ -52,25 +53,24 @@ def later(resource: Any, ctx: Ctx, query: str, number: int, lines: list[str]) ->
                          total=number)  # fmt: skip
 
 
-@queue.handler(KIND)
+@queue.handler(KIND, left="没有写成表格，也没有留下半份；回到台账再导出一次。")
 def write(progress: queue.Progress, key: str, query: str, lines: list[str], scope: dict[str, Any]) -> None:
-    """Write the workbook to a neighbour, then rename it: a half file is never fetched."""
+    """Write the workbook in a folder of its own, then move it: a half file is never fetched, nor mixed with another."""
     from yifa.kernel.resource import listing
 
     resource, ctx = registry.get_resource(key), ctx_for(scope)
     found = listing.listing(resource, ctx.scope, ctx.day, QueryDict(query))
     target = path_of(progress.job)
     target.parent.mkdir(mode=0o700, exist_ok=True)
-    part = target.with_suffix(".part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            rows = _told(progress, exporting.rows_of(resource, ordered(resource, found.rows), ctx.scope))
-            exporting.write_rows(file, "xlsx", resource, rows, lines, ctx.now)
+    with TemporaryDirectory(prefix=f"{progress.job.pk}-", dir=target.parent) as halves:
+        part = Path(halves) / target.name
+        rows = _told(progress, exporting.rows_of(resource, ordered(resource, found.rows), ctx.scope))
+        try:
+            exporting.write_rows(part, "xlsx", resource, rows, lines, ctx.now)
+        except _Stopped:
+            return
+        part.chmod(0o600)
         part.replace(target)
-    except _Stopped:
-        return
-    finally:
-        part.unlink(missing_ok=True)
     progress.result(f"/exports/{progress.job.pk}/", "下载表格")
 
 
@@ -86,8 +86,11 @@ def _told(progress: queue.Progress, rows: Iterator[list[Any]]) -> Iterator[list[
 
 
 def expire(now: datetime) -> int:
-    """Remove workbooks nobody has fetched for a week; return how many."""
-    old = [p for p in folder().glob("*") if p.stat().st_mtime < now.timestamp() - KEPT_DAYS * 86400]
-    for path in old:
-        path.unlink(missing_ok=True)
+    """Remove workbooks after a week, and after a day what a killed process left half done; return how many."""
+    old = []
+    for path in folder().glob("*"):
+        days = HALF_DAYS if path.is_dir() else KEPT_DAYS
+        if path.stat().st_mtime < now.timestamp() - days * 86400:
+            old.append(path)
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     return len(old)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from yifa.kernel import limits, registry
+from yifa.kernel import clockwork, limits, registry
 from yifa.kernel.action import ActionError, Ctx, Refused, run
 from yifa.kernel.downloads import attached
 from yifa.kernel.gates.models import GateEvent
@@ -22,7 +22,7 @@ from yifa.kernel.imports.matching import Lookups, creating_action
 from yifa.kernel.imports.models import ImportRecord
 from yifa.kernel.imports.scan import MAX_FILE, SheetError
 from yifa.kernel.imports.sheets import Book, open_book, text_of
-from yifa.kernel.jobs.models import Job
+from yifa.kernel.jobs.models import STALE, Job
 from yifa.kernel.resource.base import show
 from yifa.kernel.resource.views import resource_of
 from yifa.kernel.screen import ctx_of
@@ -376,6 +376,8 @@ def _job(record: ImportRecord) -> dict[str, Any]:
     if job is not None:
         context = job.context()
         context["result"] = None
+    elif clockwork.now() - record.touched_at > STALE:
+        context.update(state="failed", error="办理它的进程中断了。已入的行还不计入任何数字；继续导入，或者取消。")
     context.update(done=record.done, total=record.total, unit="行")
     base = f"/imports/{record.pk}/"
     context.update(poll_url=base + "part", reload_url=base, cancel_url=base + "cancel")

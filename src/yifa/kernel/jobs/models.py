@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
+
+from yifa.kernel import clockwork
+
+#: A job that has not been heard of for this long: its process is gone, or its place in the queue.
+STALE = timedelta(minutes=3)
 
 
 class Job(models.Model):
@@ -45,11 +51,27 @@ class Job(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def standing(self) -> str:
+        """Where the job stands, as people read it: one that should move and does not is said to stand still."""
+        return "没有动静" if self.hint else str(self.get_state_display())
+
+    @property
+    def hint(self) -> str:
+        """What is said of a job that should move and does not."""
+        if clockwork.now() - self.touched_at < STALE:
+            return ""
+        if self.state == self.State.RUN:
+            return "几分钟没有动静，办理它的进程可能中断了。后台任务会自动接着办；一直不动，告诉系统管理员。"
+        if self.state == self.State.WAIT and not self.attempts:
+            return "还没有轮到，或者后台任务没有启动。一直不动，告诉系统管理员。"
+        return ""
+
     def context(self) -> dict[str, Any]:
         """Return the context of ``yifa/parts/job.html``."""
         return {
             "title": self.title, "state": self.state, "done": self.done, "total": self.total, "unit": self.unit,
-            "note": self.note, "error": self.error, "incident": self.incident,
+            "note": self.hint or self.note, "error": self.error, "incident": self.incident,
             "poll_url": f"/jobs/{self.pk}/part", "reload_url": f"/jobs/{self.pk}/",
             "cancel_url": f"/jobs/{self.pk}/cancel",
             "result": {"url": self.result_url, "text": self.result_text or "看结果"} if self.result_url else None,

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import close_old_connections, connection
 from django.db.models import F, Q
 from django_tasks import default_task_backend, task
 
 from yifa.kernel import clockwork, trouble
-from yifa.kernel.jobs.models import Job
+from yifa.kernel.jobs.models import STALE, Job
 
 log = logging.getLogger("yifa.jobs")
 
-#: A running job that has not been heard of for this long is taken up again (its process is gone).
-STALE = timedelta(minutes=3)
 _BACKOFF = 20
+#: What is left of a job that is given up, and how to begin again.
+_LEFT = "已办的部分保留，可以继续。"
 
 
 class GiveUp(Exception):
@@ -31,20 +32,26 @@ class GiveUp(Exception):
 
 @dataclass(frozen=True)
 class Handler:
-    """What does a kind of job, and how often it is tried."""
+    """What does a kind of job, how often it is tried, what is left where it is given up and how to begin again."""
 
     run: Callable[..., None]
     tries: int
+    left: str = _LEFT
+
+
+def _unknown(progress: Progress, **args: Any) -> None:
+    raise GiveUp("这个版本的程序不办这种任务。")
 
 
 _handlers: dict[str, Handler] = {}
+_NOBODY = Handler(_unknown, 2)
 
 
-def handler(kind: str, tries: int = 4) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def handler(kind: str, tries: int = 4, left: str = _LEFT) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Decorator: the function does jobs of a kind."""
 
     def keep(run: Callable[..., None]) -> Callable[..., None]:
-        _handlers[kind] = Handler(run, tries)
+        _handlers[kind] = Handler(run, tries, left)
         return run
 
     return keep
@@ -107,12 +114,14 @@ def work(job_id: int) -> None:
     if not Job.objects.filter(free, pk=job_id).update(state=Job.State.RUN, attempts=F("attempts") + 1, touched_at=now):
         return
     job.refresh_from_db()
-    doer = _handlers[job.kind]
+    doer = _handlers.get(job.kind, _NOBODY)
     try:
         doer.run(Progress(job), **job.args)
     except GiveUp as error:
         _end(job, Job.State.FAILED, error=str(error)[:500])
     except Exception as error:
+        if not connection.in_atomic_block:
+            close_old_connections()  # the server of the database may have gone, and be back
         found = trouble.of(error)
         number = secrets.token_hex(4).upper()
         log.exception("job %s %s failed, incident %s", job.pk, job.kind, number)
@@ -122,7 +131,7 @@ def work(job_id: int) -> None:
             Job.objects.filter(pk=job.pk, state=Job.State.RUN).update(state=Job.State.WAIT, note=note, incident=number)
             work.using(run_after=clockwork.now() + wait).enqueue(job_id=job.pk)
         else:
-            said = f"{found.said if found else '系统出错，没有办成；'}已办的部分保留，可以继续。"
+            said = f"{found.said if found else '系统出错，没有办成；'}{doer.left}"
             _end(job, Job.State.FAILED, error=said, incident=number)
     else:
         _end(job, Job.State.DONE)
@@ -137,15 +146,28 @@ def _end(job: Job, state: str, **values: Any) -> None:
     Job.objects.filter(pk=job.pk, state=Job.State.RUN).update(state=state, touched_at=clockwork.now(), **values)
 
 
+def _queued() -> set[int]:
+    """Return the numbers of the jobs that have a place in the queue."""
+    from django_tasks_db.models import DBTaskResult
+
+    ready = DBTaskResult.objects.filter(status="READY", task_path=work.module_path)
+    return {said["kwargs"]["job_id"] for said in ready.values_list("args_kwargs", flat=True)}
+
+
 def revive() -> int:
-    """Take up again the jobs whose process is gone; return how many. One that keeps losing its process is given up."""
-    stale = Job.objects.filter(_lost(clockwork.now()), state=Job.State.RUN)
+    """Take up again the jobs whose process is gone; return how many. One that keeps losing its process is given up.
+
+    A waiting job is lost too where a process took it from the queue and ended before it began.
+    """
+    lost = list(Job.objects.filter(_lost(clockwork.now()), state__in=(Job.State.RUN, Job.State.WAIT)))
+    queued = _queued() if lost else set()
     count = 0
-    for job in stale:
-        if job.attempts >= _handlers[job.kind].tries:
-            said = f"办理它的进程中断了 {job.attempts} 次，没有办成；已办的部分保留，可以继续。"
+    for job in lost:
+        doer = _handlers.get(job.kind, _NOBODY)
+        if job.attempts >= doer.tries:
+            said = f"办理它的进程中断了 {job.attempts} 次，没有办成；{doer.left}"
             _end(job, Job.State.FAILED, error=said)
-            continue
-        work.enqueue(job_id=job.pk)
-        count += 1
+        elif job.pk not in queued:
+            work.enqueue(job_id=job.pk)
+            count += 1
     return count

@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The latest jobs."""
     heads = ("任务", "状态", "已处理", "共", "开始时刻")
     rows = [
-        {"cells": [{"text": j.title, "url": f"/jobs/{j.pk}/"}, j.get_state_display(), j.done, j.total, j.created_at]}
+        {"cells": [{"text": j.title, "url": f"/jobs/{j.pk}/"}, j.standing, j.done, j.total, j.created_at]}
         for j in _visible(request).order_by("-pk")[:50]
     ]
     table = {"caption": "后台任务，从新到旧", "columns": [{"label": h, "num": h in ("已处理", "共")} for h in heads],

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal
 
 import xlsxwriter
@@ -99,9 +100,10 @@ class Book:
     """An xlsxwriter workbook in constant memory whose every text is written as text."""
 
     def __init__(self, target: Any, title: str, author: str = "", stamp: datetime | date | None = None):
-        self.workbook = xlsxwriter.Workbook(
-            target if hasattr(target, "write") else str(target), {"constant_memory": True, "strings_to_urls": False}
-        )
+        options: dict[str, Any] = {"constant_memory": True, "strings_to_urls": False}
+        if not hasattr(target, "write"):  # the halves of a large book lie beside it, not where nobody looks for them
+            target, options["tmpdir"] = str(target), str(Path(target).resolve().parent)
+        self.workbook = xlsxwriter.Workbook(target, options)
         base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
         add = self.workbook.add_format
         self.plain = add(base)

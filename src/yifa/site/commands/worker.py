@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
 
     boot.setup()
     from django.db import close_old_connections
-    from django.db.utils import OperationalError
+    from django.db.utils import InterfaceError, OperationalError
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
                 periodic.run_due(clockwork.now())
                 due = time.monotonic() + 60
             hands.run()
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             print(f"数据库暂时连不上，稍后再试：{error}", file=sys.stderr)
             time.sleep(5)
         close_old_connections()
