@@ -39,10 +39,10 @@ def free() -> None:
     print(min(best))
 
 
-def main() -> int:
+def main(engines: tuple[str, ...] = ("sqlite", "postgres")) -> int:
     """Print the rows; return 1 if a target was missed."""
     good = True
-    for number, engine in enumerate(("sqlite", "postgres")):
+    for number, engine in enumerate(engines):
         with instance(engine) as large:
             with served.site(large, 8740 + number, "leader") as site:
                 base = site.best("/help/core_org/", "leader")

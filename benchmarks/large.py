@@ -53,6 +53,36 @@ class Large:
         more = {"YIFA_DATABASE_URL": self.url} if self.url else {}
         return {**table.env(self.home), **more}
 
+    def ask(self, statement: str) -> tuple[Any, ...]:
+        """Run one statement on the database from outside the product; return the first row there is."""
+        if self.url:
+            import psycopg
+
+            with psycopg.connect(self.url, autocommit=True) as server:
+                answer = server.execute(statement)
+                return answer.fetchone() or () if answer.description else ()
+        with contextlib.closing(sqlite3.connect(self.home / "db.sqlite3", timeout=30)) as file, file:
+            return file.execute(statement).fetchone() or ()
+
+    def yifa(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a command of the product on it."""
+        return subprocess.run([sys.executable, "-m", "yifa", *words], env=self.env, cwd=table.ROOT, text=True,
+                              check=check, capture_output=True)  # fmt: skip
+
+
+@contextlib.contextmanager
+def demo(engine: str) -> Iterator[Large]:
+    """Give a fresh demo instance on an engine."""
+    with TemporaryDirectory(prefix="yifa-bench-") as name:
+        folder = Path(name)
+        found = Large(folder / "home", _server(folder) if engine == "postgres" else "")
+        found.yifa("demo", "--no-serve")
+        try:
+            yield found
+        finally:
+            if held := globals().pop("_held", None):
+                held.stop()
+
 
 @contextlib.contextmanager
 def instance(engine: str) -> Iterator[Large]:

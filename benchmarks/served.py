@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -35,13 +38,25 @@ class Site:
     ) -> tuple[int, bytes, float]:
         """Return status, body and seconds of one request on a connection of its own, from a loopback address."""
         body, headers = self.posted(role, data or {})
-        body = None if data is None else body
+        status, _, page, span = self._asked(path, None if data is None else body, headers, source)
+        return status, page, span
+
+    def led(self, path: str, role: str, data: dict[str, str] | None = None) -> str:
+        """Return where one request is led on to."""
+        body, headers = self.posted(role, data or {})
+        status, place, page, _ = self._asked(path, None if data is None else body, headers, "127.0.0.1")
+        assert place, (path, status, page[:2000].decode())
+        return place
+
+    def _asked(
+        self, path: str, body: str | bytes | None, headers: dict[str, str], source: str = "127.0.0.1"
+    ) -> tuple[int, str, bytes, float]:
         begin = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120, source_address=(source, 0))
         try:
             connection.request("GET" if body is None else "POST", quote(path, safe="/?&=%"), body, headers)
             answer = connection.getresponse()
-            return answer.status, answer.read(), time.perf_counter() - begin
+            return answer.status, answer.getheader("Location", ""), answer.read(), time.perf_counter() - begin
         finally:
             connection.close()
 
@@ -51,6 +66,24 @@ class Site:
         headers = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{self.port}",
                    "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
         return urlencode({**data, "csrfmiddlewaretoken": "c" * 32}), headers
+
+    def upload(self, path: str, role: str, name: str, data: bytes, **more: str) -> tuple[int, bytes, float]:
+        """Post a form with a file; return status, page (or where it is led on to) and seconds."""
+        _, headers = self.posted(role, {})
+        parts = [f'Content-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode()
+                 for k, v in {**more, "csrfmiddlewaretoken": "c" * 32}.items()]  # fmt: skip
+        head = f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n'.encode()
+        parts.append(head + b"Content-Type: application/octet-stream\r\n\r\n" + data + b"\r\n")
+        body = b"".join(b"--benchmark\r\n" + part for part in parts) + b"--benchmark--\r\n"
+        headers["Content-Type"] = "multipart/form-data; boundary=benchmark"
+        status, place, page, span = self._asked(path, body, headers)
+        return status, place.encode() if status == 302 else page, span
+
+    def kill(self) -> None:
+        """End every process of the server at once, as a power cut would."""
+        for pid in (self.pid, *children(self.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def best(self, path: str, role: str, times: int = 20, rounds: int = 3) -> float:
         """Return the p95 of the best of some rounds, after a warm-up; every answer must be a page."""
@@ -67,12 +100,12 @@ class Site:
 
     def memory(self) -> float:
         """Return the most memory a process of the server has held, in MB (Linux)."""
-        return max(_peak(pid) for pid in (self.pid, *_children(self.pid)))
+        return max(_peak(pid) for pid in (self.pid, *children(self.pid)))
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(c) for c in found] + [g for c in found for g in _children(int(c))]
+    return [int(c) for c in found] + [g for c in found for g in children(int(c))]
 
 
 def _peak(pid: int) -> float:
@@ -105,8 +138,10 @@ def sessions(*roles: str) -> None:
 
 
 @contextmanager
-def site(large: Large, port: int, *roles: str, command: tuple[str, ...] = ()) -> Iterator[Site]:
-    """Serve an instance until the block ends. command: another server in place of ``yifa serve``."""
+def site(
+    large: Large, port: int, *roles: str, command: tuple[str, ...] = (), env: dict[str, str] | None = None
+) -> Iterator[Site]:
+    """Serve an instance until the block ends. command: another server; env: another environment."""
     said = subprocess.run(
         [sys.executable, "-m", "benchmarks.served", *roles], env=large.env, cwd=table.ROOT, text=True, check=True,
         capture_output=True,
@@ -114,7 +149,7 @@ def site(large: Large, port: int, *roles: str, command: tuple[str, ...] = ()) ->
     keys = dict(line.split() for line in said.splitlines())
     port = free_port("127.0.0.1", port)
     asked = command or (sys.executable, "-m", "yifa", "serve", "--no-worker")
-    child = subprocess.Popen([*asked], env={**large.env, "YIFA_PORT": str(port)}, cwd=table.ROOT,
+    child = subprocess.Popen([*asked], env={**(env or large.env), "YIFA_PORT": str(port)}, cwd=table.ROOT,
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     found = Site(port, keys, child.pid)
     try:

@@ -87,7 +87,7 @@ def _load(site: served.Site, bare: served.Site) -> list[Person]:
     return people
 
 
-def main() -> int:
+def main(engines: tuple[str, ...] = ("sqlite", "postgres")) -> int:
     """Print the rows; return 1 if a target was missed."""
     good = True
     gunicorn = [
@@ -100,7 +100,7 @@ def main() -> int:
         "--threads",
         "8",
     ]
-    for number, engine in enumerate(("sqlite", "postgres")):
+    for number, engine in enumerate(engines):
         with instance(engine) as large:
             child = subprocess.Popen(gunicorn, env=large.env, cwd=table.ROOT, stderr=subprocess.DEVNULL)
             try:
