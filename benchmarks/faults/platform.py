@@ -83,7 +83,7 @@ class _At:
 
     def work(self) -> subprocess.Popen[bytes]:
         """Let the worker do what is due, the tries that are put off too."""
-        self.large.ask("UPDATE django_tasks_db_dbtaskresult SET run_after = enqueued_at WHERE status = 'READY'")
+        self.large.ask("UPDATE django_tasks_database_dbtaskresult SET run_after = enqueued_at WHERE status = 'READY'")
         return subprocess.Popen([sys.executable, "-m", "yifa", "worker", "--once"], env=self.env, cwd=table.ROOT,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
 

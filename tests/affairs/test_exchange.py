@@ -152,7 +152,8 @@ def test_what_the_platform_accepts_is_not_sent_again(ji: Any, platform: Platform
 @pytest.mark.parametrize(
     ("answer", "said"),
     [((500, b"down"), "平台返回 500"), ((200, b"<html>"), "约定的格式"), ((200, b'["0"]'), "约定的格式"),
-     ((302, b""), "平台返回 302"), ((200, b"[" * 15_000), "约定的格式"), ((200, b"x" * 40_000), "约定的格式")],
+     ((302, b""), "平台返回 302"), ((200, b"[" * 15_000), "约定的格式"), ((200, b"x" * 40_000), "约定的格式"),
+     ((200, b'{"code": {"a": 1}}'), "约定的格式")],
 )  # fmt: skip
 def test_a_platform_that_is_down_or_talks_rubbish_loses_nothing(
     ji: Any, platform: Platform, answer: tuple[int, bytes], said: str
@@ -165,6 +166,19 @@ def test_a_platform_that_is_down_or_talks_rubbish_loses_nothing(
     platform.answer = (200, b'{"code": "0"}')
     send(ji)
     assert not Message.objects.filter(bureau=ji.bureau, faults="").exclude(step="accepted").exists()
+
+
+def test_one_message_without_an_answer_does_not_end_the_job_as_done(ji: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = Message.objects.filter(bureau=ji.bureau, faults="").exclude(step="accepted")
+    lost, real = waiting.order_by("id")[1], sending.post
+
+    def post(url: str, message: Message, token: str = "") -> tuple[str, str]:
+        return ("failed", "平台没有应答") if message.pk == lost.pk else real(url, message, token)
+
+    monkeypatch.setattr(sending, "post", post)
+    with pytest.raises(ConnectionError, match="1 messages"):
+        send(ji)
+    assert list(waiting) == [lost], "the others are through"
 
 
 def test_a_refusal_is_kept_with_its_words_and_not_repeated(ji: Any, platform: Platform) -> None:

@@ -138,6 +138,13 @@ def test_a_full_disk(whole: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "warning 只剩 3.0 GB" in said(doctor.disk)
 
 
+def test_a_site_that_others_reach_without_a_proxy(settings: Any) -> None:
+    settings.YIFA_HOST = "10.0.0.7"
+    assert "前面没有反向代理" in said(doctor.front)
+    settings.SESSION_COOKIE_SECURE = True
+    assert said(doctor.front) == ""
+
+
 def test_seals_too_old_or_lost(whole: Any, sql: Any, house_of: Any) -> None:
     ji = house_of("ji")
     ji.do("decisions.meeting", "record", body="topic", number=77, title="加封之后", happened_on=ji.day)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from yifa.kernel import clockwork, db, trouble
-from yifa.site import boot
+from yifa.site import boot, env
 from yifa.site.cli import why_not
 
 _GB = 1 << 30
@@ -89,6 +89,15 @@ def disk() -> Iterator[Fault]:
         yield _error("磁盘", f"只剩 {usage.free / _GB:.1f} GB", "清理磁盘或换更大的盘；写满时不能再登记。")
     elif usage.free < 5 * _GB and usage.free < usage.total / 10:
         yield _warning("磁盘", f"只剩 {usage.free / _GB:.1f} GB", "早作扩容。")
+
+
+def front() -> Iterator[Fault]:
+    """对外地址."""
+    if not env.is_loopback(settings.YIFA_HOST) and not settings.SESSION_COOKIE_SECURE:
+        yield _warning(
+            "对外地址", f"直接在 {settings.YIFA_HOST} 上提供服务，前面没有反向代理：口令明文传送，几个慢连接就能占满",
+            "前面放 nginx（样例在 contrib/nginx），YIFA_HOST 改回 127.0.0.1，设 YIFA_HTTPS=1。",
+        )  # fmt: skip
 
 
 def schema() -> Iterator[Fault]:
@@ -258,7 +267,7 @@ def fonts() -> Iterator[Fault]:
 
 Check = Callable[[], Iterator[Fault]]
 #: Needing no database; then those that need a database of this version.
-FIRST: tuple[Check, ...] = (home, secret, disk, schema)
+FIRST: tuple[Check, ...] = (home, secret, disk, front, schema)
 THEN: tuple[Check, ...] = (
     database, ledger, seals, signing_key, imports, jobs, outbox, search, files, demo, calendar, time_zone, relay,
     fonts,

@@ -131,7 +131,7 @@ def post(url: str, message: Message, token: str = "") -> tuple[str, str]:
         return Step.FAILED, f"平台返回 {status}"
     if status == 0:
         return Step.FAILED, "平台没有应答，或应答不是约定的格式"
-    if not isinstance(said, dict) or "code" not in said:
+    if not isinstance(said, dict) or not isinstance(said.get("code"), str | int):
         return Step.FAILED, "平台的应答不是约定的格式"
     words = str(said.get("message") or "")[:280]
     return (Step.ACCEPTED, words or "已接收") if str(said["code"]) == "0" else (Step.REFUSED, words or "被退回")
@@ -154,12 +154,15 @@ def _read(answer: Any) -> bytes:
 
 @handler("vehicles.exchange", tries=6)
 def send(progress: Progress, scope: dict[str, Any]) -> None:
-    """Send what waits, the oldest first. The same message may arrive twice; its id is the same."""
+    """Send what waits, the oldest first. The same message may arrive twice; its id is the same.
+
+    Where some got no answer, or none of the agreed form, the queue tries them again, later and later.
+    """
     url = address()
     token = login(url)
     waiting = Message.objects.filter(bureau_id=scope["bureau"], life="live", step__in=(Step.WAITING, Step.FAILED))
     waiting = waiting.filter(faults="").order_by("id")
-    total, done, failed, last = waiting.count(), 0, 0, 0
+    total, done, failed, lost, last = waiting.count(), 0, 0, 0, 0
     progress.result("/vehicles/exchange/", "看对账")
     while batch := list(waiting.filter(pk__gt=last)[:_BATCH]):
         for message in batch:
@@ -171,7 +174,10 @@ def send(progress: Progress, scope: dict[str, Any]) -> None:
                 step, words = post(url, message, token)
             run(get_action("vehicles.message", "note"), ctx_for(scope), message, {"step": step, "reply": words})
             failed = failed + 1 if step == Step.FAILED else 0
+            lost += step == Step.FAILED
             done, last = done + 1, message.pk
             progress.tell(done, total)
             if failed >= 5:
-                raise ConnectionError("the platform does not answer")  # the queue tries again, later and later
+                raise ConnectionError("the platform does not answer")
+    if lost:
+        raise ConnectionError(f"{lost} messages without an answer of the agreed form")
