@@ -127,6 +127,12 @@ WITHOUT_RECORDS = {
     "relay/out/<int:number>/": "a package for the outer side, for those who carry it",
     "enter/<int:bureau>/": "a button", "todo/record/": "a form", "start/": "how a bureau begins",
 }  # fmt: skip
+#: Figures of the whole bureau, told to each office that reads its reports; the lists behind them are scoped.
+FIGURES = {
+    "cockpit/", "papers/compare/", "reports/<slug:code>/<int:year>/evidence.xlsx",
+    "f/<slug:code>/<int:year>/<str:key>/", "f/<slug:code>/<int:year>/<str:key>/evidence.xlsx",
+    "disclosure-report/<slug:code>/<int:year>/<slug:table>/<slug:row>/<slug:column>/",
+}  # fmt: skip
 #: What pages of numbers say to an office that keeps no record.
 NONE_OF_IT = {"disclosure/": "主动公开 0 条"}
 #: What else fills the places of an address.
