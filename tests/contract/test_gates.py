@@ -68,7 +68,7 @@ def test_no_role_and_no_channel_overrides_it(pair: tuple[str, str], house: Any) 
 
 
 @pytest.mark.parametrize("pair", STATUTORY, ids=[f"{a}-{g}" for a, g in STATUTORY])
-def test_screen_and_interface_do_not_open_it(pair: tuple[str, str], house: Any, sign_in: Any) -> None:
+def test_screen_and_interface_do_not_open_it(pair: tuple[str, str], house: Any, sign_in: Any, bare: None) -> None:
     place = house("ji")
     action, gate = _action_and_gate(pair)
     obj, data = CASES[pair](place)

@@ -76,7 +76,7 @@ def _changed(resource: Any, obj: Any) -> dict[str, Any] | None:
 
 
 @pytest.mark.parametrize("key", keys())
-def test_an_empty_form_is_refused_in_chinese(key: str, house: Any, sign_in: Any) -> None:
+def test_an_empty_form_is_refused_in_chinese(key: str, house: Any, sign_in: Any, bare: None) -> None:
     resource = registry.get_resource(key)
     action = registry.actions(key).get("record")
     if action is None:

@@ -6,7 +6,7 @@ A suite keeps its report and its snapshots in tables of its own (``SignedReport`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -138,23 +138,31 @@ def row_digest(resource: Any, obj: Any) -> str:
     return chain.state_digest({k: v for k, v in chain.row_values(obj).items() if k not in skip})[:32]
 
 
+class Digests(dict[tuple[str, int], str]):
+    """Digests of records as they stand, each read once: the same record stands behind several figures."""
+
+    def among(self, resource: Any, pks: Iterable[int]) -> dict[int, str]:
+        """Return the digests of those of the records that are there."""
+        wanted = list(pks)
+        unread = [pk for pk in wanted if (resource.key, pk) not in self]
+        rows = resource.model._default_manager.filter(pk__in=unread).iterator(1000)
+        self.update(((resource.key, obj.pk), row_digest(resource, obj)) for obj in rows)
+        return {pk: self[name] for pk in wanted if (name := (resource.key, pk)) in self}
+
+
 def freeze(report: Any, made: Any) -> dict[str, Any]:
     """Return what a sign-off keeps."""
     kind = of(report)
     data = kind.data(made)
     read = kind.reader(report, made.data_as_of)
-    digests: dict[tuple[str, int], str] = {}
+    digests = Digests()
     for kept in data["figures"]:
         found = read(kept["key"])
         assert found is not None
         resource = registry.resource_of_model(found.rows.model)
         assert resource is not None
-        kept["resource"], kept["records"] = resource.key, []
-        for obj in found.rows.order_by("pk").iterator(1000):
-            name = (resource.key, obj.pk)  # the same record stands behind several figures
-            if name not in digests:
-                digests[name] = row_digest(resource, obj)
-            kept["records"].append([obj.pk, digests[name]])
+        there = digests.among(resource, found.rows.order_by("pk").values_list("pk", flat=True))
+        kept["resource"], kept["records"] = resource.key, [[pk, digest] for pk, digest in there.items()]
     return data
 
 
@@ -274,6 +282,7 @@ def unexplained() -> Iterator[Finding]:
     A record corrected by an Action has an entry after the sign-off and belongs into the difference note; one that was
     edited, deleted or inserted by SQL has none.
     """
+    digests = Digests()
     for kind in KINDS.values():
         for report in kind.report._default_manager.order_by("bureau_id", "year"):
             kept_as = latest(report)
@@ -282,15 +291,14 @@ def unexplained() -> Iterator[Finding]:
             read = kind.reader(report, date.fromisoformat(kept_as.data["data_as_of"]))
             for kept in kept_as.data["figures"]:
                 if (now := read(kept["key"])) is not None:
-                    yield from _unexplained(report, kept_as, kept, now)
+                    yield from _unexplained(report, kept_as, kept, now, digests)
 
 
-def _unexplained(report: Any, kept_as: Any, kept: dict[str, Any], now: Reading) -> Iterator[Finding]:
+def _unexplained(report: Any, kept_as: Any, kept: dict[str, Any], now: Reading, known: Digests) -> Iterator[Finding]:
     resource = registry.get_resource(kept["resource"])
     signed = dict(kept["records"])
     counted = set(now.rows.values_list("pk", flat=True))
-    there = resource.model._default_manager.filter(pk__in=list(signed)).iterator(1000)
-    digests = {obj.pk: row_digest(resource, obj) for obj in there}
+    digests = known.among(resource, signed)
     odd = {pk for pk, digest in signed.items() if digests.get(pk) != digest}
     since = _recorded(resource.key, odd, kept_as.ledger_seq)
     fresh = counted - set(signed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import secrets
 from collections.abc import Callable
@@ -185,7 +186,15 @@ def _writes(router: Router, resource: Any) -> None:
 
 @cache
 def api() -> NinjaAPI:
-    """Return the interface of this process."""
+    """Return the interface of this process; nothing of it is waste, so none is looked for while it is made."""
+    gc.disable()
+    try:
+        return _api()
+    finally:
+        gc.enable()
+
+
+def _api() -> NinjaAPI:
     made = Api(
         title="依法接口", version="1", description=DESCRIPTION, urls_namespace="yifa-api", docs=Docs(),
         servers=[{"url": "/"}],
