@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import zipfile
 from collections.abc import Callable
@@ -12,30 +11,13 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import DESK, PHONE
+from tests.suites.test_report_desk import REPORT as YEAR_AFTER
+from tests.suites.test_report_desk import word
 
 Open = Callable[..., Any]
 pytestmark = pytest.mark.browser
 
-REPORT = """己县机关事务管理局2024年法治政府建设情况报告
-一、主要举措和成效
-截止2024年12月底，召开党组会议27次，审查合同163份。按照《信访条例》办理信访26件。
-二、存在的不足和原因
-一是制度更新不够及时，原因是清理机制没有建立。
-三、下一年度主要安排
-组织法治培训7次，明确责任处室，上半年完成。
-"""
-
-
-def word(text: str) -> bytes:
-    """The report as a Word file."""
-    from docx import Document
-
-    document = Document()
-    for line in text.splitlines():
-        document.add_paragraph(line)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+REPORT = YEAR_AFTER.replace("2025", "2024")
 
 
 def hand_in(page: Any, name: str, content: bytes) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import alive
-import pytest
 
 from yifa.lawkit.quantity.alternatives import alternatives
 
@@ -70,12 +69,6 @@ def test_a_review_of_the_signing_day_does_not_come_before_it(house: Any) -> None
     contract = alive.evidence(h, KEY)[0]
     alive.correct(h, contract.review, opinion_on=contract.signed_on)
     assert alive.figure(h, KEY).blocked
-
-
-@needs
-@pytest.mark.parametrize(("bureau", "key"), alive.keys("contracts"))
-def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
-    alive.nothing_elsewhere_moves(house, bureau, key)
 
 
 def test_the_running_county_is_offered_what_may_be_written(house: Any) -> None:

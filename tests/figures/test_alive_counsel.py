@@ -24,11 +24,6 @@ def test_a_count_follows_one_record_fewer_and_one_more(house: Any, bureau: str, 
     assert alive.printed(h, key) == alive.retold(row, row["value"] + 1)
 
 
-@pytest.mark.parametrize(("bureau", "key"), alive.keys("counsel"))
-def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
-    alive.nothing_elsewhere_moves(house, bureau, key)
-
-
 def test_an_affair_of_another_type_changes_both_figures(house: Any) -> None:
     h = house("ding")
     affairs, talks = "counsel.legal_affairs", "counsel.negotiations_and_opinions"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import alive
-import pytest
 
 from yifa.governance.decisions.choices import Body
 
@@ -40,8 +39,3 @@ def test_the_bodies_are_counted_apart(house: Any) -> None:
     alive.correct(h, alive.evidence(h, KEY)[0], body=Body.DIRECTORS)
     assert alive.printed(h, KEY) == alive.retold(row, row["value"] - 1)
     assert alive.figure(h, "decisions.director_meetings").value == directors + 1
-
-
-@pytest.mark.parametrize(("bureau", "key"), alive.keys("decisions"))
-def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
-    alive.nothing_elsewhere_moves(house, bureau, key)

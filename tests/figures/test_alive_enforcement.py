@@ -6,16 +6,10 @@ from datetime import date
 from typing import Any
 
 import alive
-import pytest
 
 from yifa.lawkit.quantity import to_hanzi
 
 pytestmark = alive.needs_figures
-
-
-@pytest.mark.parametrize(("bureau", "key"), alive.keys("enforcement"))
-def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
-    alive.nothing_elsewhere_moves(house, bureau, key)
 
 
 def test_the_systems_carried_out_are_counted(house: Any) -> None:

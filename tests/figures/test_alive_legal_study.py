@@ -13,48 +13,11 @@ from yifa.lawkit.quantity import alternatives
 
 pytestmark = alive.needs_figures
 
-#: Figures that count their rows one by one.
-COUNTED = [
-    ("yi", "legal_study.centre_group"),
-    ("ding", "legal_study.centre_group"),
-    ("yi", "legal_study.study_notes"),
-    ("yi", "legal_study.articles"),
-    ("yi", "legal_study.branch_sessions"),
-    ("yi", "legal_study.party_days"),
-    ("wu", "legal_study.branch_law_sessions"),
-    ("jia", "legal_study.energy_trainees"),
-]
-
 
 def lawful(key: str, n: int, d: int) -> list[str]:
     """Return the wordings that may stand instead of the claim."""
     metric: Any = registry.get_metric(key)
     return alternatives(n, d, metric.subject, metric.claim, unit=metric.claim_unit)[:-1]
-
-
-@pytest.mark.parametrize(("bureau", "key"), COUNTED)
-def test_a_count_follows_one_record_fewer_and_one_more(house: Any, bureau: str, key: str) -> None:
-    h, row = house(bureau), alive.wanted(bureau, key)
-    first, second = alive.evidence(h, key)[:2]
-    alive.void(h, first)
-    assert alive.printed(h, key) == alive.retold(row, row["value"] - 1)
-    assert alive.retold(row, row["value"] - 1) in alive.report_text(h)
-    alive.copy(h, second)
-    alive.copy(h, second, note="又一次")
-    assert alive.printed(h, key) == alive.retold(row, row["value"] + 1)
-
-
-@pytest.mark.parametrize(("bureau", "key"), alive.keys("legal_study"))
-def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
-    alive.nothing_elsewhere_moves(house, bureau, key)
-
-
-@pytest.mark.parametrize(("bureau", "key"), COUNTED)
-def test_a_record_moved_to_the_next_year_leaves(house: Any, bureau: str, key: str) -> None:
-    h, row = house(bureau), alive.wanted(bureau, key)
-    last = alive.evidence(h, key)[-1]
-    alive.correct(h, last, happened_on=last.happened_on.replace(year=h.year + 1, day=3, month=1))
-    assert alive.printed(h, key) == alive.retold(row, row["value"] - 1)
 
 
 def test_a_meeting_without_study_blocks_the_claim(house: Any) -> None:

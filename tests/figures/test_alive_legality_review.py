@@ -29,11 +29,6 @@ def test_a_count_follows_one_record_fewer_and_one_more(house: Any, bureau: str, 
         assert alive.printed(h, key) == alive.retold(row, row["value"] - 1)
 
 
-@pytest.mark.parametrize(("bureau", "key"), alive.keys("legality_review"))
-def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
-    alive.nothing_elsewhere_moves(house, bureau, key)
-
-
 def test_kinds_are_never_added_up(house: Any) -> None:
     """A review corrected to another kind leaves the one figure and enters the other."""
     h = house("ding")

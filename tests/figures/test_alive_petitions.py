@@ -20,10 +20,6 @@ def test_the_aim_follows_its_record(house: Any) -> None:
     assert alive.printed(h, KEY) == ""
 
 
-def test_another_bureau_and_another_year_never_move_it(house: Any) -> None:
-    alive.nothing_elsewhere_moves(house, "bing", KEY)
-
-
 def test_the_result_comes_from_ratings_and_not_from_the_aim(house: Any) -> None:
     result = "petitions.satisfaction"
     h, row = house("bing"), alive.wanted("bing", KEY)

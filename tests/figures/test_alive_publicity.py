@@ -13,33 +13,11 @@ from yifa.lawkit.quantity import printed_iso
 
 pytestmark = alive.needs_figures
 
-COUNTED = [
-    ("jia", "publicity.launch_units"),
-    ("jia", "publicity.launch_subvenues"),
-    ("ding", "publicity.duty_list_activities"),
-]
 DATED = [
     ("jia", "publicity.energy_week_launch"),
     ("jia", "publicity.low_carbon_day"),
     ("ding", "publicity.standards_day"),
 ]
-
-
-@pytest.mark.parametrize(("bureau", "key"), COUNTED)
-def test_a_count_follows_one_record_fewer_and_one_more(house: Any, bureau: str, key: str) -> None:
-    h, row = house(bureau), alive.wanted(bureau, key)
-    first, second = alive.evidence(h, key)[:2]
-    alive.void(h, first)
-    assert alive.printed(h, key) == alive.retold(row, row["value"] - 1)
-    assert alive.retold(row, row["value"] - 1) in alive.report_text(h)
-    alive.copy(h, second)
-    alive.copy(h, second, note="又一家")
-    assert alive.printed(h, key) == alive.retold(row, row["value"] + 1)
-
-
-@pytest.mark.parametrize(("bureau", "key"), alive.keys("publicity"))
-def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
-    alive.nothing_elsewhere_moves(house, bureau, key)
 
 
 @pytest.mark.parametrize(("bureau", "key"), DATED)

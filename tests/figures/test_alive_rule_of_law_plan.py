@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import alive
-import pytest
 
 from yifa.kernel import registry
 from yifa.lawkit.quantity import alternatives, printed_iso
@@ -14,11 +13,6 @@ from yifa.lawkit.quantity import alternatives, printed_iso
 pytestmark = alive.needs_figures
 ON_TIME = "rule_of_law_plan.on_time"
 PERIOD = "rule_of_law_plan.outline_period"
-
-
-@pytest.mark.parametrize(("bureau", "key"), alive.keys("rule_of_law_plan"))
-def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
-    alive.nothing_elsewhere_moves(house, bureau, key)
 
 
 def lawful(n: int, d: int) -> list[str]:

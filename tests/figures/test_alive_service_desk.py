@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import alive
-import pytest
 
 pytestmark = alive.needs_figures
 TICKET = "service_desk.ticket"
@@ -15,11 +14,6 @@ def _tickets(h: Any, number: int, **values: Any) -> None:
     like = alive.evidence(h, "service_desk.handled")[0]
     row = {"item": like.item, "unit": like.unit, "happened_on": like.happened_on, "closed_on": like.closed_on}
     h.backfill(TICKET, [{**row, "number": f"补{i}", "score": 5, **values} for i in range(number)])
-
-
-@pytest.mark.parametrize(("bureau", "key"), alive.keys("service_desk"))
-def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
-    alive.nothing_elsewhere_moves(house, bureau, key, most=3)
 
 
 def test_the_round_number_moves_when_the_next_thousand_is_full(house: Any) -> None:

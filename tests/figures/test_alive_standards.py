@@ -5,33 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import alive
-import pytest
 
 from yifa.lawkit.quantity import to_hanzi
 
 pytestmark = alive.needs_figures
-
-COUNTED = [
-    ("yi", "standards.local_joined"),
-    ("yi", "standards.group_led_or_joined"),
-]
-
-
-@pytest.mark.parametrize(("bureau", "key"), COUNTED)
-def test_a_count_follows_one_record_fewer_and_one_more(house: Any, bureau: str, key: str) -> None:
-    alive.follows_one_fewer_and_one_more(house, bureau, key)
-
-
-@pytest.mark.parametrize(("bureau", "key"), COUNTED)
-def test_a_record_moved_to_the_next_year_leaves(house: Any, bureau: str, key: str) -> None:
-    alive.leaves_with_the_next_year(house, bureau, key)
-
-
-@pytest.mark.parametrize(
-    ("bureau", "key"), [k for k in alive.keys("standards") if alive.wanted(*k).get("qualifier") != "none"]
-)
-def test_another_bureau_and_another_year_never_move_it(house: Any, bureau: str, key: str) -> None:
-    alive.nothing_elsewhere_moves(house, bureau, key)
 
 
 def test_issued_standards_follow_the_day_of_issue(house: Any) -> None:
