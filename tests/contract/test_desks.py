@@ -22,10 +22,11 @@ from yifa.lawkit.params import get_param
 
 #: Kinds of entries that are an office's, as their keys begin.
 OF_AN_OFFICE = {
-    "clock", "collection.answer", "collection.confirm", "contract", "cure", "disclosure.confirm",
-    "disclosure.correction", "disclosure.delay", "disclosure.duty", "disclosure.evidence", "disclosure.extension",
-    "disclosure.reassess", "duty", "energy.audit_finding.登记落实", "energy.closing.办理", "energy.filing.填写",
-    "energy.filing.审核", "lawyer_task", "lawyer_term", "seal_loan", "task", "vehicles.back", "vehicles.due.licence",
+    "clock", "collection.answer", "collection.confirm", "contract", "cure", "disclosure.approval",
+    "disclosure.confirm", "disclosure.correction", "disclosure.delay", "disclosure.duty", "disclosure.evidence",
+    "disclosure.extension", "disclosure.lapse", "disclosure.opinion", "disclosure.reassess", "disclosure.serve",
+    "duty", "energy.audit_finding.登记落实", "energy.closing.办理", "energy.filing.填写", "energy.filing.审核",
+    "lawyer_task", "lawyer_term", "seal_loan", "task", "vehicles.back", "vehicles.due.licence",
     "vehicles.due.policy", "vehicles.due.service", "vehicles.due.test", "vehicles.due.vendor", "vehicles.due.years",
     "vehicles.event", "vehicles.lacking", "vehicles.notice", "vehicles.request", "vehicles.retirement",
     "vehicles.send", "vehicles.settle", "vehicles.upkeep",
@@ -51,6 +52,10 @@ def _made_due(place: Any, tamper: Any) -> None:
         ("disclosure.request", {}, {**running, "state": "running", "extension_asked_on": day, "extension_days": 5}),
         ("disclosure.request", {}, {**running, "state": "running", "delayed_to": day, "closed_on": None}),
         ("disclosure.request", {}, {**running, "state": "unconfirmed", "arrived_on": day}),
+        ("disclosure.request", {}, {**running, "state": "explain", "explain_by": day - timedelta(days=1)}),
+        ("disclosure.request", {}, {**running, "state": "payment", "fee_due_on": day - timedelta(days=1)}),
+        ("disclosure.consultation", {}, {**running, "got_on": None, "ended_on": None}),
+        ("disclosure.yearly", {"kind": "budget"}, {**running, "state": "planned", "approved_on": None}),
         ("disclosure.data_correction", {"backfilled": False}, {"state": "open"}),
         ("disclosure.data_correction", {}, {**running, "state": "evidence", "evidence_by": day - timedelta(days=1)}),
         ("counsel.lawyer", {}, {**running, "ends_on": day}),

@@ -10,7 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
-from yifa.governance.disclosure import office
+from yifa.governance.disclosure import fees, office
+from yifa.kernel import inbox
 from yifa.kernel.action import Blocked, Refused
 from yifa.kernel.gate import Override
 from yifa.kernel.registry import get_action
@@ -159,3 +160,53 @@ def test_the_guide_names_the_office_its_head_consents_and_letters_offer_its_orga
     assert (reply["organ"], reply["court"]) == ("己县人民政府", "己县人民法院")
     heads = {name: replace(h.scope("head"), home_unit_id=h.unit(name).pk) for name in ("办公室", "财务处")}
     assert [office.consents(heads[name], h.day) for name in heads] == [True, False]
+
+
+def test_a_bureau_that_keeps_its_disclosure_here_is_asked_for_its_guide(house: Any) -> None:
+    h = house("ji")
+    asked = f"disclosure.guide.{h.day.year}"
+    assert asked not in {todo.key for todo in inbox.todos(h.scope("clerk"), h.day)}
+    h.do("disclosure.guide", "void", office.of(h.bureau.pk, h.day), reason="登记有误", checker="李某")
+    assert asked in {todo.key for todo in inbox.todos(h.scope("clerk"), h.day)}
+
+
+@pytest.mark.parametrize(
+    ("by", "quantity", "split", "yuan"),
+    [
+        ("item", 10, 1, 0),
+        ("item", 11, 1, 100),
+        ("item", 32, 3, 500),
+        ("item", 41, 1, 300),
+        ("page", 30, 1, 0),
+        ("page", 31, 1, 10),
+        ("page", 250, 1, 4700),
+    ],
+)
+def test_each_application_and_each_page_costs_what_its_own_step_says(
+    by: str, quantity: int, split: int, yuan: int
+) -> None:
+    assert fees.amount(by, quantity, split) == yuan
+
+
+def test_a_fee_by_the_standard_is_reckoned_in_its_notice_and_paid_from_the_day_the_notice_came(received: Any) -> None:
+    h, request = received
+    for verb, data in (
+        ("accept", {"accepted_on": date(2026, 9, 9)}),
+        ("ask_reasons", {"told_on": date(2026, 9, 10), "until": date(2026, 9, 18), "finding": "一月内多次"}),
+        ("reasons_given", {"got_on": date(2026, 9, 17), "said": "研究需要"}),
+    ):
+        request = h.do(WHAT, verb, request, **data)
+    told = {"told_on": date(2026, 9, 16), "by": "item", "quantity": 12, "until": date(2026, 10, 22)}
+    action = get_action(WHAT, "charge")
+    with pytest.raises(ValidationError, match="说明理由"):
+        action.clean(h.ctx(), request, told)  # before the reasons were given
+    told["told_on"] = date(2026, 9, 18)
+    with pytest.raises(ValidationError, match="100 元"):
+        action.clean(h.ctx(), request, {**told, "amount": 30})
+    request = h.do(WHAT, "charge", request, served_by="mail", **told)
+    notice = request.letters.get(kind="fee")
+    assert request.fee == 100 and "当月累计 12 件" in notice.body and "100元" in notice.body
+    last = request.fee_due_on
+    h.do("disclosure.letter", "serve", notice, reached_on=date(2026, 9, 24), by="mail", voucher="邮件1")
+    request.refresh_from_db()
+    assert request.fee_due_on > last, "the term runs from the day after the notice came"

@@ -33,7 +33,8 @@ PAGES = (
     "reviews/<int:pk>/opinion.docx", "contracts/calendar/", "contracts/<int:pk>/text.docx", "print/approval/<int:pk>/",
     "vehicles/board/", "vehicles/use/", "vehicles/waiting/", "vehicles/return/", "vehicles/exchange/",
     "vehicles/plan/<int:pk>/", "vehicles/reports/<int:pk>/", "vehicles/reports/<int:pk>.xlsx", "trips/",
-    "print/dispatch/<int:pk>/", "print/dispatch/<int:pk>.docx",
+    "print/dispatch/<int:pk>/", "print/dispatch/<int:pk>.docx", "disclosure-report/",
+    "disclosure-report/<slug:code>/<int:year>/",
 )  # fmt: skip
 #: A page that shows a text and its frame.
 BARE = "/help/core_org/"

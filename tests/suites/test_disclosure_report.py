@@ -150,6 +150,10 @@ def test_papers_hold_the_tables(leader: Any, house: Any) -> None:
         "现行有效件数",
     ]
     made = _made(h)
+    fate = [[c.text for c in r.cells] for r in paper.tables[5].rows]
+    assert [len(line) for line in fate] == [15, 15, 15], "two rows of heads, one row of fifteen numbers"
+    assert fate[0][::5] == ["行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"]
+    assert fate[2][4::5] == [str(len(row.cells["total"])) for row in made.sheet("remedies").rows]
     cells = [[c.text for c in r.cells] for r in paper.tables[4].rows]
     assert set(cells[0][2:7]) == {"法人或其他组织"} and cells[1][2] == "商业企业" and cells[0][1] == "自然人"
     assert next(row for row in cells if row[0].startswith("一、"))[-1] == str(made.sheet("requests").count("new"))
@@ -214,7 +218,8 @@ def test_from_the_draft_to_publication_and_the_difference_note(house: Any, leade
         ("publish", {"published_on": h.day, "published_at": "门户网站年报栏目"}),
     ):
         report = h.do(KEY, verb, report, **data)
-    assert report.get_state_display() == "已公布" and disclosure.report_published_on(h.bureau.pk, h.year) == h.day
+    out = disclosure.reports_published([h.bureau.pk])
+    assert report.get_state_display() == "已公布" and out[h.bureau.pk, h.year] == h.day
     report = h.do(KEY, "redraft", report, reason="更正申请件数")
     again = h.do(KEY, "reissue", report, reason="更正申请件数", reservations="同前")
     assert signing.latest(again).number == 2 and not signing.differences(again, h.day)

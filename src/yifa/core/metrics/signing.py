@@ -78,10 +78,11 @@ class SignedSnapshot(Record):
 
 @dataclass(frozen=True)
 class Reading:
-    """A figure as its records bear it out at some moment: as printed, and the rows behind."""
+    """A figure as its records bear it out at some moment: as printed, the rows behind, their numbers where known."""
 
     printed: str
     rows: Any
+    pks: frozenset[int] | None = None
 
 
 #: Key of a figure → its reading; None where the report knows no such figure (any more).
@@ -209,22 +210,22 @@ def latest(report: Any) -> Any:
     return report.snapshots.order_by("-number").first()
 
 
-def differences(report: Any, day: date, *, deep: bool = False) -> list[Difference]:
+def differences(report: Any, day: date, *, deep: bool = False, read: Reader | None = None) -> list[Difference]:
     """Return the figures whose printed text, or whose list, differs from the last snapshot.
 
-    ``deep`` also compares every record's digest.
+    ``deep`` also compares every record's digest. ``read``: of a report composed already, up to the snapshot's day.
     """
     snapshot = latest(report)
     if snapshot is None:
         return []
-    read = of(report).reader(report, min(day, date.fromisoformat(snapshot.data["data_as_of"])))
+    read = read or of(report).reader(report, min(day, date.fromisoformat(snapshot.data["data_as_of"])))
     found = []
     for kept in snapshot.data["figures"]:
         now = read(kept["key"])
         if now is None:
             continue
         before = {pk: digest for pk, digest in kept["records"]}
-        after = set(now.rows.values_list("pk", flat=True))
+        after = set(now.rows.values_list("pk", flat=True) if now.pks is None else now.pks)
         gone, come = sorted(set(before) - after), sorted(after - set(before))
         changed: list[int] = []
         if deep:

@@ -43,7 +43,7 @@ NEXT = {
     S.RECEIVED: "本机关正在审查申请内容是否明确。",
     S.RUNNING: "本机关正在办理{due}。",
     S.SUPPLEMENT: "请在{by}以前补正。收到补正后，答复期限重新起算。无正当理由逾期不补正的，视为放弃申请。",
-    S.EXPLAIN: "请在告知书写明的期限以前说明理由。",
+    S.EXPLAIN: "请在{by}以前说明理由。",
     S.CONSULTING: "正在征求意见，答复期限停止计算，意见收到或者期满的次日恢复。",
     S.PAYMENT: "请在{by}以前缴纳信息处理费 {fee} 元。逾期不缴费的，本机关不再处理这件申请。",
     S.REPLIED: "已经答复。不服答复的，救济途径和期限写在答复书上。",
@@ -98,6 +98,8 @@ def course(request: Request) -> list[Step]:
         heard = SILENCE.get(Stance(asked.stance), "收到意见") if asked.stance else "征求意见结束"
         whom = Consulted(asked.kind).label
         steps.append(Step(asked.ended_on, f"{heard}（{whom}），答复期限次日恢复计算", articles("33(3)")))  # type: ignore[arg-type]
+    if request.explained_on:
+        steps.append(Step(request.explained_on, "收到说明的理由（说明期限届满）", articles("35")))
     if request.paid_on:
         steps.append(Step(request.paid_on, "收到信息处理费"))
     if request.closed_on and request.state == S.WITHDRAWN:
@@ -108,6 +110,7 @@ def course(request: Request) -> list[Step]:
 def course_of_correction(found: DataCorrection) -> list[Step]:
     """Return what happened to an application to correct, in the order of days."""
     steps = [Step(found.happened_on, "收到更正申请", articles("41"))] if found.happened_on else []
+    ends: list[Step] = []
     for letter in found.letters.filter(life="live").order_by("pk"):
         what, article = LETTERS.get(letter.kind, (letter.get_kind_display(), ""))
         if letter.kind == "rectification":
@@ -115,15 +118,16 @@ def course_of_correction(found: DataCorrection) -> list[Step]:
         if letter.kind == "rectify_forward" and found.told_to:
             what = f"转送{found.told_to}"
         if letter.happened_on:
-            steps.append(Step(letter.happened_on, f"{what}（{letter.number}）", articles(article) if article else ""))
+            into = ends if letter.kind in ("rectify_forward", "rectification") else steps
+            into.append(Step(letter.happened_on, f"{what}（{letter.number}）", articles(article) if article else ""))
     for clock in clocks.of(found):
         steps += [
             Step(date.fromisoformat(e["at"]) - timedelta(days=1), "收到补充材料，办理期限次日恢复计算")
             for e in clock.events if e["kind"] == "resume"
         ]  # fmt: skip
     if found.ended_on and found.state == CorrectionState.WITHDRAWN:
-        steps.append(Step(found.ended_on, "申请人撤回申请"))
-    return sorted(steps, key=lambda s: s.day)
+        ends.append(Step(found.ended_on, "申请人撤回申请"))
+    return sorted([*steps, *ends], key=lambda s: s.day)
 
 
 def steps_of(found: Request | DataCorrection) -> list[Step]:
@@ -138,7 +142,8 @@ def told(found: Request | DataCorrection, day: date) -> dict[str, Any]:
         by, rule, does = found.evidence_by, clocks.OWN_TERM[0], "告知结果"
     else:
         next_ = NEXT.get(S(found.state), "")
-        by, rule, does = (found.fee_due_on if found.state == S.PAYMENT else found.supplement_by), "GID-02", "答复"
+        limits = {S.PAYMENT: found.fee_due_on, S.EXPLAIN: found.explain_by}
+        by, rule, does = limits.get(S(found.state), found.supplement_by), "GID-02", "答复"
     clock = clocks.of(found).filter(rule=rule, state="running").first()
     last = getattr(found, "delayed_to", None) or (clock.due_on if clock else None)
     said = next_.format(

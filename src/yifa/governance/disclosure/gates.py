@@ -118,7 +118,8 @@ class FeeOnlyIfExcessive(Gate):
 
     def check(self, ctx: Any, obj: Any, data: dict[str, Any]) -> Block | None:
         """Ask for the finding that came before. Silent until there is a fee."""
-        if data["amount"] and (obj is None or obj.excessive_on is None):
+        asked = data.get("amount") or data.get("quantity")
+        if asked and (obj is None or obj.excessive_on is None):
             return Block(
                 "依申请提供政府信息不收取费用；没有认定申请的数量、频次明显超过合理范围，不能收信息处理费",
                 "先要求申请人说明理由并作出认定",

@@ -23,6 +23,7 @@ PURPOSE = "身份证明"
 TAKEN = ("jpg", "png", "webp", "bmp", "pdf", "ofd", "docx")
 NAMES = ("identity_front", "identity_back")
 EVIDENCE_NAMES = ("evidence_1", "evidence_2")
+FILES = (*NAMES, *EVIDENCE_NAMES)
 NOTE = "只用来核对身份，只有承办人员看得到，随案卷归档，到期销毁。"
 
 
@@ -63,14 +64,14 @@ def _refusal(upload: Any, ctx: Ctx) -> str:
 
 def check(ctx: Ctx, data: dict[str, Any]) -> None:
     """Raise ValidationError for a file that may not come in: too large, a program under another name, unknown."""
-    found = {name: _refusal(data[name], ctx) for name in (*NAMES, *EVIDENCE_NAMES) if data.get(name)}
+    found = {name: _refusal(data[name], ctx) for name in FILES if data.get(name)}
     if wrong := {name: why for name, why in found.items() if why}:
         raise ValidationError(wrong)
 
 
 def keep(work: Work, resource: str, obj: Any, data: dict[str, Any]) -> None:
     """Tie the papers that came along to their record, inside the running Action."""
-    for name in (*NAMES, *EVIDENCE_NAMES):
+    for name in FILES:
         if data.get(name):
             purpose = PURPOSE if name in NAMES else "证据材料"
             tie(work, resource, obj, data[name], purpose=purpose, sensitivity=Sensitivity.PERSONAL, field=name)

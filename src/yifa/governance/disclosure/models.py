@@ -103,6 +103,8 @@ class Request(Record):
     supplement_by = models.DateField("补正期限", null=True, blank=True, editable=False)
     supplemented_on = models.DateField("收到补正日", null=True, blank=True, editable=False)
     excessive_on = models.DateField("要求说明理由日", null=True, blank=True, editable=False)
+    explain_by = models.DateField("说明理由期限", null=True, blank=True, editable=False)
+    explained_on = models.DateField("收到说明日", null=True, blank=True, editable=False)
     delayed_to = models.DateField("延迟答复期限", null=True, blank=True, editable=False)
     extension_asked_on = models.DateField("报请延期日", null=True, blank=True, editable=False)
     extension_days = models.PositiveSmallIntegerField("报请延长工作日", null=True, blank=True, editable=False)

@@ -18,6 +18,7 @@ from yifa.kernel.imports.values import BadValue, to_date
 _NOISE = re.compile(r"[\s\W_]+")
 #: What a list may bring into a matched record, and nothing else: its text stays what was reviewed.
 BROUGHT = ("address", "visits", "index_no", "doc_no")
+NO_TITLE = "清单里没有标题列。表头写“标题”或者“信息名称”，最好还有“发布日期”“索引号”“链接”，再传。"
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,16 @@ def plain(text: str) -> str:
 
 def read_list(ctx: Ctx, data: bytes, name: str) -> list[Line]:
     """Return the lines of a list; SheetError with the way on where it cannot be read."""
-    read = check.read("disclosure.item", ctx, open_book(data, name), check.Options(backfill=True))
+    book = open_book(data, name)
+    try:
+        read = check.read("disclosure.item", ctx, book, check.Options(backfill=True))
+    except SheetError as problem:  # it asks for what an import needs; a comparison needs less
+        if "表头" in str(problem):
+            raise SheetError(NO_TITLE) from problem
+        raise
     at = {field_: h.index for h in read.layout.heads if (field_ := read.mapping.columns.get(h.text))}
     if "title" not in at:
-        raise SheetError("清单里没有标题列。表头写“标题”或者“信息名称”，再传。")
+        raise SheetError(NO_TITLE)
     out = []
     for r in read.layout.rows:
         cells = read.grid.cells[r]

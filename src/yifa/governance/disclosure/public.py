@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Sum
 
 from yifa.core.legaltime import clocks
+from yifa.core.org.models import Unit
 from yifa.governance.disclosure.choices import ApplicantKind, DutyState, outcome
 from yifa.governance.disclosure.models import Charge, Item, Letter, MandatoryYearly, Request
 from yifa.kernel.action import Work
@@ -43,7 +44,7 @@ def standings(bureau_id: int, year: int, until: date | None = None) -> list[Stan
     return found
 
 
-def _open_in(bureau_id: int, year: int, last: date | None = None) -> Any:
+def _open_in(bureau_id: Any, year: int, last: date | None = None) -> Any:
     rows = Request.objects.filter(bureau_id=bureau_id, happened_on__lte=last or date(year, 12, 31)).counted()
     return rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=date(year, 1, 1)))
 
@@ -53,7 +54,7 @@ def requests(pks: list[int]) -> Any:
     return Request.objects.filter(pk__in=pks)
 
 
-def published(bureau_id: int, year: int, until: date | None = None) -> Any:
+def published(bureau_id: Any, year: int, until: date | None = None) -> Any:
     """Return what was published of own motion in a year."""
     last = min(date(year, 12, 31), until or date(year, 12, 31))
     rows = Item.objects.filter(bureau_id=bureau_id, way="own_motion", happened_on__range=(date(year, 1, 1), last))
@@ -76,6 +77,19 @@ def fees(bureau_id: int, year: int, until: date | None = None) -> tuple[int, Dec
     return asked["n"], asked["yuan"] or Decimal(0), paid["yuan"] or Decimal(0)
 
 
+def kept_in(bureau_ids: list[int], years: list[int]) -> set[tuple[int, int]]:
+    """Return (bureau, year) wherever something was published of own motion or a request was open; one query."""
+    here = OuterRef("pk")
+    asked = {
+        f"kept_{year}": ExpressionWrapper(
+            Q(Exists(published(here, year))) | Q(Exists(_open_in(here, year))), output_field=BooleanField()
+        )
+        for year in years
+    }
+    rows = Unit.objects.filter(pk__in=bureau_ids).annotate(**asked).values("pk", *asked)
+    return {(row["pk"], year) for row in rows for year in years if row[f"kept_{year}"]}
+
+
 def unreported(bureau_id: int, year: int) -> Q:
     """Return the condition that something of a year is to be reported, and that no report on it has come out."""
     done = _report_duties(bureau_id, year).filter(state=DutyState.PUBLISHED)
@@ -86,10 +100,12 @@ def _report_duties(bureau_id: int, year: int) -> Any:
     return MandatoryYearly.objects.filter(bureau_id=bureau_id, kind="annual_report", fiscal_year=year).counted()
 
 
-def report_published_on(bureau_id: int, year: int) -> date | None:
-    """Return the day on which the yearly report on a year was made public, as the schedule of duties holds it."""
-    found = _report_duties(bureau_id, year).filter(state=DutyState.PUBLISHED).order_by("happened_on").first()
-    return found.happened_on if found else None
+def reports_published(bureau_ids: list[int]) -> dict[tuple[int, int], date]:
+    """Return (bureau, year) → the day its yearly report was made public, as the schedule of duties holds it."""
+    rows = MandatoryYearly.objects.filter(bureau_id__in=bureau_ids, kind="annual_report", state=DutyState.PUBLISHED)
+    found = rows.counted().order_by("-happened_on")
+    days = found.values_list("bureau_id", "fiscal_year", "happened_on")
+    return {(bureau, year): day for bureau, year, day in days if day is not None}
 
 
 def report_published(work: Work, report: Any, day: date, where: str) -> None:
@@ -112,6 +128,6 @@ def report_published(work: Work, report: Any, day: date, where: str) -> None:
 
 
 __all__ = [
-    "CARRIED_IN", "CARRIED_OUT", "NEW", "OTHER", "ApplicantKind", "Letter", "Standing", "charges", "fees",
-    "published", "report_published", "report_published_on", "requests", "standings", "unreported",
+    "CARRIED_IN", "CARRIED_OUT", "NEW", "OTHER", "ApplicantKind", "Letter", "Standing", "charges", "fees", "kept_in",
+    "published", "report_published", "reports_published", "requests", "standings", "unreported",
 ]  # fmt: skip

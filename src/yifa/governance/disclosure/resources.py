@@ -7,13 +7,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from yifa.governance.disclosure import identity
 from yifa.governance.disclosure.choices import (
     BUDGETS,
     CONFIRMED,
     CorrectionState,
     Delivery,
     DutyState,
+    Holder,
     RequestState,
+    SupplyWay,
     Way,
 )
 from yifa.governance.disclosure.models import (
@@ -31,6 +34,7 @@ from yifa.kernel.action import Work
 from yifa.kernel.policy import Sensitivity
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Column, Panel, Resource, View
+from yifa.lawkit.codes import code_list
 
 OPEN_CORRECTIONS = (CorrectionState.OPEN, CorrectionState.EVIDENCE)
 OPEN = tuple(s for s in RequestState if s not in ("replied", "abandoned", "withdrawn"))
@@ -121,13 +125,14 @@ class RequestResource(Resource):
     spare = ("applicant_kind", "closed_on", "fee", "delayed_to")
     filters = ("state", "outcome", "applicant_kind", "delivery", "happened_on", "unit")
     sections = (
-        ("申请人", ("applicant", "applicant_kind", "identity", "contact")),
+        ("申请人", ("applicant", "applicant_kind", "identity", "contact", *identity.NAMES)),
         ("申请的信息", ("content", "feature", "supply_form", "supply_way")),
         ("收到", ("delivery", "arrived_on", "happened_on", "scribe", "number", "unit", "paper", "note")),
     )
-    form = tuple(name for _, names in sections for name in names)
+    form = tuple(name for _, names in sections for name in names if name not in identity.FILES)
     facts = (
-        *form[:-2], "state", "supplement_by", "supplemented_on", "excessive_on", "delayed_to", "extended_on", "fee",
+        *form[:-2], "state", "supplement_by", "supplemented_on", "excessive_on", "explain_by", "explained_on",
+        "delayed_to", "extended_on", "fee",
         "fee_due_on", "paid_on", "outcome", "replied_on", "reply_no", "closed_on", "paper", "note",
     )  # fmt: skip
     search, title_field, line = ("number", "content"), "content", ("number", "happened_on")
@@ -217,7 +222,10 @@ class LetterResource(Resource):
     search, title_field, line = ("number",), "number", ("kind", "happened_on")
     select = ("request", "correction")
     verbs = ("void",)
-    views = (View("unserved", "待送达", lambda rows, day: rows.filter(served_on__isnull=True)),)
+    views = (
+        View("unserved", "待送达", lambda rows, day: rows.filter(served_on__isnull=True)),
+        View("posted", "邮寄未回", lambda rows, day: rows.filter(served_on__isnull=True, served_by=SupplyWay.MAIL)),
+    )
     sensitivity = {"addressee": Sensitivity.PERSONAL}
     rules = ("GID-20",)
     register = False
@@ -233,11 +241,11 @@ class DataCorrectionResource(Resource):
     columns = ("title", "number", "applicant", "delivery", "happened_on", "state", "ended_on", "unit")
     filters = ("state", "delivery", "happened_on", "unit")
     sections = (
-        ("申请人", ("applicant", "identity", "contact")),
-        ("要求更正的信息", ("title", "item", "request", "wrong", "right", "evidence")),
+        ("申请人", ("applicant", "identity", "contact", *identity.NAMES)),
+        ("要求更正的信息", ("title", "item", "request", "wrong", "right", "evidence", *identity.EVIDENCE_NAMES)),
         ("收到", ("delivery", "happened_on", "number", "unit", "paper", "note")),
     )
-    form = tuple(name for _, names in sections for name in names)
+    form = tuple(name for _, names in sections for name in names if name not in identity.FILES)
     facts = (*form[:-2], "state", "evidence_by", "told_to", "ended_on", "reply_no", "paper", "note")
     search, title_field, line = ("title", "number", "reply_no"), "title", ("number", "happened_on", "state")
     business_key = ("number",)
@@ -294,8 +302,8 @@ class YearlyResource(Resource):
                "state", Column("in_time", "是否按期", lambda r: r.in_time), "happened_on", "place", "unit")  # fmt: skip
     filters = ("kind", "state", "holder", "happened_on")
     form = ("kind", "holder", "fiscal_year", "approved_on", "happened_on", "place", "unit", "paper", "note")
-    facts = ("kind", "holder", "fiscal_year", "approved_on", "due_on", "state", "happened_on", "place", "unit",
-             "paper", "note")  # fmt: skip
+    facts = ("kind", Column("whose", "预决算主体", lambda r: r.whose), "fiscal_year", "approved_on", "due_on", "state",
+             "happened_on", "place", "unit", "paper", "note")  # fmt: skip
     search, title_field, line = ("place", "paper"), "kind", ("fiscal_year", "state", "due_on")
     business_key = ("kind", "holder", "fiscal_year", "unit")
     tones = {"state": {"planned": "run", "published": "done"}}
@@ -313,6 +321,14 @@ class YearlyResource(Resource):
     aliases = {"happened_on": ("公开日期", "发生日"), "approved_on": ("财政批复日期",)}
     rules = ("BUD-01", "BUD-02")
     empty = "还没有登记。年初先“排定本年必公开事项”，公开一项登记一项。"
+
+    def rules_of(self, obj: MandatoryYearly, rules: list[str]) -> list[str]:
+        """Each duty has its own law: the budget's is not that of the guide."""
+        kinds = code_list("disclosure_duties")
+        own = kinds[obj.kind].rules if obj.kind in kinds else ()
+        if obj.kind in BUDGETS:
+            own = ("BUD-02" if obj.holder == Holder.UNIT else "BUD-01",)
+        return [*own, "GID-01"]
 
     def clean(self, ctx: Any, obj: Any, data: dict[str, Any]) -> None:
         """Publication follows approval."""

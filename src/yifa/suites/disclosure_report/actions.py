@@ -119,6 +119,10 @@ class Clear(_Step):
     fields = ("cleared_on", "cleared_by", "clearance")
     required = fields
 
+    def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
+        """Offer today and the reader's own name."""
+        return {"cleared_on": ctx.day, "cleared_by": ctx.scope.name}
+
 
 @action
 class Submit(_Step):

@@ -19,7 +19,7 @@ from yifa.lawkit.explain import zh_date
 from yifa.lawkit.quantity.numerals import to_hanzi
 from yifa.papers import docmodel
 from yifa.suites.annual_report.outline import load_outline
-from yifa.suites.disclosure_report import tables
+from yifa.suites.disclosure_report import grids, tables
 from yifa.suites.disclosure_report.models import ReportText
 
 KIND = "xxgk"
@@ -178,32 +178,18 @@ def text_of(sheet: tables.Sheet, row: tables.Row, column: str) -> str:
 
 
 def _tables(sheet: dict[str, Any]) -> list[docmodel.Table]:
-    """Return a sheet as the form has it: 第二十条 in a table for each 项, the kinds of organisations under one head."""
-    parts: dict[str, list[dict[str, Any]]] = {}
-    for row in sheet["rows"]:
-        item, _, name = str(row["label"]).rpartition("　")
-        parts.setdefault(item if item.startswith("第二十条") else "", []).append({**row, "name": name})
-    if "" in parts:
-        groups = [("", 2), ("法人或其他组织", len(sheet["columns"]) - 2), ("", 1)] if _asked(sheet) else []
-        return [_table("项目", sheet["columns"], [(r["label"], r["cells"]) for r in sheet["rows"]], groups=groups)]
-    out = []
-    for item, rows in parts.items():
-        used = [i for i in range(len(sheet["columns"])) if any(row["cells"][i] != "" for row in rows)]
-        lines = [(row["name"], [row["cells"][i] for i in used]) for row in rows]
-        out.append(_table("信息内容", [sheet["columns"][i] for i in used], lines, item))
-    return out
+    """Return a kept sheet as the tables of the form."""
+    found = grids.laid_out(sheet["columns"], [(row["label"], row["cells"]) for row in sheet["rows"]])
+    return [_table(grid) for grid in found]
 
 
-def _asked(sheet: dict[str, Any]) -> bool:
-    return bool(sheet["columns"] and sheet["columns"][0] == disclosure.ApplicantKind.NATURAL.label)
-
-
-def _table(
-    first: str, columns: list[str], lines: list[tuple[str, list[str]]], caption: str = "", **more: Any
-) -> docmodel.Table:
-    rows: list[Any] = [[label, *cells] for label, cells in lines]
-    align: list[Any] = ["left", *("right" for _ in columns)]
-    return docmodel.Table(rows, [first, *columns], [4.0, *(1.0 for _ in columns)], caption, align, **more)
+def _table(grid: grids.Grid) -> docmodel.Table:
+    align: list[Any] = ["right" for _ in grid.columns]
+    widths = [1.0 for _ in grid.columns]
+    if grid.named:
+        align[0], widths[0] = "left", 4.0
+    rows: list[Any] = [list(row) for row in grid.rows]
+    return docmodel.Table(rows, list(grid.columns), widths, grid.caption, align, grid.groups)
 
 
 def as_json(made: Made, base: str = "") -> dict[str, Any]:

@@ -30,8 +30,12 @@ class DisclosureKind(signing.Signing):
 
     def reader(self, report: DisclosureReport, until: date) -> Reader:
         """Return its cells, and the metrics its words read out."""
-        made = self.compose(report, until)
-        query = Query.of_year(report.bureau_id, report.year, until=until)
+        return self.reader_of(self.compose(report, until))
+
+    def reader_of(self, made: Made) -> Reader:
+        """Return the same of a report composed already."""
+        query = Query.of_year(made.bureau.pk, made.year, until=made.data_as_of)
+        said = {figure.key: figure.printed for figure in made.figures}
         cells = {
             f"{s.key}.{r.key}.{c}": (s, r, c) for p in made.parts for s in p.sheets for r in s.rows for c in r.cells
         }
@@ -40,9 +44,11 @@ class DisclosureKind(signing.Signing):
             if key in cells:
                 sheet, row, column = cells[key]
                 rows = sheet.model_of(row)._default_manager.filter(pk__in=row.cells[column])
-                return Reading(text_of(sheet, row, column), rows if row.cells[column] else rows.none())
+                pks = frozenset(row.cells[column])
+                return Reading(text_of(sheet, row, column), rows if pks else rows.none(), pks)
             if key in registry.metrics():
-                return Reading(fig.evaluate(key, query).printed, fig.evidence(key, query))
+                printed = said[key] if key in said else fig.evaluate(key, query).printed
+                return Reading(printed, fig.evidence(key, query))
             return None
 
         return read
@@ -58,4 +64,5 @@ class DisclosureKind(signing.Signing):
         return f"这些台账本年没有记录，也没有零报告：{'、'.join(made.unproved)}。先收数，或写明签发保留意见。"
 
 
-signing.declare(DisclosureKind())
+REPORT = DisclosureKind()
+signing.declare(REPORT)

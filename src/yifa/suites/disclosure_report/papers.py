@@ -23,12 +23,18 @@ def report_of(bureau_id: int, year: int) -> DisclosureReport | None:
     return DisclosureReport.objects.filter(bureau_id=bureau_id, year=year, life=Life.LIVE).first()
 
 
+def reports_of(bureau_ids: list[int]) -> dict[tuple[int, int], DisclosureReport]:
+    """Return (bureau, year) → the report on its way."""
+    rows = DisclosureReport.objects.filter(bureau_id__in=bureau_ids, life=Life.LIVE)
+    return {(report.bureau_id, report.year): report for report in rows}
+
+
 def published_on(bureau_id: int, year: int) -> date | None:
     """Return when the report was made public: by its own way, or as the schedule of duties says."""
     report = report_of(bureau_id, year)
     if report is not None and report.published_on:
         return report.published_on
-    return disclosure.report_published_on(bureau_id, year)
+    return disclosure.reports_published([bureau_id]).get((bureau_id, year))
 
 
 def render(made: compose.Made, fmt: str, *, edition: str = "submit", correction: bool = False) -> bytes:
@@ -55,4 +61,4 @@ def enter(ctx: Ctx, made: compose.Made, fmt: str, edition: str, data: bytes) -> 
     return signing_verbs.enter("disclosure_report.report", ctx, made.title, edition, fmt, data)
 
 
-__all__: list[Any] = ["enter", "published_on", "render", "report_of"]
+__all__: list[Any] = ["enter", "published_on", "render", "report_of", "reports_of"]

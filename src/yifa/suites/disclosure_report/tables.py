@@ -11,8 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
-
 from yifa.core.metrics.metric import Query
 from yifa.core.metrics.periods import unconfirmed
 from yifa.governance.disclosure import public as disclosure
@@ -119,9 +117,10 @@ def own_motion(bureau_id: int, year: int) -> Sheet:
     columns = [("made", "本年制发件数"), ("repealed", "本年废止件数"), ("in_force", "现行有效件数"),
                ("decided", "本年处理决定数量"), ("charged", "本年收费金额（万元）")]  # fmt: skip
     sheet = Sheet("own_motion", "主动公开政府信息情况", columns)
-    made = {k: list(q.values_list("pk", flat=True)) for k, q in instruments.normative(bureau_id, year).items()}
-    acts = {k: list(q.values_list("pk", flat=True)) for k, q in enforcement.decided(bureau_id, year).items()}
+    normative, decided = instruments.normative(bureau_id, year), enforcement.decided(bureau_id, year)
+    made, acts = ({k: list(q.values_list("pk", flat=True)) for k, q in part.items()} for part in (normative, decided))
     paid = disclosure.charges(bureau_id, year)
+    sums = dict(paid.order_by().values_list("pk", "amount"))
     empty: dict[str, list[int]] = {"made": [], "repealed": [], "in_force": []}
     sheet.rows = [
         Row("rules", "第二十条第（一）项　规章", dict(empty)),
@@ -129,14 +128,11 @@ def own_motion(bureau_id: int, year: int) -> Sheet:
         Row("permits", "第二十条第（五）项　行政许可", {"decided": acts["permits"]}),
         Row("penalties", "第二十条第（六）项　行政处罚", {"decided": acts["penalties"]}),
         Row("compulsion", "第二十条第（六）项　行政强制", {"decided": acts["compulsion"]}),
-        Row("charges", "第二十条第（八）项　行政事业性收费", {"charged": list(paid.values_list("pk", flat=True))}),
+        Row("charges", "第二十条第（八）项　行政事业性收费", {"charged": sorted(sums)}),
     ]
-    total = paid.aggregate(total=Sum("amount"))["total"] or 0
-    sheet.amounts[("charges", "charged")] = Decimal(total) / 10000
-    decided = enforcement.decided(bureau_id, year)
-    normative = instruments.normative(bureau_id, year)["made"].model
+    sheet.amounts[("charges", "charged")] = sum(sums.values(), Decimal(0)) / 10000
     sheet.models = {
-        "": normative, "permits": decided["permits"].model, "penalties": decided["penalties"].model,
+        "": normative["made"].model, "permits": decided["permits"].model, "penalties": decided["penalties"].model,
         "compulsion": decided["compulsion"].model, "charges": paid.model,
     }  # fmt: skip
     sheet.registers = {

@@ -21,10 +21,13 @@ from yifa.kernel.resource.cells import with_relations
 from yifa.kernel.screen import ctx_of
 from yifa.kernel.ui.marks import link
 from yifa.papers.writers import CannotPrint
-from yifa.suites.disclosure_report import compose, papers, tables
+from yifa.suites.disclosure_report import compose, grids, papers, tables
+from yifa.suites.disclosure_report.kind import REPORT
 from yifa.suites.disclosure_report.models import DisclosureReport
 
 KEY = "disclosure_report.report"
+#: How many years the list of reports goes back, this one included.
+YEARS = 6
 
 FORMATS = ("pdf", "docx", "html", "json")
 
@@ -38,17 +41,20 @@ def _crumbs(bureau: Unit | None = None, year: int = 0) -> list[dict[str, str]]:
 
 @login_required
 def index(request: Any) -> HttpResponse:
-    """The reports of the reader's bureaus: this year's and the last five, with what is due."""
+    """The reports of the reader's bureaus: this year's and those before, with what is due."""
     if not request.scope.has(READERS):
         raise Http404
-    rows = []
-    for pk, name, code in request.scope.extra.get("bureaus", []):
-        for year in range(request.day.year, request.day.year - 6, -1):
-            on_way: Any = papers.report_of(pk, year)
-            if not (on_way or disclosure.published(pk, year).exists() or disclosure.standings(pk, year)):
+    rows, bureaus = [], request.scope.extra.get("bureaus", [])
+    years, pks = list(range(request.day.year, request.day.year - YEARS, -1)), [pk for pk, _, _ in bureaus]
+    begun, out = papers.reports_of(pks), disclosure.reports_published(pks)
+    kept = disclosure.kept_in(pks, years)
+    terms = {year: compose.due(year, request.day) for year in years}
+    for pk, name, code in bureaus:
+        for year in years:
+            on_way = begun.get((pk, year))
+            if on_way is None and (pk, year) not in kept:
                 continue
-            due = compose.due(year, request.day)
-            done = papers.published_on(pk, year)
+            due, done = terms[year], (on_way.published_on if on_way else None) or out.get((pk, year))
             state = "已公布" if done else on_way.get_state_display() if on_way else "没有开始编制"
             tone = "done" if done else "run" if on_way else "wait"
             rows.append(
@@ -73,13 +79,20 @@ def report(request: Any, code: str, year: int) -> HttpResponse:
     made = compose.compose(bureau, year, day=request.day)
     base = f"/disclosure-report/{code}/{year}/"
     parts = [
-        {"part": p, "tables": [_picture(s, base) for s in p.sheets], "missing": not p.paragraphs and not p.sheets}
+        {
+            "part": p,
+            "tables": [table for s in p.sheets for table in _pictures(s, base)],
+            "missing": not p.paragraphs and not p.sheets,
+        }
         for p in made.parts
     ]
     agree = compose.checks(made, tables.requests(bureau.pk, year - 1))
     wrong = [c for c in agree if c["left"] != c["right"]]
     on_way: Any = papers.report_of(bureau.pk, year)
-    changed = signing.differences(on_way, request.day) if on_way is not None else []
+    kept = signing.latest(on_way) if on_way is not None else None
+    same = kept is not None and kept.data["data_as_of"] == made.data_as_of.isoformat()
+    read = REPORT.reader_of(made) if same else None
+    changed = signing.differences(on_way, request.day, read=read) if kept is not None else []
     due = compose.due(year, request.day)
     state = on_way.get_state_display() if on_way else "没有开始编制"
     head = {
@@ -92,7 +105,7 @@ def report(request: Any, code: str, year: int) -> HttpResponse:
         "head": head, "parts": parts, "missing": made.missing, "checks": agree, "wrong": wrong, "changed": changed,
         "unproved": made.unproved, "unheard": compose.unheard(made),
         "report": on_way, "base": base, "open": on_way is None or on_way.is_open,
-        "kept": signing.latest(on_way) if on_way is not None else None,
+        "kept": kept,
     }  # fmt: skip
     return render(request, "disclosure_report/report.html", context)
 
@@ -155,18 +168,22 @@ def signed(request: Any, code: str, year: int) -> HttpResponse:
     return render(request, "annual_report/signed.html", context)
 
 
-def _picture(sheet: tables.Sheet, base: str) -> dict[str, Any]:
+def _pictures(sheet: tables.Sheet, base: str) -> list[dict[str, Any]]:
+    """Return the tables of a sheet as the form has them, each number a link to its records."""
     rows = []
     for row in sheet.rows:
-        cells: list[Any] = [row.label]
+        cells: list[Any] = []
         for key, _ in sheet.columns:
             text = compose.text_of(sheet, row, key)
             opens = bool(row.cells.get(key))
             cells.append(link(text, f"{base}{sheet.key}/{row.key}/{key}/", "y-fig") if opens else text)
-        rows.append({"pk": row.key, "label": row.label, "cells": cells})
-    columns: list[dict[str, Any]] = [{"label": "项目"}]
-    columns += [{"label": label, "num": True} for _, label in sheet.columns]
-    return {"caption": sheet.title, "columns": columns, "rows": rows, "tight": True}
+        rows.append((row.label, cells))
+    found = grids.laid_out([label for _, label in sheet.columns], rows)
+    return [
+        {"caption": grid.caption or sheet.title, "heads": grid.heads, "rows": grid.rows, "named": grid.named,
+         "columns": [{"label": name, "num": i > 0 or not grid.named} for i, name in enumerate(grid.full_names)]}
+        for grid in found
+    ]  # fmt: skip
 
 
 @login_required

@@ -13,6 +13,8 @@ from yifa.governance.disclosure import letters
 from yifa.governance.disclosure.choices import SupplyWay
 from yifa.governance.disclosure.models import Letter
 from yifa.kernel.action import Action, Ctx, Refused, Work
+from yifa.lawkit import params
+from yifa.lawkit.calendar import WorkCalendar
 
 REPLY, NOTICE, EXTENSION, THIRD, CO_MAKER, EXCESS = "GID-02", "GID-05", "GID-03", "GID-06", "GID-07", "GID-16"
 
@@ -49,11 +51,16 @@ def notice_over(work: Work, obj: Any, day: date) -> None:
         clocks.stop(work, obj, NOTICE, min(day, clock.due_on or day), note="不需要补正")
 
 
+def last_day_to_pay(told: date, day: date) -> date:
+    """Return the last day to pay a fee: so many working days from the day after its notice came."""
+    return WorkCalendar.load().add_workdays(told, int(params.get_param("disclosure.fee_days", day).value))
+
+
 def course(obj: Any) -> list[tuple[date, str]]:
     """Return what was entered on a request after its receipt, each step with its day, in the order of days."""
     found: list[tuple[date | None, str]] = [
         (obj.supplemented_on, "收到补正"), (obj.excessive_on, "要求说明理由"), (obj.extended_on, "同意延期"),
-        (obj.paid_on, "缴费"),
+        (obj.explained_on, "说明理由"), (obj.paid_on, "缴费"),
     ]  # fmt: skip
     found += [(one.happened_on, one.get_kind_display()) for one in obj.letters.filter(life="live")]
     for asked in obj.consultations.filter(life="live"):

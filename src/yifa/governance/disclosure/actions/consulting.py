@@ -131,6 +131,9 @@ class ConsultationReceived(_OnConsultation):
         if day < obj.happened_on or day > work.day:
             raise ValidationError({"receipt_on": "对方收到日不能早于发出日，也不能晚于今天。"})
         done = work.update(obj, got_on=day)
+        letter = done.request.letters.filter(kind="consultation", addressee=done.whom, served_on=None, life="live")
+        if (sent := letter.filter(happened_on=done.happened_on).order_by("pk").first()) is not None:
+            work.update(sent, served_on=day)
         _term(work, done)
         return done
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,17 +11,25 @@ from django.core.exceptions import ValidationError
 
 from yifa.core.legaltime import clocks
 from yifa.core.process.breach import RecordedBreach
-from yifa.governance.disclosure.actions.common import EXCESS, REPLY, OnRequest, Tells, a_day, letter_fields, stop, words
+from yifa.governance.disclosure import fees
+from yifa.governance.disclosure.actions.common import (
+    EXCESS,
+    REPLY,
+    OnRequest,
+    Tells,
+    a_day,
+    last_day_to_pay,
+    letter_fields,
+    stop,
+    words,
+)
 from yifa.governance.disclosure.choices import RequestState as S
 from yifa.governance.disclosure.gates import FeeOnlyIfExcessive
 from yifa.governance.disclosure.models import Request
 from yifa.kernel.action import Ctx, Work
 from yifa.kernel.registry import action
-from yifa.lawkit import params
-from yifa.lawkit.calendar import WorkCalendar
 
-FEE_DAYS = "disclosure.fee_days"
-#: Why the reply period waits; the text of the fee rules was not read (待核实).
+#: Why the reply period waits; that it begins anew after payment was not read in the fee rules (待核实).
 WAITS = "缴纳信息处理费（《政府信息公开信息处理费管理办法》，待核实）"
 
 
@@ -47,7 +56,7 @@ class AskReasons(Tells):
         """Tell the applicant."""
         assert obj is not None
         self.tell(work, obj, data, "finding")
-        return work.update(obj, state=S.EXPLAIN, excessive_on=data["told_on"])
+        return work.update(obj, state=S.EXPLAIN, excessive_on=data["told_on"], explain_by=data["until"])
 
 
 @action
@@ -62,7 +71,7 @@ class ReasonsGiven(OnRequest):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """Back to work: reply, refuse to handle, delay or charge."""
         work.extra = {"reasons": data["said"]}
-        return work.update(obj, state=S.RUNNING)
+        return work.update(obj, state=S.RUNNING, explained_on=data["got_on"])
 
 
 @action
@@ -98,7 +107,7 @@ class Delay(Tells):
 
 @action
 class Charge(Tells):
-    """收取信息处理费: only where the request was found excessive."""
+    """收取信息处理费: only where the request was found excessive; by the standard, or an amount reckoned by hand."""
 
     verb, label, letter, term = "charge", "通知缴纳信息处理费", "fee", "缴费期限"
     once = ("fee", "收费通知已经发出。")
@@ -107,30 +116,66 @@ class Charge(Tells):
     gates = (FeeOnlyIfExcessive(),)
     extra = {
         "told_on": a_day("通知日"),
-        "amount": forms.DecimalField(label="金额（元）", min_value=0, max_digits=10, decimal_places=2),
-        "until": a_day("缴费期限"),
+        "by": forms.ChoiceField(
+            label="计收方式", choices=lambda: [("", "—"), *fees.scales()], required=False,
+            help_text="每件申请只用一种，不重复计算；不选的，填写金额和计算依据",
+        ),
+        "quantity": forms.IntegerField(
+            label="件数、页数", min_value=1, max_value=100_000, required=False,
+            help_text="按件：同一申请人当月累计到本件的件数；按量：提供的页数",
+        ),
+        "split": forms.IntegerField(
+            label="本件计几件", min_value=1, max_value=1000, required=False, help_text="按件：一份申请拆成几件的填写"
+        ),
+        "amount": forms.DecimalField(
+            label="金额（元）", min_value=0, max_digits=10, decimal_places=2, required=False,
+            help_text="选了计收方式的不填，按收费标准计算",
+        ),
+        "until": a_day("缴费期限", help_text="自收到收费通知次日起算；邮寄的，登记送达以后顺延"),
         "why": words("计算依据", required=False),
         **letter_fields("收费通知文号"),
-    }
+    }  # fmt: skip
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
-        """Offer the term of the fee rules."""
-        days = int(params.get_param(FEE_DAYS, ctx.day).value)
-        return {**super().initial(ctx, obj), "until": WorkCalendar.load().add_workdays(ctx.day, days)}
+        """Offer the term of the fee rules, and how many applications came from the applicant in the month."""
+        start = {**super().initial(ctx, obj), "until": last_day_to_pay(ctx.day, ctx.day)}
+        if obj is not None and obj.happened_on and (count := fees.in_month(obj, obj.happened_on)) > 1:
+            start |= {"by": fees.ITEM, "quantity": count}
+        return start
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
-        """A fee is an amount."""
+        """A fee is an amount: of the standard, or told with its reckoning."""
         super().clean(ctx, obj, data)
-        if data.get("amount") is not None and data["amount"] <= 0:
+        given = data.get("amount")
+        if data.get("by"):
+            if not data.get("quantity"):
+                raise ValidationError({"quantity": "填写件数或者页数。"})
+            due = _by_standard(data)
+            if not due:
+                raise ValidationError({"quantity": "按收费标准不收费。直接答复。"})
+            if given is not None and given != due:
+                raise ValidationError({"amount": f"按收费标准是 {due} 元。金额不填，由系统计算。"})
+        elif given is None:
+            raise ValidationError({"by": "选定计收方式，或者填写金额和计算依据。"})
+        elif given <= 0:
             raise ValidationError({"amount": "金额要大于零。不收费的，直接答复。"})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """Tell the applicant what is to be paid, and until when; the reply period waits for the payment."""
         assert obj is not None
-        self.tell(work, obj, data, "why", 金额=f"{data['amount']}")
+        fee = data.get("amount")
+        if data.get("by"):
+            fee = Decimal(_by_standard(data))
+            said = fees.in_words(data["by"], data["quantity"], data.get("split") or 1)
+            data = {**data, "why": "\n".join(t for t in (said, data.get("why")) if t)}
+        self.tell(work, obj, data, "why", 金额=f"{fee}")
         if _runs(obj):
             clocks.event(work, obj, REPLY, "suspend", data["told_on"] + timedelta(days=1), note=WAITS)
-        return work.update(obj, state=S.PAYMENT, fee=data["amount"], fee_due_on=data["until"])
+        return work.update(obj, state=S.PAYMENT, fee=fee, fee_due_on=data["until"])
+
+
+def _by_standard(data: dict[str, Any]) -> int:
+    return fees.amount(data["by"], data["quantity"], data.get("split") or 1)
 
 
 @action

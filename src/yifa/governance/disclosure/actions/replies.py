@@ -13,7 +13,16 @@ from yifa.core.process import links
 from yifa.core.process.breach import RecordedBreach
 from yifa.core.process.choices import LinkKind
 from yifa.governance.disclosure import letters, office
-from yifa.governance.disclosure.actions.common import NOTICE, REPLY, OnRequest, a_day, notice_over, stop, words
+from yifa.governance.disclosure.actions.common import (
+    NOTICE,
+    REPLY,
+    OnRequest,
+    a_day,
+    last_day_to_pay,
+    notice_over,
+    stop,
+    words,
+)
 from yifa.governance.disclosure.choices import Consulted, Stance, SupplyWay, outcome, outcomes, refuses
 from yifa.governance.disclosure.choices import RequestState as S
 from yifa.governance.disclosure.gates import RemedyTold
@@ -127,6 +136,9 @@ class Answer(OnRequest):
             raise ValidationError({"result": "没有收到补正，不能以补正后仍不明确答复。"})
         if data.get("result") == "not_handled_excessive" and obj is not None and obj.excessive_on is None:
             raise ValidationError({"result": "没有要求申请人说明理由，不能以大量反复申请不予处理。"})
+        if data.get("result") == "not_handled_excessive" and obj is not None and (obj.delayed_to or obj.paid_on):
+            why = "已经认定理由合理、另定延迟答复期限，或者收取了信息处理费，不能再以大量反复申请不予处理。"
+            raise ValidationError({"result": why})
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Request:
         """Write the letter and stop every clock of the request."""
@@ -203,7 +215,15 @@ class Serve(Action):
         day = data["reached_on"]
         if day > work.day or (obj.happened_on and day < obj.happened_on):
             raise ValidationError({"reached_on": "送达日不能早于文书日期，也不能晚于今天。"})
-        return work.update(obj, served_on=day, served_by=data["by"], proof=data.get("voucher", ""))
+        done = work.update(obj, served_on=day, served_by=data["by"], proof=data.get("voucher", ""))
+        asked = done.request if done.kind == "fee" else None
+        if (
+            asked is not None
+            and asked.state == S.PAYMENT
+            and (last := last_day_to_pay(day, work.day)) > asked.fee_due_on
+        ):
+            work.update(asked, fee_due_on=last)  # the term runs from the day the notice came
+        return done
 
 
 @action

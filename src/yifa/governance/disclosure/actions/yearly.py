@@ -124,6 +124,12 @@ class SetDue(_OnDuty):
         fixed = obj is not None and code_list("disclosure_duties")[obj.kind].extra.get("from")
         return "这一事项的期限由法律规定，不能自行确定。" if fixed else ""
 
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """A day to be reminded of lies ahead."""
+        super().clean(ctx, obj, data)
+        if data.get("until") and data["until"] < ctx.day:
+            raise ValidationError({"until": "应公开日不能早于今天。已经公开的，办“登记公开”。"})
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Keep the day."""
         return work.update(obj, due_on=data["until"])
