@@ -16,7 +16,8 @@ from benchmarks.large import Large
 
 REGISTER = "/r/decisions.meeting/"
 FORMULA, SLOWEST, MOST = "=cmd|'/C calc'!A0", 5.0, 400
-_XXE = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+#: What lies in a file that an entity asks for.
+INSIDE = "ONLY-ON-THE-SERVER-7f3a"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -45,7 +46,7 @@ def _package(**parts: bytes) -> bytes:
     return out.getvalue()
 
 
-def _sheets() -> list[tuple[str, str, bytes, str]]:
+def _sheets(entity: bytes) -> list[tuple[str, str, bytes, str]]:
     """Return what is hostile to an import: label, name, content, and what the page says (empty: it is read)."""
     good = _book([["会议类别", "次序", "会议名称", "发生日"], ["党组会议", 1, "甲会", "2026-03-05"]])
     page = "xl/worksheets/sheet1.xml"
@@ -54,12 +55,12 @@ def _sheets() -> list[tuple[str, str, bytes, str]]:
     return [
         ("1,048,576 rows, all but two of them empty", "空行.xlsx", empty, ""),
         ("a zip bomb", "炸弹.xlsx", _edited(good, page, b"</worksheet>", b"</worksheet>" + b" " * (60 << 20)), "炸弹"),
-        ("XXE", "实体.xlsx", _edited(good, page, b"<worksheet", _XXE + b"<worksheet"), "外部实体"),
+        ("XXE", "实体.xlsx", _edited(good, page, b"<worksheet", entity + b"<worksheet"), "外部实体"),
         ("an executable renamed .xlsx", "程序.xlsx", b"MZ\x90\x00" + b"\0" * 4096, "xlsx"),
     ]  # fmt: skip
 
 
-def _papers() -> list[tuple[str, str, bytes, str]]:
+def _papers(entity: bytes) -> list[tuple[str, str, bytes, str]]:
     xml = f'<w:document xmlns:w="{_W}"><w:body><w:p><w:r><w:t>&e;</w:t></w:r></w:p></w:body></w:document>'.encode()
     word = {"[Content_Types]__xml": b"<Types/>"}
     return [
@@ -67,14 +68,14 @@ def _papers() -> list[tuple[str, str, bytes, str]]:
         ("an executable inside a .docx", "纪要.docx", _package(**word, word__x=b"", **{"word/document__xml": b"<x/>",
          "word/run__exe": b"MZ\x90\x00"}), "程序或脚本"),
         ("a zip bomb", "炸.zip", _package(big__txt=b"\0" * (200 << 20)), "过大"),
-        ("a .docx with XXE", "意见.docx", _package(**word, **{"word/document__xml": _XXE + xml}), ""),
+        ("a .docx with XXE", "意见.docx", _package(**word, **{"word/document__xml": entity + xml}), ""),
     ]  # fmt: skip
 
 
 def walk(large: Large) -> bool:
     """Hand in each; print the rows."""
     with served.site(large, 8788, "legal") as site:
-        good = _sent(site)
+        good = _sent(site, _entity(large))
         good &= _formula(site)
         memory = site.memory()
     return good & table.line(
@@ -83,12 +84,19 @@ def walk(large: Large) -> bool:
     )  # fmt: skip
 
 
-def _sent(site: served.Site) -> bool:
+def _entity(large: Large) -> bytes:
+    """Return a definition that asks for a file of the server."""
+    place = large.home / "secret.txt"
+    place.write_text(INSIDE)
+    return f'<!DOCTYPE x [<!ENTITY e SYSTEM "{place.as_uri()}">]>'.encode()
+
+
+def _sent(site: served.Site, entity: bytes) -> bool:
     good, today = True, date.today()
     proof = {"purpose": "会议纪要", "sensitivity": "internal", "proves_from": str(today - timedelta(days=3)),
              "proves_to": str(today)}  # fmt: skip
     place = site.led(f"{REGISTER}new/", "legal", _meeting("4001", "收坏文件的会"))
-    doors = ((f"{REGISTER}import/", {"mode": "live"}, _sheets()), (f"{place}do/attach/", proof, _papers()))
+    doors = ((f"{REGISTER}import/", {"mode": "live"}, _sheets(entity)), (f"{place}do/attach/", proof, _papers(entity)))
     for door, more, hostile in doors:
         for label, name, data, says in hostile:
             status, page, took = site.upload(door, "legal", name, data, **more)
@@ -96,18 +104,13 @@ def _sent(site: served.Site) -> bool:
             if not says and status == 302:  # taken in: the page it leads to holds nothing that it should not
                 status, page, more_took = site.ask(text, "legal")
                 text, took = html.unescape(page.decode()), took + more_took
-                ok = status == 200 and "系统出错" not in text and _hostname() not in text
+                ok = status == 200 and "系统出错" not in text and INSIDE not in text
             else:
                 ok = status == 200 and says in text and "系统出错" not in text
             said = "read" if not says and ok else "refused, in Chinese" if ok else f"{status}"
             good &= table.line(label, "refused" if says else "read", said, ok and took <= SLOWEST, took / SLOWEST,
                                f"{SLOWEST:.0f} s")  # fmt: skip
     return good
-
-
-def _hostname() -> str:
-    with open("/etc/hostname") as file:
-        return file.read().strip() or "?"
 
 
 def _meeting(number: str, title: str) -> dict[str, str]:

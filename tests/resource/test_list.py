@@ -208,8 +208,10 @@ def test_a_large_workbook_is_a_job_and_a_large_csv_a_stream(sign_in, many, monke
     cells = [row[0] for row in sheet.iter_rows(values_only=True)]
     assert sum(str(c).startswith("专题会第") for c in cells) == 130 and str(cells[-1]).startswith("说明：")
     assert sign_in("auditor").get(job.result_url).status_code == 404, "only who asked for it"
-    Job.objects.filter(pk=job.pk).update(state="cancelled")
     jobs.path_of(job).unlink()
+    gone = client.get(job.result_url)
+    assert gone.status_code == 404 and "再导出一次" in gone.content.decode()
+    Job.objects.filter(pk=job.pk).update(state="cancelled")
     jobs.write(queue.Progress(job), **job.args)
     assert not list(jobs.folder().iterdir()), "a cancelled job leaves nothing"
     half = jobs.folder() / f"{job.pk}-killed"

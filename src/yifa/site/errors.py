@@ -72,8 +72,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """404."""
-    return page(request, 404)
+    """404, with the words of who knows why (in Chinese; what the framework says is for us)."""
+    words = str(exception) if exception else ""
+    return page(request, 404, words if any("\u4e00" <= char <= "\u9fff" for char in words) else "")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

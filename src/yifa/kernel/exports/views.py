@@ -77,8 +77,11 @@ def fetch(request: HttpRequest, pk: int) -> FileResponse:
     """The finished workbook of a job, for who asked for it and may still read the register."""
     scope = ctx_of(request).scope
     job = Job.objects.filter(pk=pk, kind=jobs.KIND, actor_ref=scope.user_id, bureau_ref=scope.bureau_id).first()
-    if job is None or not jobs.path_of(job).is_file():
+    if job is None:
         raise Http404
+    if not jobs.path_of(job).is_file():
+        done = job.state == Job.State.DONE
+        raise Http404("这份表格过期清理了。回到台账再导出一次。" if done else "这份表格还没有写成。")
     resource = resource_of(request, job.args["key"])
     response = FileResponse(open(jobs.path_of(job), "rb"), content_type=TYPES["xlsx"])
     return named(response, f"{resource.title}{job.created_at.date():%Y%m%d}.xlsx")

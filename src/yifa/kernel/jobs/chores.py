@@ -44,7 +44,11 @@ def prune(now: datetime) -> None:
 
     Job.objects.filter(state=Job.State.DONE, touched_at__lt=now - timedelta(days=30)).delete()
     if default_task_backend.supports_defer:  # the queue in the database, not the one of the tests
+        from django_tasks_db.models import DBTaskResult
+
         call_command("prune_db_task_results", verbosity=0)
+        killed = DBTaskResult.objects.running().filter(started_at__lt=now - timedelta(days=14))
+        killed.delete()
 
 
 @chore("ledger.seal", "账本加封", "day")

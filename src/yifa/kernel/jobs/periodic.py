@@ -42,7 +42,7 @@ def chore(
     return keep
 
 
-@queue.handler("chore")
+@queue.handler("chore", left="下次到时候自动再办。")
 def _do(progress: queue.Progress, name: str) -> None:
     from yifa.kernel import clockwork
 

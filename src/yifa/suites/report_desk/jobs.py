@@ -13,7 +13,7 @@ from yifa.suites.report_desk import desk
 from yifa.suites.report_desk.models import CheckedPaper
 
 
-@handler("report_desk.check")
+@handler("report_desk.check", left="没有检查成；另存一份再上传。")
 def check(progress: Progress, paper: int, scope: dict[str, Any]) -> None:
     """Read and check; a paper that cannot be read says why, on its own page and here."""
     from yifa.suites.report_desk.actions import Finish

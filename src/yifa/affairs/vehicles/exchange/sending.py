@@ -152,7 +152,7 @@ def _read(answer: Any) -> bytes:
     return got
 
 
-@handler("vehicles.exchange", tries=6)
+@handler("vehicles.exchange", tries=6, left="没有送到的留着，平台恢复后再“发送到上级平台”。")
 def send(progress: Progress, scope: dict[str, Any]) -> None:
     """Send what waits, the oldest first. The same message may arrive twice; its id is the same.
 
