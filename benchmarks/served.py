@@ -104,7 +104,7 @@ class Site:
 
 
 def children(pid: int) -> list[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    found = [c for tasks in Path(f"/proc/{pid}/task").glob("*/children") for c in tasks.read_text().split()]
     return [int(c) for c in found] + [g for c in found for g in children(int(c))]
 
 
