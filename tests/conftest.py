@@ -29,8 +29,6 @@ from tests.engines import ENGINE, ROOT, engine
 # One run is like the next; YIFA_FUZZ=1 looks for new cases instead.
 hypothesis.settings.register_profile("repeatable", derandomize=True)
 hypothesis.settings.load_profile("default" if os.environ.get("YIFA_FUZZ") else "repeatable")
-# Modules, tests and schemas stay to the end: looking through them for waste was a sixth of a worker's time.
-gc.set_threshold(100_000, 20, 50)
 
 #: The day the tests stand on.
 TODAY = date(2026, 11, 23)

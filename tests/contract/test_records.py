@@ -81,11 +81,10 @@ def test_an_empty_form_is_refused_in_chinese(key: str, house: Any, sign_in: Any,
     action = registry.actions(key).get("record")
     if action is None:
         pytest.skip(f"{key}: no 登记")
-    required = [n for n, f in form_class(key, "record").base_fields.items() if f.required]
+    if not any(f.required for f in form_class(key, "record").base_fields.values()):
+        pytest.skip(f"{key}: nothing must be filled in")
     client = sign_in(writer_of(resource, action), "ji")
     answer = _post(client, f"/api/v1/{key}/", {})
-    if not required:
-        return
     assert answer.status_code == 422, answer.content.decode()
     errors = answer.json()["fields"]
     assert errors and all(any("\u4e00" <= c <= "\u9fff" for c in m) for ms in errors.values() for m in ms), errors

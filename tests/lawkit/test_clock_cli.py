@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -104,12 +103,10 @@ def test_no_date_breaks_it(day, capsys):
         assert json.loads(capsys.readouterr().out)["provisional"] is True
 
 
-def test_it_is_quick_and_never_imports_django():
+def test_it_never_imports_django():
     code = (
         "import sys; from yifa.site.cli import main; main(['clock','due','GID-02','--from','2025-01-20','--json']);"
         "sys.exit(3 if any(m.split('.')[0]=='django' for m in sys.modules) else 0)"
     )
-    begin = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert time.perf_counter() - begin < 2.0  # target 0.5 s on an idle machine; shared runners get room

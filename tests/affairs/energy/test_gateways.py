@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import time
 import tracemalloc
 import zlib
 from dataclasses import replace
@@ -158,7 +157,6 @@ def test_hostile_lines_cost_themselves(tmp_path):
         caller = await Caller("02", cipher=False).open(port)
         if login:
             await caller.login()
-        begun = time.monotonic()
         for piece in data:
             caller.writer.write(piece)
             try:
@@ -170,7 +168,7 @@ def test_hostile_lines_cost_themselves(tmp_path):
         except ConnectionError:
             rest = b""
         caller.writer.close()
-        return rest, time.monotonic() - begun < 5
+        return rest
 
     async def work(port):
         found = [
@@ -182,11 +180,11 @@ def test_hostile_lines_cost_themselves(tmp_path):
             await one(port, [(b"\x68\x68\x16\x16" + b"\xff" * 8) * 40], login=True),
         ]
         many = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
-        found.append((await asyncio.wait_for(many[-1][0].read(), 5), True))
+        found.append(await asyncio.wait_for(many[-1][0].read(), 5))
         return found
 
     found, server = served(tmp_path, work)
-    assert [rest for rest, _ in found] == [b""] * 7 and all(soon for _, soon in found)
+    assert found == [b""] * 7
     assert server.closings["timeout"] >= 2 and server.closings["too many lines"] >= 1
     assert server.closings["broken packets"] == 1 and server.closings["too much before log-in"] == 1
     assert server.count["readings"] == 0
