@@ -123,7 +123,7 @@ def test_a_served_unit_asks_withdraws_and_rates_outside(house: Any) -> None:
     one = f"{address}{asked.pk}/"
     assert "取消申请" in phone.get(one).content.decode()
     # approved and sent before the withdrawal arrives: it stands, and the applicant is told
-    assert phone.post(one, {"what": "cancel"}).status_code == 302
+    assert phone.post(one, {"verb": "cancel"}).status_code == 302
     assert "已交，待登记" in phone.get(one).content.decode()
     ji.do("vehicles.request", "approve", asked)
     car = Dispatch.objects.filter(bureau=ji.bureau, state="planned").first()
@@ -140,8 +140,8 @@ def test_a_served_unit_asks_withdraws_and_rates_outside(house: Any) -> None:
           back_at=sheet.returns_at - timedelta(days=5), km_out=km, km_back=km + 9)  # fmt: skip
     ji.do("vehicles.dispatch", "settle", sheet)
     bridge.carry()
-    assert phone.post(one, {"what": "rate", "points": "1"}).status_code == 302, "why is asked inside"
+    assert phone.post(one, {"verb": "rate", "points": "1"}).status_code == 302, "why is asked inside"
     assert "写明原因" in bridge.carry()[0].words and "写明原因" in phone.get(one).content.decode()
-    assert phone.post(one, {"what": "rate", "points": "5"}).status_code == 302 and bridge.carry()[0].done
+    assert phone.post(one, {"verb": "rate", "points": "5"}).status_code == 302 and bridge.carry()[0].done
     asked.refresh_from_db()
     assert asked.score == 5 and phone.get(f"{address}999999/").status_code == 404

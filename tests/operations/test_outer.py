@@ -248,7 +248,7 @@ def test_a_package_that_is_not_what_it_should_be_is_refused_whole(world: World, 
     world.take(two)
     with pytest.raises(PackageError, match="已经收过"):
         world.take(one)
-    assert Request.objects.filter(applicant=ASKED["applicant"]).count() == 2 == Taken.objects.filter(done=True).count()
+    assert Request.objects.filter(applicant=ASKED["applicant"]).count() == 2 == Taken.objects.filter(state="done").count()
     (next_,) = world.out()
     world.apply(content="第三件")
     old = io.BytesIO(next_.read_bytes()), io.BytesIO(world.post().read_bytes())
@@ -302,7 +302,7 @@ def test_killed_between_any_two_steps_nothing_is_lost_and_nothing_doubled(world:
     takes = [(taking, "_one", 2), (taking, "get_action", 2), (taking, "run", 1), (taking, "run", 2)]
     done = until_done(takes, lambda: world.take(source))
     assert done.posts == 3 and Request.objects.filter(applicant=ASKED["applicant"]).count() == 3
-    assert Taken.objects.filter(package=done, done=True).count() == 3
+    assert Taken.objects.filter(package=done, state="done").count() == 3
     world.carry_out()
     assert all("待确认收到" in world.said(receipt) for receipt in receipts_) and not StoredPost.objects.exists()
 

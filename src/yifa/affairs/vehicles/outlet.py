@@ -63,9 +63,9 @@ class Trips(Outlet):
         """Do what was handed in, as the person whose link it is; say in words why it was not."""
         link = PhoneLink.objects.filter(bureau=bureau, token_hash=post.who).exclude(token_hash="").first()
         if link is None:
-            return Outcome(False, "链接已换发或者作废，没有登记。")
+            return Outcome(False, "链接已换发或者作废，没有登记。", settled=True)
         if why := link.opens(day_of(post.at), post.at):
-            return Outcome(False, f"{why}没有登记。")
+            return Outcome(False, f"{why}没有登记。", settled=True)
         data = {str(k): str(v) for k, v in post.data.items()}
         about = {"what": data.get("what", ""), "ref": data.get("ref", ""), "at": post.at.isoformat(),
                  "until": (day_of(now) + timedelta(days=SAID)).isoformat()}  # fmt: skip
@@ -75,7 +75,12 @@ class Trips(Outlet):
             done, words, record = False, "".join(m for _, m in errors_of(problem)), None
         except ActionError as problem:
             done, words, record = False, str(problem), None
-        return Outcome(done, words[:480], about, record)
+        return Outcome(done, words[:480], about, record, settled=True)
+
+    def form(self, post: Post) -> tuple[str, str, dict[str, Any]]:
+        """A step of a trip, or of an application."""
+        what = str(post.data.get("what", ""))
+        return trip_pages.SHEET if what in outside.STEPS else outside.REQUEST, what, post.data
 
 
 Said = tuple[bool, str, tuple[str, int] | None]

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.csrf import csrf_protect
@@ -154,7 +154,7 @@ class Holder:
 
 
 def _ended(request: Any) -> HttpResponse:
-    if request.headers.get("X-Yifa-Kept") == "1":
+    if trip_pages.was_kept(request):
         return JsonResponse({"done": False, "text": _ENDED}, status=410)
     return render(request, "vehicles/ended.html", {"why": _ENDED}, status=410)
 
@@ -249,12 +249,17 @@ def form_for(action: Any, ctx: Ctx, asked: Any, data: Any) -> Any:
     return prepare(form)
 
 
+#: State of an application → what its applicant may do.
+_MAY = {RequestState.SUBMITTED: "cancel", RequestState.APPROVED: "cancel", RequestState.DONE: "rate"}
+
+
 def _row(holder: Holder, data: dict[str, Any]) -> dict[str, Any]:
     shown = Request(state=data["state"], score=data["score"])
     tones = get_resource(REQUEST).tones["state"]
     doing = next((ASKS[w] for w in ("cancel", "rate") if holder.step(data["pk"], w)[1] is not None), "")
+    may = "" if doing or data["score"] else _MAY.get(data["state"], "")
     return {**data, "url": f"{holder.base}{data['pk']}/", "status": shown.get_state_display(),
-            "tone": tones.get(data["state"], ""), "doing": doing}  # fmt: skip
+            "tone": tones.get(data["state"], ""), "doing": doing, "may": may}  # fmt: skip
 
 
 def _seldom(holder: Holder, what: Any, ref: Any) -> bool:
@@ -275,11 +280,20 @@ def rides(request: Any, code: str, secret: str) -> HttpResponse:
         given = {n: v for n, v in request.POST.items() if n in form.fields}
         if holder.hand_in(_key(request.POST.get("key", "")), {**given, "what": "record"}, [], form):
             messages.success(request, "申请已交，车辆管理单位接收后编号、审批。")
-            return redirect(holder.base)
+            return trip_pages.gone_on(request, holder.base)
+    if sent and trip_pages.was_kept(request):
+        return trip_pages.wrong(form)
     rows = [_row(holder, d) for k, d in holder.cards.items() if k.startswith("request:")]
     said = holder.said(lambda what, ref: _seldom(holder, what, ref))
     context = {"rows": rows, "form": form, "sent": sent, "key": _key(request.POST.get("key", "")), "said": said}
     return render(request, "vehicles/rides.html", {**context, **holder.more, "unit": holder.link["unit"]})
+
+
+def _past(row: dict[str, Any]) -> HttpResponse:
+    """Answer a phone that sends what no longer goes; the same sent twice was taken the first time."""
+    if row["doing"]:
+        return JsonResponse({"done": True, "url": row["url"]})
+    return JsonResponse({"done": False, "errors": [f"现为“{row['status']}”，不再办理。"]}, status=422)
 
 
 @csrf_protect
@@ -293,11 +307,9 @@ def ride(request: Any, code: str, secret: str, pk: int) -> HttpResponse:
     if data is None:
         raise Http404
     row = _row(holder, data)
-    may = {RequestState.SUBMITTED: "cancel", RequestState.APPROVED: "cancel", RequestState.DONE: "rate"}
-    what = may.get(data["state"], "") if not row["doing"] and not data["score"] else ""
-    form = None
+    what, form = row["may"], None
     if what:
-        action, sent = get_action(REQUEST, what), request.POST.get("what") == what
+        action, sent = get_action(REQUEST, what), request.POST.get("verb") == what
         asked = Request(pk=pk, state=data["state"], score=data["score"])
         form = _loose(form_for(action, holder.ctx, asked, request.POST if sent else None))
         if sent and form.is_valid():
@@ -305,10 +317,14 @@ def ride(request: Any, code: str, secret: str, pk: int) -> HttpResponse:
             given = {n: v for n, v in request.POST.items() if n in form.fields}
             if holder.hand_in(holder.step(pk, what)[0], {**given, "what": what, "ref": str(pk)}, [], form):
                 messages.success(request, f"{ASKS[what]}已交，车辆管理单位接收后登记。")
-                return redirect(row["url"])
+                return trip_pages.gone_on(request, row["url"])
+        if sent and trip_pages.was_kept(request):
+            return trip_pages.wrong(form)
+    if request.method == "POST" and trip_pages.was_kept(request):
+        return _past(row)
     said = holder.said(lambda w, ref: str(ref) == str(pk) and _seldom(holder, w, ref))
-    context = {"row": row, "form": form, "what": what, "label": ASKS.get(what, ""), "base": holder.base, "said": said,
-               "confirm": get_action(REQUEST, what).confirm if what else ""}  # fmt: skip
+    context = {"row": row, "form": form, "key": uuid.uuid4().hex, "label": ASKS.get(what, ""), "base": holder.base,
+               "said": said, "confirm": get_action(REQUEST, what).confirm if what else ""}  # fmt: skip
     return render(request, "vehicles/ride.html", {**context, **holder.more})
 
 
@@ -316,6 +332,7 @@ urlpatterns = [
     path("trips/sw.js", trip_views.worker),
     path("trips/<str:code>/<str:secret>/", trips),
     path("trips/<str:code>/<str:secret>/<int:pk>/", trip),
+    path("rides/sw.js", trip_views.worker),
     path("rides/<str:code>/<str:secret>/", rides),
     path("rides/<str:code>/<str:secret>/<int:pk>/", ride),
 ]

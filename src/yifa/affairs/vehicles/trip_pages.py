@@ -73,7 +73,7 @@ def page(request: Any, ctx: Ctx, sheet: Any, side: Side, *, asked: list[Any], bi
     now = local(ctx.now).replace(second=0, microsecond=0)
     verb = {"planned": "depart", "out": "return"}.get(sheet.state, "")
     given = request.POST.get("verb", "") if request.method == "POST" else ""
-    kept = bool(given) and request.headers.get("X-Yifa-Kept") == "1"
+    kept = bool(given) and was_kept(request)
     here = f"{side.base}{sheet.pk}/"
     made: dict[str, Any] = {}
     for name in (verb, "bill"):
@@ -85,17 +85,16 @@ def page(request: Any, ctx: Ctx, sheet: Any, side: Side, *, asked: list[Any], bi
         data, files = (request.POST, request.FILES) if sent else (None, None)
         form = side.loose(form_for(action, ctx, sheet, data, files, first))
         if sent and form.is_valid() and side.do(action, sheet, form):
-            return _gone_on(side.base if name == "return" else here, kept)
+            return gone_on(request, side.base if name == "return" else here)
         made[name] = form
     if kept and given not in (*made, "depart", "return"):  # a bill that comes too late stays on the phone
         why = get_action(SHEET, "bill").available(ctx, sheet)
         return JsonResponse({"done": False, "errors": [f"{why}票据交车辆管理单位补登。"]}, status=422)
     if given and given not in made:
         side.tell(already(sheet, request.POST))
-        return _gone_on(here, kept)
+        return gone_on(request, here)
     if kept:
-        wrong = [t for errors in made[given].errors.values() for t in errors]
-        return JsonResponse({"done": False, "errors": wrong}, status=422)
+        return wrong(made[given])
     context = {
         "sheet": sheet, "line": line(sheet, side.base), "form": made.get(verb), "verb": verb, "bill": made.get("bill"),
         "label": {"depart": "登记出车", "return": "登记回车"}.get(verb, ""), "billing": given == "bill",
@@ -122,8 +121,19 @@ def form_for(action: Action, ctx: Ctx, sheet: Any, data: Any, files: Any, first:
     return form
 
 
-def _gone_on(url: str, kept: bool) -> HttpResponse:
-    return JsonResponse({"done": True, "url": url}) if kept else redirect(url)
+def was_kept(request: Any) -> bool:
+    """Whether the phone sends what it has kept (``trips.js``): it wants JSON."""
+    return bool(request.headers.get("X-Yifa-Kept") == "1")
+
+
+def gone_on(request: Any, url: str) -> HttpResponse:
+    """Answer that a form was taken."""
+    return JsonResponse({"done": True, "url": url}) if was_kept(request) else redirect(url)
+
+
+def wrong(form: Any) -> JsonResponse:
+    """Answer the phone what is wrong with a form it has kept."""
+    return JsonResponse({"done": False, "errors": [t for errors in form.errors.values() for t in errors]}, status=422)
 
 
 def already(sheet: Any, given: Any) -> str:

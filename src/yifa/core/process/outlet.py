@@ -58,12 +58,16 @@ class Counsel(Outlet):
             files.append(CardFile(paper.name, store.put(body), len(body)))
         return Card(f"link:{link.pk}", data, who=link.token_hash, files=tuple(files))
 
+    def form(self, post: Post) -> tuple[str, str, dict[str, Any]]:
+        """A verb of the link."""
+        return LINK, outside.VERBS.get(str(post.data.get("what", "")), ""), post.data
+
     def take(self, bureau: Any, post: Post, now: datetime) -> Outcome:
         """Do by the link what its holder did outside; it counts by the moment it was handed in."""
         link = CounselLink.objects.filter(bureau=bureau, token_hash=post.who, way=Way.LINK, life="live").first()
         what = str(post.data.get("what", ""))
         if link is None or what not in outside.VERBS:
-            return Outcome(False, "链接已作废，没有收下。")
+            return Outcome(False, "链接已作废，没有收下。", settled=True)
         ctx = Ctx(counsel.scope_of_link(link, min(post.at, now)), counsel.day_of(now), now, CHANNEL)
         data: dict[str, Any] = {str(k): str(v) for k, v in post.data.items()}
         if what == "opinion":
@@ -72,7 +76,7 @@ class Counsel(Outlet):
             action = get_action(LINK, outside.VERBS[what])
             run(action, ctx, link, data)
         except ValidationError as problem:
-            return Outcome(False, "".join(m for _, m in errors_of(problem))[:480])
+            return Outcome(False, "".join(m for _, m in errors_of(problem))[:480], settled=True)
         except ActionError as problem:
-            return Outcome(False, str(problem)[:480])
+            return Outcome(False, str(problem)[:480], settled=True)
         return Outcome(True, f"{link.counsel}：{action.label}", record=(LINK, link.pk))

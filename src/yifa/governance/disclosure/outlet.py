@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -61,21 +62,26 @@ class DisclosureOutlet(Outlet):
         """What is published; how each application stands."""
         if (guide := office.of(bureau.pk, day)) is not None:
             yield Card(sources.GUIDE, sources.guide_data(guide))
-        rows = list(package.published(bureau.pk, day))
-        files: dict[int, list[Any]] = {}
-        for start in range(0, len(rows), 500):
-            for found in package.files_of([item.pk for item in rows[start : start + 500]]):
-                files.setdefault(found.object_ref, []).append(found)
         corrected = trail.corrected(bureau.pk)
-        for item in rows:
-            yield _item(item, files.get(item.pk, []), trail.of(item) if item.pk in corrected else [])
+        rows = package.published(bureau.pk, day).iterator(chunk_size=500)
+        while part := list(islice(rows, 500)):
+            files: dict[int, list[Any]] = {}
+            for found in package.files_of([item.pk for item in part]):
+                files.setdefault(found.object_ref, []).append(found)
+            for item in part:
+                yield _item(item, files.get(item.pk, []), trail.of(item) if item.pk in corrected else [])
         yield from _standings(bureau, day)
+
+    def form(self, post: Post) -> tuple[str, str, dict[str, Any]]:
+        """An application."""
+        typed = post.data.get("typed")
+        return str(post.data.get("action")), "submit", typed if isinstance(typed, dict) else {}
 
     def take(self, bureau: Any, post: Post, now: datetime) -> Outcome:
         """Run the Action of the public page on the applicant's own day; the same application again is the one."""
         key, typed = str(post.data.get("action")), post.data.get("typed")
         if key not in TAKEN or not isinstance(typed, dict):
-            return Outcome(False, "材料的内容读不懂。请重新提交，或者联系本机关。")
+            return _no("材料的内容读不懂", bureau, day_of(post.at))
         ctx = sources.public_ctx(bureau, day_of(post.at), now, CHANNEL)
         action = get_action(key, "submit")
         data = {name: str(value) for name, value in typed.items()}
@@ -86,19 +92,22 @@ class DisclosureOutlet(Outlet):
         )
         form = sources.public_form(action, ctx, data, files)
         if not form.is_valid():
-            return _no("；".join(str(message) for messages in form.errors.values() for message in messages))
+            wrong = "；".join(str(message) for messages in form.errors.values() for message in messages)
+            return _no(wrong, bureau, ctx.day)
         cleaned = dict(form.cleaned_data)
         try:
             made = sources.same(bureau, key, cleaned, ctx) or run(action, ctx, None, cleaned).obj
         except ValidationError as problem:
-            return _no("；".join(message for _, message in errors_of(problem)))
+            return _no("；".join(message for _, message in errors_of(problem)), bureau, ctx.day)
         except ActionError as problem:
-            return _no(str(problem))
+            return _no(str(problem), bureau, ctx.day)
         return Outcome(True, f"已登记，编号 {made.number}。凭回执号查询办理情况。", record=(key, made.pk))
 
 
-def _no(why: str) -> Outcome:
-    return Outcome(False, f"没有收下：{why.rstrip('。')}。请改正后重新提交，或者联系本机关。")
+def _no(why: str, bureau: Any, day: date) -> Outcome:
+    unit = office.unit_of(bureau.pk, day)
+    words = f"没有收下：{why.rstrip('。')}。请改正后重新提交，或者联系本机关。"
+    return Outcome(False, words, unit=unit.pk if unit else None)
 
 
 def _still_published(bureau: Any, day: date, pk: int) -> bool:

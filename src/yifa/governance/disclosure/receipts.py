@@ -46,7 +46,7 @@ def all_of(request: Request | DataCorrection) -> list[str]:
 
 def _posts(bureau_id: int, model: Any, pk: int) -> Any:
     key = "disclosure.data_correction" if model is DataCorrection else "disclosure.request"
-    return Taken.objects.filter(bureau_id=bureau_id, resource=key, object_ref=pk, done=True).order_by("pk")
+    return Taken.objects.filter(bureau_id=bureau_id, resource=key, object_ref=pk).order_by("pk")
 
 
 def find(bureau_id: int, receipt: str) -> Request | DataCorrection | None:
@@ -64,7 +64,7 @@ def find(bureau_id: int, receipt: str) -> Request | DataCorrection | None:
 
 
 def _handed_in_outside(bureau_id: int, receipt: str) -> Request | DataCorrection | None:
-    post = Taken.objects.filter(bureau_id=bureau_id, who=secret_digest(receipt), done=True).first()
+    post = Taken.objects.filter(bureau_id=bureau_id, who=secret_digest(receipt)).first()
     model: Any = {"disclosure.request": Request, "disclosure.data_correction": DataCorrection}.get(
         post.resource if post else ""
     )

@@ -86,12 +86,18 @@ class Post:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a post; goes outward with the next package. ``record``: (resource, pk) it became."""
+    """What became of a post; goes outward with the next package.
+
+    record: (resource, pk) it became. Where it became none: unit is the pk of the office that decides about it, or it is
+    ``settled``, because the person is told what is wrong and hands in anew.
+    """
 
     done: bool
     words: str = ""
     data: dict[str, Any] = dataclasses.field(default_factory=dict)
     record: tuple[str, int] | None = None
+    unit: int | None = None
+    settled: bool = False
 
 
 class Outlet(ABC):
@@ -109,6 +115,10 @@ class Outlet(ABC):
     @abstractmethod
     def take(self, bureau: Any, post: Post, now: datetime) -> Outcome:
         """Inside: run the Actions of a post (``channel=CHANNEL``). A refusal is an Outcome, never an exception."""
+
+    def form(self, post: Post) -> tuple[str, str, dict[str, Any]]:
+        """Inside: return resource, verb and fields of the form that a post was, for who decides about it."""
+        return "", "", post.data
 
 
 #: Set by core: bureau → what an outer page says of it beside its name (演示数据).

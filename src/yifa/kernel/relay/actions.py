@@ -1,14 +1,18 @@
-"""The verbs of the relay: 配对, 出包, 收包, 拒收, 收件. Each is entered in the ledger; none has a form of its own."""
+"""The verbs of the relay: 配对, 出包, 收包, 拒收, 收件, run by the exchange and without a form; for a post that was not
+taken 再试一次 and 不予收取."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.db import transaction
+
 from yifa.kernel import db
-from yifa.kernel.action import Action, Conflict, Work
+from yifa.kernel.action import Action, Conflict, Ctx, Refused, Work
 from yifa.kernel.registry import action
-from yifa.kernel.relay import day_of
-from yifa.kernel.relay.models import Channel, Direction, Package, PackageState, Sent, Taken
+from yifa.kernel.relay import Outcome, day_of, taking
+from yifa.kernel.relay.models import Channel, Direction, Package, PackageState, PostState, Sent, Taken
 from yifa.kernel.relay.resources import CARRIERS
 
 _AGAIN = "刚才有人在做同一件事，这次没有写入。再做一次。"
@@ -128,7 +132,7 @@ class Take(_Verb):
                 pairing=channel.pairing, direction=Direction.IN, number=manifest.number, way=data["way"],
                 state=PackageState.TAKEN, happened_on=work.day, made_at=manifest.made_at, digest=manifest.digest,
                 previous=manifest.previous, size=data["size"], posts=len(data["keys"]),
-                refused=posts.filter(done=False).count(),
+                refused=posts.exclude(state=PostState.DONE).count(),
             )
         )  # fmt: skip
         for post in posts.filter(package=None).order_by("pk"):
@@ -167,23 +171,83 @@ class TakePost(_Verb):
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Taken:
         """Enter it."""
-        post, outcome = data["post"], data["outcome"]
-        resource, pk = outcome.record or ("", None)
+        post = data["post"]
         return work.create(
             Taken(
-                key=post.key, outlet=post.outlet, handed_in_at=post.at, happened_on=day_of(post.at),
-                who=post.who, done=outcome.done, words=outcome.words[:500], data=outcome.data, resource=resource,
-                object_ref=pk, unit_id=_unit(resource, pk),
+                key=post.key, outlet=post.outlet, handed_in_at=post.at, happened_on=day_of(post.at), who=post.who,
+                **_became(data["outcome"]),
             )
         )  # fmt: skip
+
+
+class _Decide(Action):
+    resource = "relay.post"
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """What is taken is taken."""
+        done = obj is not None and obj.state == PostState.DONE
+        return super().available(ctx, obj) or ("这份来件已经办入。" if done else "")
+
+
+@action
+class TryAgain(_Decide):
+    """再试一次: take a post that was not taken, as it was handed in; it counts from the same moment as ever."""
+
+    verb, label, main = "retry", "再试一次", True
+    help = "原因消除以后，按提交时的原样再办一次；提交时刻不变。"
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """It takes what was kept."""
+        why = super().available(ctx, obj)
+        lost = obj is not None and not why and taking.kept(obj.bureau, obj.key) is None
+        return "封存的原件不在本机，不能再试，请提交人重新提交。" if lost else why
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Taken:
+        """Take it; what came of it goes outward with the next package."""
+        assert obj is not None
+        body = taking.kept(obj.bureau, obj.key) or b""
+        try:
+            outcome = taking.outcome_of(obj.bureau, work.ctx, body, taking.post_of(obj))
+        except taking.Stopped as error:
+            raise Refused("磁盘或数据库出错，没有办成。修好后再试。") from error
+        work.update(obj, **_became(outcome))
+        obj.say_once = outcome.words
+        if outcome.done:
+            bureau, key = obj.bureau, obj.key
+            transaction.on_commit(lambda: taking.drop(bureau, key))
+        return obj
+
+
+@action
+class Decline(_Decide):
+    """不予收取: the reason goes outward; what was handed in stays sealed, and may still be tried again."""
+
+    verb, label = "decline", "不予收取"
+    help = "写明理由；提交人凭回执号或链接看到它。"
+    extra = {"why": forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))}
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Once."""
+        known = "已经决定不予收取。" if obj is not None and obj.state == PostState.DECLINED else ""
+        return super().available(ctx, obj) or known
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Taken:
+        """Enter the decision."""
+        return work.update(obj, state=PostState.DECLINED, words=f"不予收取：{data['why'].strip()}")
+
+
+def _became(outcome: Outcome) -> dict[str, Any]:
+    """Return what a row says of an outcome."""
+    resource, pk = outcome.record or ("", None)
+    state = PostState.DONE if outcome.done else PostState.TOLD if outcome.settled else PostState.LEFT
+    return {"state": state, "words": outcome.words[:500], "data": outcome.data, "resource": resource,
+            "object_ref": pk, "unit_id": _unit(resource, pk) if resource else outcome.unit}  # fmt: skip
 
 
 def _unit(resource: str, pk: int | None) -> int | None:
     """Return the office of the record a post became: its people see the post."""
     from yifa.kernel.registry import get_resource
 
-    if not resource:
-        return None
     rows = get_resource(resource).model._default_manager.filter(pk=pk)
     found: int | None = rows.values_list("unit_id", flat=True).first()
     return found

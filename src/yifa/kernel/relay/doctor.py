@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from yifa.kernel import clockwork
 from yifa.kernel.relay import loading, outside, package, packing, sealing
-from yifa.kernel.relay.models import Channel, Package, PackageState, Partner, StoredCard, StoredPost, Taken
+from yifa.kernel.relay.models import Channel, Package, PackageState, Partner, PostState, StoredCard, StoredPost, Taken
 
 #: After so long a side has not been heard of.
 _QUIET = timedelta(days=3)
@@ -45,9 +45,8 @@ def _inner() -> Iterator[tuple[str, str, str]]:
         last = Package.objects.filter(bureau=channel.bureau_id).order_by("-pk").first()
         if last is not None and last.state == PackageState.REFUSED:
             yield "warning", f"最近一个交换包被拒收：{last.why.rstrip('。')}", "在“内外网交换”页看原因。"
-        lost = Taken.objects.filter(bureau=channel.bureau_id, done=False, happened_on__gte=clockwork.today() - _QUIET)
-        if count := lost.count():
-            yield "warning", f"近三天有 {count} 件外网来件没有收下", "在“外网来件”里看原因，和提交人联系。"
+        if count := Taken.objects.filter(bureau=channel.bureau_id, life="live", state=PostState.LEFT).count():
+            yield "warning", f"{count} 件外网来件没有收下，也没有决定", "在“外网来件”里看原因，再试一次，或者不予收取。"
 
 
 def _outer() -> Iterator[tuple[str, str, str]]:

@@ -88,6 +88,15 @@ class Package(Record):
         return f"{kind}第{self.number}号" if self.number else f"{kind}（读不出包号）"
 
 
+class PostState(models.TextChoices):
+    """What became of a post (结果)."""
+
+    DONE = "done", "已办入"
+    LEFT = "left", "没有收下"
+    TOLD = "told", "退回本人"
+    DECLINED = "declined", "不予收取"
+
+
 class Taken(Record):
     """One form that came in by a package (外网来件), and what became of it; 发生日 is the day it was handed in."""
 
@@ -96,7 +105,7 @@ class Taken(Record):
     outlet = models.CharField("窗口", max_length=40)
     handed_in_at = models.DateTimeField("提交时刻")
     who = models.CharField("凭证摘要", max_length=64, blank=True)
-    done = models.BooleanField("已办入", default=False)
+    state = models.CharField("结果", max_length=8, choices=PostState.choices)
     words = models.CharField("结果说明", max_length=500, blank=True)
     data = models.JSONField("回告内容", default=dict, blank=True)
     resource = models.CharField("台账", max_length=80, blank=True)

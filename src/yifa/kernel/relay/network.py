@@ -12,6 +12,7 @@ import io
 import json
 import re
 import secrets
+import socket
 import ssl
 import tempfile
 import urllib.error
@@ -79,8 +80,7 @@ class _Line:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.url = checked_address(channel.address) + PATH
-        context = ssl.create_default_context(cafile=settings.YIFA_RELAY_CA or None)
-        self.opener = urllib.request.build_opener(_NoRedirect(), urllib.request.HTTPSHandler(context=context))
+        self.opener = urllib.request.build_opener(_NoRedirect(), urllib.request.HTTPSHandler(context=_trusted()))
         self.ticket = ""
 
     @contextmanager
@@ -103,7 +103,7 @@ class _Line:
         except (OSError, ValueError, http.client.HTTPException) as error:
             if isinstance(error, PackageError):
                 raise
-            raise NetworkError(f"连不上外网机 {self.url}：{getattr(error, 'reason', error)}") from error
+            raise NetworkError(f"连不上外网机 {self.url}：{_unreached(getattr(error, 'reason', error))}") from error
 
     def ask(self, **said: Any) -> IO[bytes]:
         """Return a signed question."""
@@ -144,6 +144,43 @@ class _Line:
             raise NetworkError(f"第{made.number}号出包的文件不见了。运行 yifa outer pack --whole 重新全量出包。")
         with path.open("rb") as file, self._post(file, self.ticket) as kept:
             return self._state(kept, "")
+
+
+def _trusted() -> ssl.SSLContext:
+    """Return whose certificates are believed: the bureau's own authority where one is set, else the system's."""
+    name = settings.YIFA_RELAY_CA
+    try:
+        return ssl.create_default_context(cafile=name or None)
+    except OSError as error:  # ssl.SSLError is one
+        why = "不是 PEM 格式的证书" if isinstance(error, ssl.SSLError) else "读不出来"
+        raise NetworkError(f"YIFA_RELAY_CA 写的证书文件 {name} {why}。") from error
+
+
+#: Codes of X509_V_ERR_… → what is wrong with the certificate of the outer side.
+_EXPIRED, _NOT_YET, _NAMES = (10,), (9,), (62, 64)
+
+
+def _unreached(error: Any) -> str:
+    """Return in Chinese why there was no answer."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        if error.verify_code in _EXPIRED:
+            return "它的证书已经过期，请外网机换证书。"
+        if error.verify_code in _NOT_YET:
+            return "它的证书还没有生效，看两边的时钟。"
+        if error.verify_code in _NAMES:
+            return "它的证书写的不是这个地址，看外网机地址和证书。"
+        own = f"{settings.YIFA_RELAY_CA} 里的机构" if settings.YIFA_RELAY_CA else "系统认得的机构"
+        mend = "单位自建机构签的，用 YIFA_RELAY_CA 写明那个机构的证书文件（PEM）；不是，就是连错了机器。"
+        return f"它的证书不是{own}签的。{mend}"
+    if isinstance(error, ssl.SSLError):
+        return "它不用 https 回答，看地址和端口。"
+    if isinstance(error, TimeoutError):
+        return "等了很久没有回答。"
+    if isinstance(error, ConnectionRefusedError):
+        return "它不接受连接，看它是否开着、端口对不对。"
+    if isinstance(error, socket.gaierror):
+        return "找不到这个名字，看地址和本机的域名解析。"
+    return f"网络中断（{error}）。"
 
 
 def _refusal(error: urllib.error.HTTPError) -> str:

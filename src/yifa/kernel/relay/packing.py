@@ -20,21 +20,19 @@ from yifa.kernel.action import Ctx, Refused, run
 from yifa.kernel.files import store
 from yifa.kernel.registry import get_action
 from yifa.kernel.relay import Card, about, outlets, package
-from yifa.kernel.relay.models import Channel, Package, Sent, Taken, Way
+from yifa.kernel.relay.models import Channel, Package, PostState, Sent, Taken, Way
 
 #: What one package carries at most; the rest follows in the next.
 CARDS, BYTES = 5000, 128 << 20
 #: How long the answer to a post stays outside.
 TOLD = timedelta(days=180)
-#: Packages made in one go at most.
-MOST = 200
 
 
 @dataclass
 class Draft:
-    """What goes into one package: lines, files, and what the outer side holds by it."""
+    """What goes into one package: lines of JSON, files, and what the outer side holds by it."""
 
-    lines: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
     held: dict[tuple[str, str], str] = field(default_factory=dict)
     gone: list[tuple[str, str]] = field(default_factory=list)
@@ -59,8 +57,9 @@ def _cards(bureau: Any, ctx: Ctx) -> Iterator[tuple[str, Card]]:
         for card in outlet.cards(bureau, ctx.day):
             yield key, card
     for post in Taken.objects.filter(bureau=bureau, created_at__gte=ctx.now - TOLD).order_by("pk").iterator():
-        told = {"key": post.key, "done": post.done, "words": post.words, "at": post.handed_in_at.isoformat()}
-        yield "", Card(f"post:{post.key}", {**told, "data": post.data}, who=post.who)
+        done, at = post.state == PostState.DONE, post.handed_in_at.isoformat()
+        told = {"key": post.key, "done": done, "words": post.words, "at": at, "data": post.data}
+        yield "", Card(f"post:{post.key}", told, who=post.who)
 
 
 def _line(outlet: str, card: Card) -> dict[str, Any]:
@@ -72,27 +71,33 @@ def _line(outlet: str, card: Card) -> dict[str, Any]:
     return {k: v for k, v in line.items() if v or k in ("outlet", "key", "data")}
 
 
-def draft(bureau: Any, ctx: Ctx, whole: bool) -> Draft:
-    """Return what differs from what the outer side holds, as much of it as one package takes."""
+def drafts(bureau: Any, ctx: Ctx, whole: bool) -> list[Draft]:
+    """Return what differs from what the outer side holds, a part a package; the last may be empty."""
     held = {} if whole else {(o, k): d for o, k, d in _sent(bureau).values_list("outlet", "key", "digest")}
-    made, seen = Draft(), set()
+    found, seen = [Draft()], set()
     for outlet, card in _cards(bureau, ctx):
         at = (outlet, card.key)
         seen.add(at)
-        if made.full:
-            continue
-        line = _line(outlet, card)
-        digest = package.sm3(json.dumps(line, ensure_ascii=False, sort_keys=True).encode())
+        line = _json(_line(outlet, card))
+        digest = package.sm3(line.encode())
         if held.get(at) == digest:
             continue
         if lost := [f for f in card.files if not store.path_of(f.sha256).is_file()]:
             raise Refused(f"附件“{lost[0].name}”的文件不见了，出包没有做成。从备份取回，或者撤下这份附件。")
+        if found[-1].full:
+            found.append(Draft())
+        made = found[-1]
         made.lines.append(line)
         made.held[at] = digest
         made.files.update({f.sha256: f.size for f in card.files})
-    made.gone = sorted(set(held) - seen)
-    made.lines += [{"outlet": outlet, "key": key, "gone": True} for outlet, key in made.gone]
-    return made
+    last = found[-1]
+    last.gone = sorted(set(held) - seen)
+    last.lines += [_json({"outlet": outlet, "key": key, "gone": True}) for outlet, key in last.gone]
+    return found
+
+
+def _json(line: dict[str, Any]) -> str:
+    return json.dumps(line, ensure_ascii=False, sort_keys=True)
 
 
 def _sent(bureau: Any) -> Any:
@@ -102,21 +107,17 @@ def _sent(bureau: Any) -> Any:
 def pack(bureau: Any, ctx: Ctx, *, way: str = Way.FILE, whole: bool = False) -> list[Package]:
     """Make the packages the outer side lacks and enter them; none where nothing has changed."""
     made: list[Package] = []
-    for _ in range(MOST):
+    for drafted in drafts(bureau, ctx, whole or not channel_of(bureau).made):
         channel = channel_of(bureau)
         anew = (whole and not made) or not channel.made
-        drafted = draft(bureau, ctx, anew)
-        if not (anew or drafted.lines or channel.taken > channel.told):
-            break
-        made.append(_pack(channel, drafted, ctx, way, anew))
-        if not drafted.full:
-            break
+        if anew or drafted.lines or channel.taken > channel.told:
+            made.append(_pack(channel, drafted, ctx, way, anew))
     return made
 
 
 def _pack(channel: Channel, drafted: Draft, ctx: Ctx, way: str, whole: bool) -> Package:
     bureau, number = channel.bureau, channel.made + 1
-    body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in drafted.lines).encode()
+    body = "".join(f"{line}\n" for line in drafted.lines).encode()
     members: package.Members = {package.CARDS: body} if drafted.lines else {}
     members |= {f"files/{sha}": store.path_of(sha) for sha in sorted(drafted.files)}
 

@@ -7,8 +7,8 @@ from typing import Any
 from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.registry import resource
 from yifa.kernel.relay import outlets
-from yifa.kernel.relay.models import Channel, Package, PackageState, Taken
-from yifa.kernel.resource.base import Column, Panel, Resource
+from yifa.kernel.relay.models import Channel, Package, PackageState, PostState, Taken
+from yifa.kernel.resource.base import Column, Panel, Resource, View
 
 #: Who carries packages: the system administrator and the office that answers for disclosure.
 CARRIERS = frozenset({"sysadmin", "legal"})
@@ -78,9 +78,13 @@ class TakenResource(_Relay):
 
     key, model, title, noun, order = "relay.post", Taken, "外网来件", "来件", 903
     read_roles = READERS
-    columns = ("key", "happened_on", Column("window", "窗口", _window), "handed_in_at", "done", "words")
-    filters = ("done", "happened_on")
-    facts = ("key", Column("window", "窗口", _window), "handed_in_at", "package", "done", "words")
+    columns = ("key", "happened_on", Column("window", "窗口", _window), "handed_in_at", "state", "words")
+    filters = ("state", "happened_on")
+    facts = ("key", Column("window", "窗口", _window), "handed_in_at", "package", "state", "words")
+    tones = {
+        "state": {PostState.DONE: "done", PostState.LEFT: "alarm", PostState.TOLD: "void", PostState.DECLINED: "void"}
+    }
+    views = (View("left", "没有收下", lambda rows, day: rows.filter(state=PostState.LEFT)),)
     title_field, line, ordering = "key", ("happened_on", "outlet"), ("-id",)
     empty = "还没有从外网收到过材料。"
 

@@ -2,7 +2,8 @@
 
 Each post and the row that says it is taken are one transaction; a post that is taken already is passed over. Stopped
 anywhere, the same package is taken again and nothing happens twice. A post that cannot be taken is entered as such
-with its reason and does not hold up the others; a package that is not what it should be is refused whole.
+with its reason and does not hold up the others: somebody tries it again or declines it. A package that is not what it
+should be is refused whole.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError, IntegrityError
 
 from yifa.kernel import db
 from yifa.kernel.action import ActionError, Ctx, run
 from yifa.kernel.registry import get_action
 from yifa.kernel.relay import Outcome, Post, PostFile, outlets, package, packing, sealing
-from yifa.kernel.relay.models import Channel, Package, Taken, Way
+from yifa.kernel.relay.models import Channel, Package, PostState, Taken, Way
 from yifa.kernel.relay.outside import KEY, about
 from yifa.kernel.relay.package import PackageError
 
@@ -56,6 +57,7 @@ def take(bureau: Any, source: IO[bytes] | Path, ctx: Ctx, way: str = Way.FILE) -
     said = {"way": way, "manifest": manifest, "keys": [p[0] for p in posts], "size": size, "channel": channel}
     done: Package = run(get_action("relay.package", "take"), ctx, None, said).obj
     packing.drop(packing.channel_of(bureau))
+    _tidy(bureau, ctx.now)
     return done
 
 
@@ -78,46 +80,78 @@ def _listed(manifest: package.Manifest, now: datetime) -> list[tuple[str, str, d
 
 
 def _one(bureau: Any, ctx: Ctx, body: bytes, post: Post) -> None:
-    """Take one post, with the row that says so; once for ever."""
-    said: dict[str, Any] = {"post": post}
+    """Take one post, with the row that says so; once for ever. What was not taken is kept as it came, sealed."""
+    with db.write_transaction():
+        db.take_turns("relay", post.key)
+        if Taken.objects.filter(key=post.key).exists():
+            return
+        outcome = outcome_of(bureau, ctx, body, post)
+        if not outcome.done:
+            keep(bureau, post.key, body)
+        run(get_action("relay.post", "take"), ctx, None, {"post": post, "outcome": outcome})
+
+
+def outcome_of(bureau: Any, ctx: Ctx, body: bytes, post: Post) -> Outcome:
+    """Open a post and let its outlet take it; Stopped where the machine fails. Whatever else fails is an Outcome."""
     try:
         with db.write_transaction():
-            db.take_turns("relay", post.key)
-            if Taken.objects.filter(key=post.key).exists():
-                return
-            opened = said["post"] = _unsealed(body, post)
+            opened = unsealed(body, post)
             outlet = outlets().get(post.outlet)
-            said["outcome"] = outlet.take(bureau, opened, ctx.now) if outlet else _no("本机没有收这种材料的窗口")
-            run(get_action("relay.post", "take"), ctx, None, said)
-            return
-    except (sealing.SealError, PostError) as error:
-        said["outcome"] = _no(str(error))
-    except (
-        ActionError,
-        ValidationError,
-    ) as error:  # an outlet ought to have answered; the words are Chinese all the same
-        said["outcome"] = _no("；".join(error.messages) if isinstance(error, ValidationError) else str(error))
-    except (OSError, DatabaseError) as error:  # the machine's fault, not the post's: the package waits
+            return outlet.take(bureau, opened, ctx.now) if outlet else _no("本机没有收这种材料的窗口")
+    except (sealing.SealError, PostError, ActionError) as error:
+        return _no(str(error))
+    except ValidationError as error:  # an outlet ought to have answered; the words are Chinese all the same
+        return _no("；".join(error.messages))
+    except (DataError, IntegrityError):  # the post's fault, as below
+        return _incident(post)
+    except (OSError, DatabaseError) as error:  # the machine's fault: the package waits
         log.exception("post %s", post.key)
         raise Stopped("磁盘或数据库出错，收到一半停下了。修好后重收这个包，已收的不会重复。") from error
     except Exception:
-        number = secrets.token_hex(4).upper()
-        log.exception("post %s of %s, incident %s", post.key, post.outlet, number)
-        said["outcome"] = _no(f"系统出错（编号 {number}）")
-    package.put(unopened(bureau, post.key), lambda out: str(out.write(body)))
-    with db.write_transaction():
-        db.take_turns("relay", post.key)
-        if not Taken.objects.filter(key=post.key).exists():
-            run(get_action("relay.post", "take"), ctx, None, said)
+        return _incident(post)
 
 
-def unopened(bureau: Any, key: str) -> Path:
-    """Return where the sealed body of a post that was not taken is kept: what somebody typed is not lost."""
-    return packing.folder(bureau) / "refused" / key
+def _incident(post: Post) -> Outcome:
+    number = secrets.token_hex(4).upper()
+    log.exception("post %s of %s, incident %s", post.key, post.outlet, number)
+    return _no(f"系统出错（编号 {number}）")
 
 
 def _no(why: str) -> Outcome:
     return Outcome(False, f"没有收下：{why.rstrip('。')}。请重新提交，或者联系本机关。")
+
+
+def _kept(bureau: Any, key: str) -> Path:
+    return packing.folder(bureau) / "refused" / key
+
+
+def keep(bureau: Any, key: str, body: bytes) -> None:
+    """Keep the sealed body of a post that was not taken: what somebody typed is not lost, and may be tried again."""
+    package.put(_kept(bureau, key), lambda out: str(out.write(body)))
+
+
+def kept(bureau: Any, key: str) -> bytes | None:
+    """Return the sealed body of a post that was not taken."""
+    path = _kept(bureau, key)
+    return path.read_bytes() if path.is_file() else None
+
+
+def drop(bureau: Any, key: str) -> None:
+    """Remove the sealed body of a post that is taken after all."""
+    _kept(bureau, key).unlink(missing_ok=True)
+
+
+def _tidy(bureau: Any, now: datetime) -> None:
+    """Remove what was not taken once its answer is no longer told outside, unless somebody still has to decide."""
+    old = Taken.objects.filter(bureau=bureau, created_at__lt=now - packing.TOLD)
+    for path in _kept(bureau, "").glob("*"):
+        if old.filter(key=path.name).exclude(state=PostState.LEFT).exists():
+            path.unlink(missing_ok=True)
+
+
+def post_of(taken: Taken) -> Post:
+    """Return a post as its package named it; ``unsealed`` adds what was typed."""
+    return Post(taken.key, taken.outlet, str(taken.bureau.code), taken.handed_in_at, {}, who=taken.who)
 
 
 class Stopped(PackageError):
@@ -128,7 +162,8 @@ class PostError(ValueError):
     """A post whose body is not what a post is; the message is Chinese."""
 
 
-def _unsealed(body: bytes, post: Post) -> Post:
+def unsealed(body: bytes, post: Post) -> Post:
+    """Return a post with what was typed; SealError, PostError."""
     plain = sealing.unseal(body, about(post.bureau, post.outlet, post.key))
     try:
         with zipfile.ZipFile(io.BytesIO(plain)) as book:

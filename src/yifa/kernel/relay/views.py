@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from yifa.kernel import limits
 from yifa.kernel.action import ActionError, Ctx
 from yifa.kernel.registry import get_resource
-from yifa.kernel.relay import network, outlets, package, packing, pairing, taking
-from yifa.kernel.relay.models import Channel, Direction, Package, PackageState
+from yifa.kernel.relay import network, package, packing, pairing, taking
+from yifa.kernel.relay.models import Channel, Direction, Package, PackageState, PostState
 from yifa.kernel.relay.resources import CARRIERS
 from yifa.kernel.resource.base import show
 from yifa.kernel.screen import ctx_of
@@ -55,12 +55,13 @@ def _page(request: HttpRequest, form: Any, status: int = 200) -> HttpResponse:
     resource = get_resource("relay.package")
     rows = list(resource.rows(ctx.scope).order_by("-pk")[: SHOWN + 1])
     waiting = packing.unloaded(channel) if channel else []
+    refused, posts = _refused(ctx), get_resource("relay.post").url()
     context = {
         "head": {"title": "内外网交换", "crumbs": [{"text": "内外网交换"}]}, "channel": channel,
         "paired": bool(channel and channel.partner), "facts": _facts(channel) if channel else [], "form": form,
         "waiting": [{"row": row, "kept": packing.path_of(row) is not None} for row in waiting],
         "table": _table(resource, rows[:SHOWN]) if rows else None, "more": resource.url() if len(rows) > SHOWN else "",
-        "refused": _refused(ctx), "posts": get_resource("relay.post").url(), "outlets": list(outlets().values()),
+        "refused": refused[:SHOWN], "posts": posts, "more_posts": f"{posts}?v=left" if len(refused) > SHOWN else "",
     }  # fmt: skip
     return render(request, "relay/home.html", context, status=status)
 
@@ -95,9 +96,9 @@ def _table(resource: Any, rows: list[Package]) -> dict[str, Any]:
 
 
 def _refused(ctx: Ctx) -> list[Any]:
-    """Return the posts of late that were not taken, for those who may read them."""
-    rows = get_resource("relay.post").rows(ctx.scope).filter(done=False).order_by("-pk")
-    return list(rows[:5])
+    """Return the posts that somebody has to decide about, for those who may read them."""
+    rows = get_resource("relay.post").rows(ctx.scope).filter(state=PostState.LEFT).order_by("-pk")
+    return list(rows[: SHOWN + 1])
 
 
 def _does(request: HttpRequest, do: Any) -> HttpResponse:

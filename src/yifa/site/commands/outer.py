@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="动作")
     made = {name: verbs.add_parser(name, help=text, description=text) for name, (_, text) in VERBS.items()}
     for name in ("status", "pair", "pack", "post", "take", "sync"):
-        made[name].add_argument("--bureau", help="机关代号；只有一个机关时不用写")
+        made[name].add_argument("--bureau", help="机关代号；只有一个机关时不用写，take 看包里写的")
     made["pair"].add_argument("--with", dest="card", metavar="文件", help="对方的配对卡")
     made["pair"].add_argument("--out", metavar="文件", help="本机的配对卡写到这里")
     made["pair"].add_argument("--address", metavar="地址", help="内网机：外网机的地址（https），通过网络交换时填写")
@@ -76,11 +76,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 # -- inner side --------------------------------------------------------------
-def _ctx(args: argparse.Namespace) -> tuple[Any, Any]:
+def _ctx(code: str | None) -> tuple[Any, Any]:
     from yifa.core.org.models import Unit
     from yifa.site.commands.import_ import context
 
-    ctx = context(args.bureau, None)
+    ctx = context(code, None)
     bureau = Unit.objects.get(pk=ctx.scope.bureau_id)
     if not bureau.code:
         raise InputError(f"“{bureau.name}”没有代号，不能配对。先在单位登记里填写代号。")
@@ -90,7 +90,7 @@ def _ctx(args: argparse.Namespace) -> tuple[Any, Any]:
 def _inner_status(args: argparse.Namespace) -> int:
     from yifa.kernel.relay import packing
 
-    bureau, _ = _ctx(args)
+    bureau, _ = _ctx(args.bureau)
     channel = packing.channel_of(bureau)
     print(f"内网机，{bureau.name}，配对 {channel.pairing[:8]}，{channel.address or '用文件交换'}。")
     print(f"出包做到第 {channel.made} 号，外网机已装入第 {channel.loaded} 号；进包收到第 {channel.taken} 号。")
@@ -107,7 +107,7 @@ def _inner_pair(args: argparse.Namespace) -> int:
     from yifa.kernel.relay import network, package, pairing
     from yifa.kernel.relay.models import Channel
 
-    bureau, ctx = _ctx(args)
+    bureau, ctx = _ctx(args.bureau)
     found = Channel.objects.filter(bureau=bureau, life="live").first()
     verb = get_action("relay.channel", "pair")
     said: dict[str, Any] = {"address": network.checked_address(args.address)} if args.address else {}
@@ -159,7 +159,7 @@ def _copy(source: Path, folder: Path, name: str) -> None:
 def _inner_pack(args: argparse.Namespace) -> int:
     from yifa.kernel.relay import packing
 
-    bureau, ctx = _ctx(args)
+    bureau, ctx = _ctx(args.bureau)
     folder = _folder(args.out)
     rows = packing.pack(bureau, ctx, whole=args.whole)
     made = packing.unloaded(packing.channel_of(bureau)) if args.again else rows
@@ -175,20 +175,32 @@ def _inner_pack(args: argparse.Namespace) -> int:
 def _inner_take(args: argparse.Namespace) -> int:
     from yifa.kernel.relay import taking
 
-    bureau, ctx = _ctx(args)
     for name in args.file:
+        bureau, ctx = _ctx(args.bureau or _named(Path(name)))
         done = taking.take(bureau, Path(name), ctx)
-        print(
-            f"第 {done.number} 号进包已收：来件 {done.posts} 件"
-            + (f"，其中 {done.refused} 件没有收下。" if done.refused else "。")
-        )
+        left = f"，其中 {done.refused} 件没有收下，原因在“外网来件”。" if done.refused else "。"
+        print(f"{bureau.name}第 {done.number} 号进包已收：来件 {done.posts} 件{left}")
     return 0
+
+
+def _named(path: Path) -> str | None:
+    """Return the bureau a package names; None where there is one bureau only, whose register says what was refused."""
+    from yifa.core.org.models import Unit
+    from yifa.kernel.relay import package
+
+    roots = Unit.objects.filter(bureau__isnull=True)
+    if roots.count() < 2:
+        return None
+    code = package.claimed(path)
+    if not roots.filter(code=code).exists():
+        raise package.PackageError("交换包属于别的机关，整包拒收。")
+    return code
 
 
 def _inner_sync(args: argparse.Namespace) -> int:
     from yifa.kernel.relay import network, packing
 
-    bureau, ctx = _ctx(args)
+    bureau, ctx = _ctx(args.bureau)
     channel = packing.channel_of(bureau)
     if not channel.address:
         raise InputError("没有外网机地址。先运行 yifa outer pair --address https://…，或用文件交换。")

@@ -1,6 +1,6 @@
-/* 我的行程 without network: a trip once opened can be opened again, a form on it filled in; trips.js keeps what is handed in.
-   Kept are the driver's own pages under /trips/ and the files they are drawn with, for three days at most. They are gone
-   with the sign-in or the link: the first answer from the server that lets nobody in clears them. */
+/* 我的行程 and 用车申请 without network: a page once opened can be opened again, a form on it filled in; trips.js keeps what
+   is handed in. Kept are a person's own pages under the worker's address and the files they are drawn with, for three days
+   at most. They are gone with the sign-in or the link: the first answer that lets nobody in clears them. */
 "use strict";
 const PAGES = "yifa-trips-pages", PARTS = "yifa-trips-parts", OLD = 3 * 86400000, WAIT = 6000, AT = "x-yifa-kept-at";
 

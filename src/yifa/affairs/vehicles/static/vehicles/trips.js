@@ -1,4 +1,4 @@
-/* 我的行程: what a driver enters stays on the phone until the server has it, and arrives once.
+/* 我的行程, 用车申请: what is entered on the phone stays there until the server has it, and arrives once.
    A form marked data-kept is first written into the browser's own store, then sent; without network it waits there.
    Each form bears a key: the server takes a key once, so that sending again is safe. Works as a plain form without us. */
 (function () {
@@ -62,8 +62,11 @@
     entry.fields.forEach(function (f) { if (f[1] instanceof Blob) { body.append(f[0], f[1], f[1].name || f[2]); } else { body.append(f[0], f[1]); } });
     try {
       const answer = await fetch(entry.url, { method: "POST", body: body, headers: { "X-Yifa-Kept": "1" }, signal: stop.signal, redirect: "manual" });
+      const link = /^\/\w+\/[^/]+\/[\w-]{22}\//.test(entry.url);
+      if (link && answer.status === 403) { return { state: "shut", text: "有网络时重新打开一次链接，再自动发送。" }; }
       if (answer.type === "opaqueredirect" || answer.status === 403) { return { state: "shut", text: "登录已过期。重新登录后自动发送。" }; }
       if (answer.status === 410) { return { state: "shut", text: (await answer.json()).text }; } /* the link has ended */
+      if (link && answer.status === 404) { return { state: "wrong", text: "这一条已改派、取消或者过期，不能再登记。" }; }
       if (answer.status === 404) { return { state: "shut", text: "这份登记属于另一名驾驶员，由本人登录后自动发送。" }; }
       if (!/json/.test(answer.headers.get("Content-Type") || "")) { return { state: "away" }; }
       const said = await answer.json();
@@ -147,7 +150,7 @@
     if (Date.now() - was.at > OLD) { localStorage.removeItem(place(form)); return; }
     fill(form, was.words);
     const fold = form.closest("details");
-    if (fold && was.words.amount) { fold.open = true; }
+    if (fold) { fold.open = true; }
   }
   async function mend(form) {
     for (const entry of await all()) {
@@ -195,19 +198,24 @@
     }
   }
 
+  /* a page shown again from the phone bears the key of a form that may be kept or sent already */
+  function fresh() {
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)), function (n) { return ("0" + n.toString(16)).slice(-2); }).join("");
+  }
   /* the page is kept for reading without network (trips-worker.js), and so are the open trips of the list */
   function old() {
     const when = document.getElementById("kept").dataset.old;
     if (!when) { return; }
     const said = line("p", "没有网络，显示的是 " + when + " 打开时的内容。照常填写，有网络时自动发送。", "y-msg is-warning");
     document.querySelectorAll(".y-msgs .y-msg").forEach(function (m) { m.remove(); }); /* said then, not now */
+    document.querySelectorAll("form[data-kept]").forEach(function (form) { form.elements.key.value = fresh(); });
     document.getElementById("kept").before(said);
   }
   async function readable() {
     const box = document.getElementById("kept");
     if (!navigator.serviceWorker || !window.isSecureContext || box.dataset.old) { return; }
     const first = !navigator.serviceWorker.controller, list = [];
-    await navigator.serviceWorker.register(box.dataset.worker, { scope: "/trips/" });
+    await navigator.serviceWorker.register(box.dataset.worker, { scope: box.dataset.worker.replace("sw.js", "") });
     const worker = (await navigator.serviceWorker.ready).active;
     if (first) {
       list.push(location.href);
