@@ -114,7 +114,7 @@ def _trip(link: PhoneLink, data: dict[str, str], post: Post, now: datetime) -> S
     files = {f.field: SimpleUploadedFile(f.name, f.content) for f in post.files if f.field == "photo"}
     form = trip_pages.form_for(action, ctx, sheet, {**data, "key": post.key}, files)
     if not form.is_valid():
-        return False, f"{name}：{outside.words_of(form)}", None
+        return False, f"{name}：{''.join(trip_pages.errors_of(form))}", None
     made = run(action, ctx, sheet, form.cleaned_data).obj
     return True, f"{name}：已登记。", (trip_pages.SHEET, made.pk)
 
@@ -146,7 +146,7 @@ def _request(link: PhoneLink, data: dict[str, str], post: Post, now: datetime) -
         name = f"{data.get('matter', '')[:60]}　{name}"
     form = outside.form_for(action, ctx, asked, data)
     if not form.is_valid():
-        return False, f"{name}：{outside.words_of(form)}", None
+        return False, f"{name}：{''.join(trip_pages.errors_of(form))}", None
     given = dict(form.cleaned_data)
     if asked is None:
         given |= {"applicant": link.name, "phone": given.get("phone") or link.phone, "unit": link.user_unit}

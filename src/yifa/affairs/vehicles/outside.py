@@ -166,12 +166,6 @@ def _loose(form: Any) -> Any:
     return form
 
 
-def words_of(form: Any) -> str:
-    """Return the errors of a form in one line, each with its field."""
-    names = {n: f.label for n, f in form.fields.items()}
-    return "".join(f"{names[n]}：{''.join(es)}" if n in names else "".join(es) for n, es in form.errors.items())
-
-
 def _key(text: str) -> str:
     return text if re.fullmatch(r"[0-9a-f]{32}", text) else uuid.uuid4().hex
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -133,7 +133,14 @@ def gone_on(request: Any, url: str) -> HttpResponse:
 
 def wrong(form: Any) -> JsonResponse:
     """Answer the phone what is wrong with a form it has kept."""
-    return JsonResponse({"done": False, "errors": [t for errors in form.errors.values() for t in errors]}, status=422)
+    return JsonResponse({"done": False, "errors": list(errors_of(form))}, status=422)
+
+
+def errors_of(form: Any) -> Iterator[str]:
+    """Yield the errors of a form, each with its field."""
+    for name, errors in form.errors.items():
+        field = form.fields.get(name)
+        yield f"{field.label}：{''.join(errors)}" if field is not None else "".join(errors)
 
 
 def already(sheet: Any, given: Any) -> str:

@@ -41,7 +41,7 @@ PATH = "relay/"
 #: A question is no longer than this; clocks differ by no more; a ticket holds so long.
 _ASKED, _SKEW, _TICKET = 64 << 10, timedelta(minutes=10), 900
 #: Seconds without a sign of life; longest package.
-_TIMEOUT, _MOST = 60, 512 << 20
+_TIMEOUT, _MOST = 120, 512 << 20
 _OWN = ("127.0.0.1", "localhost", "::1")
 _NONCE = re.compile(r"[0-9a-f]{32}")
 

@@ -87,7 +87,8 @@
     waiting.forEach(function (entry) {
       const shown = line("div", "", "y-msg is-" + (entry.why ? "error" : "warning")), at = new Date(entry.at);
       const when = ("0" + at.getHours()).slice(-2) + ":" + ("0" + at.getMinutes()).slice(-2);
-      shown.appendChild(line("p", entry.what + "（" + when + " 填写）" + (entry.why ? "：" + entry.why : "已保存在这台手机上，有网络时自动发送，不用再填。")));
+      const of = entry.fields.find(function (f) { return f[0] === "matter"; });
+      shown.appendChild(line("p", entry.what + (of && of[1] ? "：" + of[1] : "") + "（" + when + " 填写）" + (entry.why ? "：" + entry.why : "已保存在这台手机上，有网络时自动发送，不用再填。")));
       if (entry.why && entry.url !== location.pathname) {
         const go = line("a", "去改");
         go.href = entry.url;
@@ -138,9 +139,9 @@
     Object.keys(localStorage).forEach(function (k) { if (k.indexOf(NAME + ":" + url) === 0) { localStorage.removeItem(k); } });
   }
   function fill(form, words) {
-    Object.keys(words).forEach(function (name) {
-      const field = form.elements[name];
-      if (field && field.type !== "hidden" && field.type !== "file") { field.value = words[name]; }
+    Array.from(form.elements).forEach(function (field) {
+      if (!field.name || /^(hidden|file|submit)$/.test(field.type)) { return; }
+      if (/^(checkbox|radio)$/.test(field.type)) { field.checked = words[field.name] === field.value; } else if (field.name in words) { field.value = words[field.name]; }
     });
   }
   function recall(form) {
