@@ -113,9 +113,13 @@ def test_a_served_unit_asks_withdraws_and_rates_outside(house: Any) -> None:
     ask = {"purpose": "meeting", "matter": "参加现场推进会", "urgency": "normal", "leaves_at": "2026-11-27T09:00",
            "returns_at": "2026-11-27T11:00", "origin": "单位", "destination": "会议中心", "passengers": "2",
            "key": key_of(page)}  # fmt: skip
+    assert 'data-kept="申请用车"' in page and 'data-worker="/rides/sw.js"' in page
+    assert phone.get("/rides/sw.js").status_code == 200
     assert "要晚于出发时间" in phone.post(address, {**ask, "returns_at": "2026-11-27T08:00"}).content.decode()
-    for _ in range(2):
-        assert phone.post(address, ask).status_code == 302
+    late = phone.post(address, {**ask, "returns_at": "2026-11-27T08:00"}, **KEPT)
+    assert late.status_code == 422 and "返回" in late.json()["errors"][0], "kept without network: named by its field"
+    assert phone.post(address, ask, **KEPT).json()["done"] is True
+    assert phone.post(address, ask).status_code == 302, "sent again, it is one"
     assert [o.done for o in bridge.carry()] == [True]
     asked = Request.objects.get(bureau=ji.bureau, matter="参加现场推进会")
     assert (asked.applicant, asked.unit, asked.phone, asked.state) == ("周某", unit, "0000-2222222", "submitted")
@@ -125,6 +129,7 @@ def test_a_served_unit_asks_withdraws_and_rates_outside(house: Any) -> None:
     # approved and sent before the withdrawal arrives: it stands, and the applicant is told
     assert phone.post(one, {"verb": "cancel"}).status_code == 302
     assert "已交，待登记" in phone.get(one).content.decode()
+    assert phone.post(one, {"verb": "cancel"}, **KEPT).json()["done"] is True, "sent again, it is one"
     ji.do("vehicles.request", "approve", asked)
     car = Dispatch.objects.filter(bureau=ji.bureau, state="planned").first()
     ji.do("vehicles.dispatch", "record", vehicle=car.vehicle, driver=drivers(ji)[-1], requests=[asked],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import ssl
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,11 +18,13 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver
+from tests.affairs.test_trips import door
 from tests.conftest import NOW, TODAY
 
 from yifa.governance.disclosure import receipts
 from yifa.governance.disclosure.models import DataCorrection, Item, Request
-from yifa.kernel import clockwork
+from yifa.governance.disclosure.outlet import DisclosureOutlet
+from yifa.kernel import clockwork, inbox
 from yifa.kernel.action import Refused
 from yifa.kernel.files.models import Attachment
 from yifa.kernel.ledger.models import Entry
@@ -248,7 +251,9 @@ def test_a_package_that_is_not_what_it_should_be_is_refused_whole(world: World, 
     world.take(two)
     with pytest.raises(PackageError, match="已经收过"):
         world.take(one)
-    assert Request.objects.filter(applicant=ASKED["applicant"]).count() == 2 == Taken.objects.filter(state="done").count()
+    assert (
+        Request.objects.filter(applicant=ASKED["applicant"]).count() == 2 == Taken.objects.filter(state="done").count()
+    )
     (next_,) = world.out()
     world.apply(content="第三件")
     old = io.BytesIO(next_.read_bytes()), io.BytesIO(world.post().read_bytes())
@@ -379,3 +384,52 @@ def test_only_those_who_carry_packages_make_and_take_them(world: World) -> None:
             get_action("relay.package", "pack").authorise(world.h.ctx(role), None)
     with pytest.raises(Refused):
         get_action("relay.channel", "pair").authorise(world.h.ctx("legal"), None)
+
+
+def test_what_was_not_taken_is_tried_again_or_declined(world: World, monkeypatch: Any) -> None:
+    h, form = world.h, {"form_key": "f"}
+    again, never = world.apply(content="再试的", **form), world.apply(content="不收的", **form)
+
+    def faulty(*args: Any) -> Any:
+        raise RuntimeError("fault")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DisclosureOutlet, "take", faulty)
+        done = world.take(world.post())
+    assert (done.posts, done.refused) == (2, 2) and not Request.objects.filter(applicant=ASKED["applicant"]).exists()
+    first, second = Taken.objects.filter(package=done).order_by("pk")
+    for reader, asked in ((h.scope("clerk"), 2), (h.scope("auditor"), 0)):
+        assert len([t for t in inbox.todos(reader, h.day) if t.key.startswith("relay.post.")]) == asked
+    desk = door(h, "clerk")
+    page = desk.get(f"/r/relay.post/{first.pk}/").content.decode()
+    assert "系统出错" in page and "再试的" in page and ASKED["contact"] in page, "who decides reads what was handed in"
+    assert ASKED["contact"] not in door(h, "auditor").get(f"/r/relay.post/{first.pk}/").content.decode()
+    assert "没有填" in desk.post(f"/r/relay.post/{second.pk}/do/decline/", {"why": ""}).content.decode()
+    h.do("relay.post", "decline", second, why="同一件事已当面办结")
+    assert taking.kept(h.bureau, second.key), "still sealed, should the decision have been wrong"
+    h.do("relay.post", "retry", first)
+    made = Request.objects.get(bureau=h.bureau, applicant=ASKED["applicant"])
+    first.refresh_from_db()
+    assert (first.state, first.object_ref, first.unit_id) == ("done", made.pk, made.unit_id)
+    assert made.content == "再试的" and made.arrived_on == TODAY, "it counts from when it was handed in"
+    for post in (first, second):
+        last = Entry.objects.filter(resource="relay.post", object_ref=post.pk).order_by("-seq").first()
+        assert last is not None and last.action == f"relay.post.{'retry' if post == first else 'decline'}"
+    with pytest.raises(Refused, match="已经办入"):
+        h.do("relay.post", "retry", first)
+    assert not [t for t in inbox.todos(h.scope("clerk"), h.day) if t.key.startswith("relay.post.")]
+    world.carry_out()
+    assert "待确认收到" in world.said(again) and "同一件事已当面办结" in world.said(never)
+
+
+def test_an_authority_of_its_own_is_named_and_a_wrong_one_said_in_words(world: World, tmp_path: Path) -> None:
+    world.h.act("relay.channel", "pair", address="https://127.0.0.1:9/")
+    world.settings.YIFA_RELAY_CA = str(tmp_path / "none.pem")
+    assert "读不出来" in network.tried(world.channel, world.h.ctx())
+    (tmp_path / "none.pem").write_text("x")
+    assert "不是 PEM" in network.tried(world.channel, world.h.ctx())
+    wrong = ssl.SSLCertVerificationError("")
+    wrong.verify_code = 20
+    assert "YIFA_RELAY_CA" in network._unreached(wrong)
+    wrong.verify_code = 62
+    assert "不是这个地址" in network._unreached(wrong)

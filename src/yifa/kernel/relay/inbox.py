@@ -30,7 +30,7 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
     for post in _left(scope).order_by("pk"):
         url = resource.url(post)
         yield inbox.Todo(
-            key=f"relay.post.{post.pk}", kind="task", title=f"外网来件没有收下：{post.words}", url=url,
-            meta=(resource.title, f"{post.happened_on} 提交"), unit_id=post.unit_id,
+            key=f"relay.post.{post.pk}", kind="task", title=f"{resource.title_of(post)}：{post.words}", url=url,
+            meta=(resource.title,), unit_id=post.unit_id,
             action={"label": "办理", "url": url, "small": True},
         )  # fmt: skip

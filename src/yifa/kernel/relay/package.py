@@ -82,6 +82,10 @@ def sm3(body: bytes) -> str:
     return hashlib.new("sm3", body).hexdigest()
 
 
+class Known(PackageError):
+    """A package that was taken before."""
+
+
 Members = dict[str, "bytes | Path"]
 
 
@@ -252,7 +256,7 @@ def _manifest(body: bytes) -> Manifest:
 def follows(manifest: Manifest, number: int, digest: str) -> None:
     """Raise PackageError unless a package is the next one after ``number``; a whole one outward may leave a gap."""
     if manifest.number <= number:
-        raise PackageError(f"第{manifest.number}号包已经收过（现在到第{number}号），不重复收。", manifest.number)
+        raise Known(f"第{manifest.number}号包已经收过（现在到第{number}号），不重复收。", manifest.number)
     if manifest.kind == OUT and manifest.said.get("whole"):
         return
     if manifest.number != number + 1:

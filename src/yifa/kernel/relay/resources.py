@@ -8,7 +8,7 @@ from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.registry import resource
 from yifa.kernel.relay import outlets
 from yifa.kernel.relay.models import Channel, Package, PackageState, PostState, Taken
-from yifa.kernel.resource.base import Column, Panel, Resource, View
+from yifa.kernel.resource.base import Column, Panel, Resource, View, show
 
 #: Who carries packages: the system administrator and the office that answers for disclosure.
 CARRIERS = frozenset({"sysadmin", "legal"})
@@ -85,8 +85,12 @@ class TakenResource(_Relay):
         "state": {PostState.DONE: "done", PostState.LEFT: "alarm", PostState.TOLD: "void", PostState.DECLINED: "void"}
     }
     views = (View("left", "没有收下", lambda rows, day: rows.filter(state=PostState.LEFT)),)
-    title_field, line, ordering = "key", ("happened_on", "outlet"), ("-id",)
+    title_field, line, ordering = "key", ("happened_on",), ("-id",)
     empty = "还没有从外网收到过材料。"
+
+    def title_of(self, obj: Taken) -> str:
+        """Window and moment."""
+        return f"{_window(obj)}来件 {show(obj.handed_in_at)}"
 
     def rows(self, scope: Scope) -> Any:
         """As any record: of one's own units."""

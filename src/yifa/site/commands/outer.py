@@ -175,11 +175,28 @@ def _inner_pack(args: argparse.Namespace) -> int:
 def _inner_take(args: argparse.Namespace) -> int:
     from yifa.kernel.relay import taking
 
-    for name in args.file:
-        bureau, ctx = _ctx(args.bureau or _named(Path(name)))
-        done = taking.take(bureau, Path(name), ctx)
+    def one(path: Path) -> None:
+        bureau, ctx = _ctx(args.bureau or _named(path))
+        done = taking.take(bureau, path, ctx)
         left = f"，其中 {done.refused} 件没有收下，原因在“外网来件”。" if done.refused else "。"
         print(f"{bureau.name}第 {done.number} 号进包已收：来件 {done.posts} 件{left}")
+
+    return _each(args.file, one)
+
+
+def _each(names: list[str], do: Callable[[Path], None]) -> int:
+    """Take package after package; among several, those that were taken before are passed over."""
+    from yifa.kernel.relay.package import Known
+
+    for name in names:
+        if not Path(name).is_file():
+            raise InputError(f"没有“{name}”这个文件。")
+        try:
+            do(Path(name))
+        except Known as known:
+            if len(names) == 1:
+                raise
+            print(known)
     return 0
 
 
@@ -259,11 +276,12 @@ def _outer_pair(args: argparse.Namespace) -> int:
 def _outer_load(args: argparse.Namespace) -> int:
     from yifa.kernel.relay import loading
 
-    for name in args.file:
-        done = loading.load(Path(name), loading.partner_of(Path(name)))
+    def one(path: Path) -> None:
+        done = loading.load(path, loading.partner_of(path))
         print(f"第 {done.number} 号出包已装入：更新 {done.cards} 条，撤下 {done.gone} 条，文件 {done.files} 个，"
               f"内网机已收、从本机删除的来件 {done.cleared} 件。")  # fmt: skip
-    return 0
+
+    return _each(args.file, one)
 
 
 def _outer_post(args: argparse.Namespace) -> int:
