@@ -17,6 +17,7 @@ from tests.contract import samples
 from yifa.kernel import inbox, registry
 from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.policy import ROLES, Scope
+from yifa.kernel.relay.models import Taken
 from yifa.kernel.resource import ports
 from yifa.lawkit.params import get_param
 
@@ -26,7 +27,7 @@ OF_AN_OFFICE = {
     "disclosure.confirm", "disclosure.correction", "disclosure.delay", "disclosure.duty", "disclosure.evidence",
     "disclosure.extension", "disclosure.lapse", "disclosure.opinion", "disclosure.reassess", "disclosure.serve",
     "duty", "energy.audit_finding.登记落实", "energy.closing.办理", "energy.filing.填写", "energy.filing.审核",
-    "lawyer_task", "lawyer_term", "seal_loan", "task", "vehicles.back", "vehicles.due.licence",
+    "lawyer_task", "lawyer_term", "relay.post", "seal_loan", "task", "vehicles.back", "vehicles.due.licence",
     "vehicles.due.policy", "vehicles.due.service", "vehicles.due.test", "vehicles.due.vendor", "vehicles.due.years",
     "vehicles.event", "vehicles.lacking", "vehicles.notice", "vehicles.request", "vehicles.retirement",
     "vehicles.send", "vehicles.settle", "vehicles.upkeep",
@@ -81,6 +82,10 @@ def _made_due(place: Any, tamper: Any) -> None:
         GateEvent.objects.create(
             bureau=place.bureau, unit=found.unit, resource="vehicles.vehicle", object_ref=found.pk, gate="x",
             force="house", kind="override", cure_by=day, created_at=place.now, updated_at=place.now,
+        )  # fmt: skip
+        Taken.objects.create(
+            bureau=place.bureau, unit=found.unit, key="f" * 32, outlet="disclosure", handed_in_at=place.now,
+            state="left", happened_on=day, created_at=place.now, updated_at=place.now,
         )  # fmt: skip
 
 

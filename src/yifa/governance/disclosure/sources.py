@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -164,7 +165,8 @@ class Outside:
         self.bureau = SimpleNamespace(name=partner.name, code=code)
 
     def _cards(self) -> Any:
-        return outside.cards(self.code, OUTLET).filter(key__startswith=ITEM)
+        """Return the cards of items: among what everybody sees they alone have a place in the order (an index)."""
+        return outside.cards(self.code, OUTLET).exclude(sort="")
 
     def items(self, words: str = "", **chosen: str) -> Any:
         """Return the items handed out, the newest first."""
@@ -175,14 +177,24 @@ class Outside:
 
     def channels(self) -> list[tuple[str, str, int]]:
         """Return the channels with their counts."""
-        rows = self._cards().order_by().values_list("data__channel").annotate(n=Count("pk"))
-        counts: dict[str, int] = dict(rows)
+        counts: dict[str, int] = dict(self._kinds()[0])
         return [(c.value, str(c.label), counts[c.value]) for c in Channel if c.value in counts]
 
     def topics(self) -> list[str]:
         """Return the topics there are."""
-        rows = self._cards().order_by().values_list("data__topic", flat=True).distinct()
-        return sorted({topic for topic in rows if topic})[:60]
+        return self._kinds()[1]
+
+    def _kinds(self) -> tuple[list[tuple[str, int]], list[str]]:
+        """Return channels with their counts, and topics; looked up once for what a package has brought."""
+
+        key = secret_digest(f"disclosure.kinds:{self.code}:{self.as_of}")
+        known: tuple[list[tuple[str, int]], list[str]] | None = cache.get(key)
+        if known is None:
+            rows = self._cards().order_by()
+            topics = {t for t in rows.values_list("data__topic", flat=True).distinct() if t}
+            known = list(rows.values_list("data__channel").annotate(n=Count("pk"))), sorted(topics)[:60]
+            cache.set(key, known, 3600)
+        return known
 
     def item(self, pk: int) -> dict[str, Any] | None:
         """Return one item as its card tells it."""
