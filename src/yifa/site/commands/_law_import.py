@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from yifa.site.cli import InputError
+from yifa.site.commands import _form
 
 _MOST_FILES = 2000
 KINDS = ("law", "regulation", "party", "rule", "normative", "interpretation", "standard", "local")
@@ -22,15 +23,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", metavar="代码", default="", help="地方规定的六位地区代码")
     parser.add_argument("--bureau", metavar="代号", help="由哪家机关导入（默认第一家）")
     parser.add_argument("--dry-run", action="store_true", help="只读不写")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text 或 json（默认 text）")
-    parser.add_argument("--json", action="store_true", help="同 --format json --out -")
-    parser.add_argument("--out", default="-", metavar="文件", help="写到文件，- 为标准输出")
+    _form.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Read all files, then write those that are whole; 0 all in, 1 some refused, 2 none usable."""
-    if args.json:
-        args.format, args.out = "json", "-"
+    _form.settle(args)
     paths = _paths(args.paths)
     _check(args)
     from yifa.site import boot

@@ -16,6 +16,7 @@ from yifa.lawkit.packs.loader import PackError
 from yifa.lawkit.period import CST, UNIT_TEXT
 from yifa.lawkit.rules import Part, Rule, UnknownRule, get_rule, load_rules
 from yifa.site.cli import InputError, why_not
+from yifa.site.commands import _form
 
 if TYPE_CHECKING:
     from yifa.lawkit.calendar import WorkCalendar
@@ -42,17 +43,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     show = commands.add_parser("list", help="全部规则", description="全部规则")
     for sub in (due, show):
         sub.add_argument("--region", metavar="代码", help="六位地区代码，叠加地方规则")
-        sub.add_argument("--format", choices=("text", "json"), default="text", help="text 或 json（默认 text）")
-        sub.add_argument("--json", action="store_true", help="同 --format json --out -")
-        sub.add_argument("--out", default="-", metavar="文件", help="写到文件，- 为标准输出")
+        _form.arguments(sub)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the command; 0 done, 1 an event could not count, 2 (InputError) unusable input."""
     if args.command is None:
         raise InputError("请写明 yifa clock due 规则 --from 日期，或 yifa clock list")
-    if args.json:
-        args.format, args.out = "json", "-"
+    _form.settle(args)
     region = args.region or None
     if region and not re.fullmatch(r"\d{6}", region):
         raise InputError(f"地区代码“{region}”不是六位数字")

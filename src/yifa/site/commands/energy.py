@@ -12,7 +12,7 @@ from typing import Any
 from yifa.affairs.energy.engine.numbers import EnergyError
 from yifa.lawkit.packs.loader import PackError
 from yifa.site.cli import InputError
-from yifa.site.commands import _energy_close, _energy_control, _energy_crowd, _energy_series
+from yifa.site.commands import _energy_close, _energy_control, _energy_crowd, _energy_series, _form
 
 HELP = "公共机构能耗：报文解析、读数归一、指标评价、核定、通报"
 PROTOCOL_NAMES = ("dlt645", "cjt188")
@@ -34,9 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--institution", metavar="名称", help="文件里有多家机构时，评价哪一家")
     evaluate.add_argument("--region", metavar="代码", help="六位地区代码，叠加地方数据")
     for one in (decode, evaluate, *_energy_series.arguments(actions), *_energy_control.arguments(actions)):
-        one.add_argument("--format", choices=("text", "json"), default="text", help="text 或 json（默认 text）")
-        one.add_argument("--json", action="store_true", help="同 --format json --out -")
-        one.add_argument("--out", default="-", metavar="文件", help="写到文件，- 为标准输出")
+        _form.arguments(one)
 
     _energy_close.arguments(actions)
 
@@ -50,8 +48,7 @@ def run(args: argparse.Namespace) -> int:
             return _energy_close.run(args)
         except EnergyError as error:
             raise InputError(f"{error}。") from error
-    if args.json:
-        args.format, args.out = "json", "-"
+    _form.settle(args)
     try:
         if args.action == "simulate" and args.level == "bureau":
             data, lines = _energy_crowd.run(args)

@@ -15,7 +15,7 @@ from yifa.lawkit.citation import Citation, CitationError, Label, format_citation
 from yifa.lawkit.packs.loader import PackError
 from yifa.site import env
 from yifa.site.cli import InputError, why_not
-from yifa.site.commands import _law_import
+from yifa.site.commands import _form, _law_import
 
 HELP = "查法规条文"
 
@@ -29,14 +29,11 @@ def _show_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("citation", metavar="引文", help="如 《政府信息公开条例》第三十三条第二款，或 URN")
     parser.add_argument("--on", metavar="日期", help="按哪一天判断（默认今天），如 2021-12-31")
     parser.add_argument("--region", metavar="代码", help="六位地区代码，叠加地方目录")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text 或 json（默认 text）")
-    parser.add_argument("--json", action="store_true", help="同 --format json --out -")
-    parser.add_argument("--out", default="-", metavar="文件", help="写到文件，- 为标准输出")
+    _form.arguments(parser)
 
 
 def _show(args: argparse.Namespace) -> int:
-    if args.json:
-        args.format, args.out = "json", "-"
+    _form.settle(args)
     day = _day(args.on)
     use_texts()
     try:
@@ -215,15 +212,12 @@ def _affected_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("citation", metavar="引文", help="如 《政府信息公开条例》第三十三条，或 URN")
     parser.add_argument("--bureau", metavar="代号", help="只看这一家机关的记录和期限（默认全部）")
     parser.add_argument("--on", metavar="日期", help="按哪一天判断（默认今天）")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text 或 json（默认 text）")
-    parser.add_argument("--json", action="store_true", help="同 --format json --out -")
-    parser.add_argument("--out", default="-", metavar="文件", help="写到文件，- 为标准输出")
+    _form.arguments(parser)
 
 
 def _affected(args: argparse.Namespace) -> int:
     """Print what rests on an act or article; 1 where the catalogue has no such title."""
-    if args.json:
-        args.format, args.out = "json", "-"
+    _form.settle(args)
     day = _day(args.on)
     try:
         citation = parse(args.citation)
