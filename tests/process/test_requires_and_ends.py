@@ -64,7 +64,9 @@ def test_an_approved_contract_review_opens_the_way_to_the_seal(ji: Any) -> None:
     contract = Contract.objects.get(pk=contract.pk)
     assert contract.state == "reviewed" and contract.review is not None
     assert (contract.review.state, contract.review.opinion, contract.review.reviewer) == ("closed", "条款合法", "李某")
-    ji.do("contracts.contract", "seal", contract, ctx=ctx_as(ji, "clerk"))
+    with pytest.raises(Refused, match="由保管处室登记"):
+        ji.do("contracts.contract", "seal", contract, ctx=ctx_as(ji, "clerk"))
+    ji.do("contracts.contract", "seal", contract, ctx=ctx_as(ji, "legal"))
     assert Contract.objects.get(pk=contract.pk).state == "sealed"
 
 

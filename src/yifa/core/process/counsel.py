@@ -84,6 +84,20 @@ def closed(link: CounselLink, now: datetime) -> str:
     return ""
 
 
+def stands(link: CounselLink, day: date) -> str:
+    """Return in words where a question to a counsel stands."""
+    if link.answered_on:
+        return f"已出具意见：{link.get_verdict_display()}" if link.verdict else "已出具意见"
+    if link.declined_on:
+        return "已申请回避"
+    if link.revoked:
+        return "已收回"
+    until = day_of(link.expires_at)
+    if link.way == Way.LINK and until < day:
+        return "已过期，没有答复"
+    return f"待答复，{until.month}月{until.day}日前有效" if link.way == Way.LINK else "送审包，等签名意见"
+
+
 def code_of(link: CounselLink) -> str:
     """Return the code printed on a pack, so that the signed opinion finds its matter."""
     return codes.code("FG", link)

@@ -90,7 +90,7 @@ class FileOpinion(Action):
 class FetchPack(Action):
     """下载送审包: each leaving of the papers stands in the ledger."""
 
-    resource, verb, label = LINK, "fetch_pack", "下载送审包"
+    resource, verb, label, hidden = LINK, "fetch_pack", "下载送审包", True
     roles = frozenset({"legal"})
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:

@@ -1,8 +1,8 @@
 """The course of an approval: stages of its chain in order, signatures, what ends it (审批流转).
 
 The chain is data (``packs/*/chains``); an instance keeps the version it began with. 会签 gathers opinions,
-全部同意 needs all, 任一审批人签批 the least number named. Who signed an earlier stage, or has an interest, stands aside
-where the chain says so. In a collective stage the head speaks last.
+全部同意 needs all, 任一审批人签批 the least number named. Who has an interest stands aside everywhere, who signed an
+earlier stage where the chain says so. In a collective stage the head speaks last.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from yifa.lawkit import chains
 
 #: Called inside the work when an approval ends: (work, instance) -> None.
 AFTER_END: list[Callable[[Work, Instance], None]] = []
+#: Called inside the work when somebody agreed at a stage, on screen or on paper: (work, step) -> None.
+AFTER_STEP: list[Callable[[Work, Step], None]] = []
 #: What a stage may ask for (``requires:`` of the chain) besides words → what it is called.
 PROOFS = {"minutes": "会议纪要编号", "receipt": "回执编号", "review_no": "审查编号", "doc_no": "文号"}
 #: What a stage may ask for in words.
@@ -121,6 +123,12 @@ def begin(
     return instance
 
 
+def interested_in(resource: str, pk: int) -> set[str]:
+    """Return who has an interest in a record, as its approvals say."""
+    rows = Instance.objects.filter(resource=resource, object_ref=pk, life=Life.LIVE)
+    return {name for names in rows.values_list("interested", flat=True) for name in names}
+
+
 def open_of(obj: Any, chain_id: str = "") -> Instance | None:
     """Return the approval running on a record (of one chain)."""
     rows = Instance.objects.filter(resource=key_of(obj), object_ref=obj.pk, life=Life.LIVE)
@@ -192,8 +200,8 @@ def _barred(instance: Instance, stage: chains.Stage, names: set[str]) -> str:
 
 
 def _aside(instance: Instance, stage: chains.Stage, ref: int | None, name: str) -> str:
-    """Return why a person stands aside at a stage (empty: they may act)."""
-    if chains.INTERESTED in stage.recuse and name in instance.interested:
+    """Return why a person stands aside at a stage (empty: they may act); an interest bars from every one of them."""
+    if name in instance.interested and stage.key != "submit":
         return "与本事项有利害关系，须回避"
     for step in (s for s in _of_round(instance) if s.stage in stage.recuse and s.state in DECIDED):
         if (ref is not None and step.signer_ref == ref) or (step.signer == name and not step.offline):
@@ -323,6 +331,9 @@ def decide(
                 raise Refused(why)
     _required(instance, verdict, opinion, str(paper.get("proof") or ""), last=not waiting, day=day)
     _sign(work, step, verdict, opinion, **paper)
+    if verdict == StepState.AGREED:
+        for hook in AFTER_STEP:
+            hook(work, step)
     if verdict == StepState.SENT_BACK:
         _close_rest(work, instance)
         return move(work, instance, InstanceState.RETURNED)

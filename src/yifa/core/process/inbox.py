@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from yifa.core.org import acting
-from yifa.core.process import queries
-from yifa.core.process.choices import InstanceState, StepState
-from yifa.core.process.models import Instance, Step
+from yifa.core.process import counsel, queries
+from yifa.core.process.choices import InstanceState, StepState, Way
+from yifa.core.process.models import CounselLink, Instance, Step
 from yifa.kernel import inbox
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
 from yifa.lawkit.explain import zh_date
 
+#: How many days back a counsel's silence is told.
+BACK = 15
 
-def _count(scope: Scope, day: date) -> Iterator[inbox.Count]:
+
+def _count(scope: Scope, day: date) -> Iterator[inbox.Count | inbox.Asked]:
     """Ask the engine only where a pending signature could be the reader's at all."""
     pending = Step.objects.filter(
         bureau_id=scope.bureau_id, life=Life.LIVE, state=StepState.PENDING, round=F("instance__round"),
@@ -27,6 +31,21 @@ def _count(scope: Scope, day: date) -> Iterator[inbox.Count]:
     names = {scope.name, scope.acting_for, *acting.covered(scope)} - {""}
     may = any(scope.has(set(r)) or (ref and ref == scope.user_id) or person in names for r, ref, person in pending)
     yield inbox.Count(len(queries.waiting(scope)) if may else 0)
+    yield inbox.Asked(_unheard(scope, day))
+
+
+def _unheard(scope: Scope, day: date) -> Any:
+    """Counsels who did not answer in time or stood aside of late, where nobody else was asked since."""
+    if not scope.has({"legal"}):
+        return CounselLink.objects.none()
+    start = timezone.make_aware(datetime.combine(day, time.min))
+    since = day - timedelta(days=BACK)
+    rows = CounselLink.objects.all().visible_to(scope).filter(life=Life.LIVE, answered_on__isnull=True, revoked=False)
+    lapsed = Q(way=Way.LINK, declined_on__isnull=True, expires_at__range=(start - timedelta(days=BACK), start))
+    since_asked = CounselLink.objects.filter(
+        resource=OuterRef("resource"), object_ref=OuterRef("object_ref"), pk__gt=OuterRef("pk"), life=Life.LIVE
+    )
+    return rows.filter(lapsed | Q(declined_on__gte=since)).exclude(Exists(since_asked)).order_by("pk")
 
 
 @inbox.provider(count=_count)
@@ -41,6 +60,13 @@ def entries(scope: Scope, day: date) -> Iterator[inbox.Todo]:
             kind_lines=(matter.chain_title, step.title),
             meta=(f"{matter.unit}送审" if matter.unit_id else "", matter.starter, sent),
             action={"label": "审批", "url": url, "small": True},
+        )  # fmt: skip
+    for link in _unheard(scope, day):
+        url = f"/r/core_process.counsel_link/{link.pk}/"
+        yield inbox.Todo(
+            key=f"counsel_link.{link.pk}", kind="task", title=f"法律顾问没有出具意见：{link.title}", url=url,
+            unit_id=link.unit_id, meta=(counsel.asked_of(link), counsel.stands(link, day)),
+            action={"label": "办理", "url": url, "small": True},
         )  # fmt: skip
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from yifa.core.process import engine, matter
-from yifa.core.process.choices import InstanceState, StepState
+from yifa.core.process import counsel, engine, matter
+from yifa.core.process.choices import InstanceState, StepState, Way
 from yifa.core.process.links import key_of, links_of
-from yifa.core.process.models import Instance, Step
+from yifa.core.process.models import CounselLink, Instance, Step
 from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
 from yifa.lawkit.explain import zh_date
@@ -106,6 +106,18 @@ def role_names(roles: list[str]) -> list[str]:
     return [ROLES.get(r, r) for r in roles]
 
 
+def _asked(key: str, pk: int, scope: Scope, day: date) -> list[dict[str, Any]]:
+    """Return which counsels were asked about a record and where that stands."""
+    from yifa.kernel import registry
+
+    if "invite_counsel" not in registry.actions(key):
+        return []
+    resource = registry.get_resource("core_process.counsel_link")
+    rows = resource.rows(scope).filter(resource=key, object_ref=pk, life=Life.LIVE).order_by("-pk")[:6]
+    said = ((c, f"{counsel.asked_of(c)}　{counsel.stands(c, day)}") for c in rows)
+    return [{"label": "法律顾问", "value": {"text": words, "url": resource.url(c)}} for c, words in said]
+
+
 def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     """Provider of the detail page (``kernel.resource.ports.PANELS``): steps and links of a record."""
     from yifa.kernel.record import Record
@@ -138,7 +150,11 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
         to = f"/chains/{chain.region or 'national'}/{chain.id}/{chain.version}/"
         links.append({"label": "审批链", "value": {"text": f"{chain.title}　第 {chain.version} 版", "url": to}})
         actions.append({"label": "打印审批单", "url": f"/print/approval/{obj.pk}/"})
+        links += _asked(obj.resource, obj.object_ref, scope, day)
     else:
+        if isinstance(obj, CounselLink) and obj.way == Way.PACK and not obj.answered_on and scope.has({"legal"}):
+            actions.append({"label": "下载送审包", "url": f"/counsel-pack/{obj.pk}/"})
+        links += _asked(key_of(obj), obj.pk, scope, day)
         for instance in instances_of(obj)[:4]:
             value = {
                 "text": f"{instance.chain_title}　{instance.state_label()}",

@@ -122,7 +122,10 @@ def counsel_page(request: HttpRequest, token: str) -> HttpResponse:
     now = clockwork.now()
     shell = {"bureau": Unit.objects.get(pk=link.bureau_id).name, "home_url": "#main"}
     if why := counsel.closed(link, now):
-        return render(request, "process/counsel.html", {"closed": why, "link": link, "shell": shell}, status=410)
+        to_points = (a.get("words", "") for a in asked_points.given(request.POST).values())
+        typed = "\n".join(t for t in (request.POST.get("opinion", ""), *to_points) if t)
+        context = {"closed": why, "link": link, "shell": shell, "typed": typed}
+        return render(request, "process/counsel.html", context, status=410)
     ctx = Ctx(scope=counsel.scope_of_link(link), day=clockwork.today(), now=now, channel="link")
     mark = f"counsel-{link.pk}"
     known = request.get_signed_cookie(mark, default="", salt=link.token_hash) == "1"

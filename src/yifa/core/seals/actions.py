@@ -259,6 +259,8 @@ class RecordUse(_NewUse):
         """Used on the day it happened, by the keeper."""
         use = super().build(work, data)
         uses.prepare(work, use)
+        if why := uses.kept_from(use.seal, work.scope):
+            raise Refused(why)
         use.state, use.used_on = UseState.USED, use.happened_on
         use.stamped_by = use.stamped_by or use.seal.keeper
         if not use.approver:

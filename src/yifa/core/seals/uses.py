@@ -21,6 +21,7 @@ from yifa.core.seals.choices import SealKind, SealState, UseState
 from yifa.core.seals.models import Seal, SealUse
 from yifa.kernel import db
 from yifa.kernel.action import Refused, Work
+from yifa.kernel.policy import Scope
 from yifa.kernel.record import Life
 from yifa.lawkit.chains import Stage
 from yifa.lawkit.codes import code_list
@@ -89,6 +90,15 @@ def why_unusable(seal: Seal) -> str:
     if seal.state not in (SealState.IN_USE, SealState.OUT):
         return f"“{seal}”{seal.get_state_display()}，不能用印。"
     return ""
+
+
+def kept_from(seal: Seal, scope: Scope) -> str:
+    """Return why a scope may not enter a use of a seal as done: it is kept elsewhere (empty: it may)."""
+    if not seal.unit_id or scope.unit_ids is None or seal.unit_id in scope.unit_ids:
+        return ""
+    if scope.name in (seal.keeper, seal.deputy_keeper):
+        return ""
+    return f"“{seal}”由{seal.unit}保管（{seal.keeper}），用印由保管处室登记。请用“申请用印”。"
 
 
 def prepare(work: Work, use: SealUse) -> SealUse:

@@ -21,22 +21,20 @@ from yifa.governance.contracts.choices import DutyState, Order, State
 from yifa.governance.contracts.gates import CONTRACT, REVIEW_KINDS, Gated, OnContract, ReviewBeforeSigning
 from yifa.governance.contracts.models import Contract
 from yifa.governance.contracts.process import lacking
+from yifa.governance.contracts.reviews import OPEN_REVIEW, UNDER_REVIEW, from_unit, give_up, open_review
 from yifa.governance.legality_review.public import (
     AFTER_OPINION,
     AFTER_WITHDRAWAL,
-    Kind,
     Review,
     agreed_result,
     conclude,
     not_ready,
-    receive,
     withdraw,
 )
 from yifa.kernel.action import AFTER, Action, Ctx, Refused, Work
 from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.registry import action
 
-_OPEN_REVIEW = ("received", "second")
 _LATE = ("review", "sealed_on", "signed_on", "closed_on")
 
 
@@ -55,16 +53,7 @@ class SubmitReview(OnContract):
 
 def submit(work: Work, contract: Contract, submitter: str = "") -> Contract:
     """Open the review of a contract and tie it."""
-    matter = contract.review.matter if contract.review_id and contract.review else ""
-    review = receive(
-        work,
-        Review(
-            bureau_id=contract.bureau_id, unit_id=contract.unit_id, kind=Kind.CONTRACT, title=contract.title,
-            major=contract.major, category=contract.category, matter=matter, happened_on=work.day,
-            submitter=submitter or contract.handler or work.scope.name,
-        ),
-    )  # fmt: skip
-    link(work, review, "reviews", contract)
+    review = open_review(work, contract, contract.title, submitter)
     made: Contract = move(work, contract, State.IN_REVIEW, review=review)
     return made
 
@@ -125,7 +114,7 @@ def after_approval(work: Work, instance: Instance) -> None:
     contract = Contract.objects.select_related("review").get(pk=instance.object_ref)
     if instance.state == "approved":
         _review_by_approval(work, contract, instance)
-    elif instance.state == "rejected" and contract.review is not None and contract.review.state in _OPEN_REVIEW:
+    elif instance.state == "rejected" and contract.review is not None and contract.review.state in OPEN_REVIEW:
         withdraw(work, contract.review)
 
 
@@ -134,7 +123,7 @@ def _review_by_approval(work: Work, contract: Contract, instance: Instance) -> N
     legal, counsel = engine.signed_step(instance, "legal"), engine.signed_step(instance, "counsel")
     if legal is None or contract.state not in (State.DRAFT, State.IN_REVIEW):
         return
-    if contract.review is None or contract.review.state not in _OPEN_REVIEW:
+    if contract.review is None or contract.review.state not in UNDER_REVIEW:
         return
     more = {"counsel": counsel.signed(), "counsel_opinion": counsel.opinion or "同意"} if counsel else {}
     conclude(work, contract.review, agreed_result(contract.review), legal.opinion, reviewer=legal.signed(),
@@ -149,7 +138,7 @@ def points_first(instance: Instance, day: date) -> str:
     if (instance.resource, instance.chain_id, instance.stage) != (CONTRACT, "contract_review", "legal"):
         return ""
     review = Contract.objects.select_related("review").get(pk=instance.object_ref).review
-    return not_ready(review) if review is not None and review.state in _OPEN_REVIEW else ""
+    return not_ready(review) if review is not None and review.state in OPEN_REVIEW else ""
 
 
 engine.BEFORE_AGREEING.append(points_first)
@@ -258,7 +247,7 @@ class StartReviewApproval(StartApproval):
 
     def optional(self, obj: Any) -> tuple[str, ...]:
         """A major contract also goes to counsel and to the head; a subordinate unit's to the office in charge."""
-        office = ("office",) if obj.unit_id and obj.unit.kind == "subordinate" else ()
+        office = ("office",) if from_unit(obj) else ()
         return (*office, "counsel", "leader") if obj.major else office
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
@@ -336,6 +325,13 @@ class Cancel(OnContract):
     """取消合同: not signed after all."""
 
     verb, label, to, danger = "cancel", "取消合同", State.CANCELLED, True
+    confirm = "没有办结的审查和审批随之撤回。"
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Whoever is to sign or to review waits for it no longer."""
+        obj = super().execute(work, obj, data)
+        give_up(work, obj)
+        return obj
 
 
 @action

@@ -41,6 +41,8 @@ _CHANGES = (
 def judge(house: Any, review: Any, day: date, turn: int = 0) -> bool:
     """Answer the points of a review: every third asks for a change, one does not apply; return whether one did."""
     ctx, changed = _legal(house, day), turn % 3 == 1
+    if review.kind == "second_level":
+        house.do(REVIEW, "first_review", review, day=day, first_opinion="业务需要，价格经过比选，同意报局复审。")
     if review.materials.filter(required=True, state="missing").exists():
         house.do(REVIEW, "all_handed", review)
     for point in review.points.filter(verdict="").order_by("sort"):

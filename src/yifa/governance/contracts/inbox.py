@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from yifa.governance.contracts.choices import DutyState, State
 from yifa.governance.contracts.models import Contract, Obligation
 from yifa.kernel import inbox
@@ -19,8 +21,10 @@ def _duties(scope: Scope, day: date) -> Any:
     if not scope.has(WRITERS):
         return Obligation.objects.none()
     rows = Obligation.objects.all().visible_to(scope).counted()
-    # a running duty has its clock, which asks for itself
-    return rows.filter(state=DutyState.OPEN, due_on__lte=day + timedelta(days=AHEAD)).order_by("due_on", "id")
+    # a running duty has its clock, which asks its unit; the office that does it is asked here
+    own = Q(state=DutyState.RUNNING, doer_id=scope.home_unit_id) & ~Q(unit_id=scope.home_unit_id)
+    asked = Q(state=DutyState.OPEN) | own if scope.home_unit_id else Q(state=DutyState.OPEN)
+    return rows.filter(asked, due_on__lte=day + timedelta(days=AHEAD)).order_by("due_on", "id")
 
 
 def _ending(scope: Scope, day: date) -> Any:

@@ -220,6 +220,7 @@ class ContractChange(Workflow, Record):
     transitions = frozenset(
         {
             (ChangeState.DRAFT, ChangeState.IN_REVIEW),
+            (ChangeState.IN_REVIEW, ChangeState.DRAFT),
             (ChangeState.IN_REVIEW, ChangeState.SIGNED),
             (ChangeState.DRAFT, ChangeState.SIGNED),
             (ChangeState.DRAFT, ChangeState.DROPPED),

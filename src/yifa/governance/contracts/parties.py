@@ -16,7 +16,7 @@ from yifa.governance.contracts.choices import ChangeKind, ChangeState, CheckResu
 from yifa.governance.contracts.gates import CONTRACT, DUTY, OnContract
 from yifa.governance.contracts.models import Contract, ContractChange, Template
 from yifa.governance.contracts.process import formerly, lacking
-from yifa.governance.legality_review.public import Kind, Review, receive
+from yifa.governance.contracts.reviews import give_up, open_review
 from yifa.kernel import registry
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.gate import Block, Force, Gate
@@ -131,6 +131,9 @@ class Renumber(Action):
         old = type(obj)._default_manager.get(pk=obj.pk).number
         if data["number"] == old:
             raise ValidationError({"number": "新编号和现在的一样。"})
+        other = Contract.objects.filter(bureau_id=obj.bureau_id, number=data["number"], life="live").first()
+        if other is not None:
+            raise ValidationError({"number": f"这个编号是“{other.title}”的。"})
         if why := formerly(obj.bureau_id, data["number"], obj.pk):
             raise ValidationError({"number": why})
         work.extra = {"reason": data["reason"]}
@@ -261,17 +264,7 @@ class SubmitChange(Move):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """One matter with the contract."""
         assert obj is not None
-        contract = obj.contract
-        matter = contract.review.matter if contract.review_id and contract.review else ""
-        review = receive(
-            work,
-            Review(
-                bureau_id=obj.bureau_id, unit_id=contract.unit_id, kind=Kind.CONTRACT, category=contract.category,
-                title=f"{contract.title}变更：{obj.title}"[:240], major=contract.major, matter=matter,
-                happened_on=work.day, submitter=contract.handler or work.scope.name,
-            ),
-        )  # fmt: skip
-        link(work, review, "reviews", contract)
+        review = open_review(work, obj.contract, f"{obj.contract.title}变更：{obj.title}", "")
         return move(work, obj, self.to, review=review)
 
 
@@ -330,6 +323,12 @@ class DropChange(Move):
     """不再变更."""
 
     resource, verb, label, to, danger = CHANGE, "drop", "不再变更", ChangeState.DROPPED, True
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Its review ends with it."""
+        obj = super().execute(work, obj, data)
+        give_up(work, obj)
+        return obj
 
 
 @action

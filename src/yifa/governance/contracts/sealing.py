@@ -76,7 +76,7 @@ class PutSeal(Gated):
 
     verb, label, to, main = "seal", "用印", State.SEALED, True
     roles = frozenset({"clerk", "head", "legal"})
-    extra = {**_SEAL, "approver": forms.CharField(label="批准人", max_length=60, required=False,
+    extra = {**_SEAL, "approver": forms.CharField(label="批准人", max_length=60,
                                                   help_text="纸面审批单上的批准人")}  # fmt: skip
     help = "已在纸面审批单上批准、直接登记用印的用这里；要在系统里审批的，用“申请用印”。"
 
@@ -85,10 +85,13 @@ class PutSeal(Gated):
         assert obj is not None
         if uses.running(obj):
             raise Refused("用印审批还没有办结，不能用印。")
+        seal = _seal(obj, data)
+        if kept := uses.kept_from(seal, work.scope):
+            raise Refused(kept)
         why = lacking(obj, work.day)
         move(work, obj, self.to, sealed_on=work.day, order=self.order(work, obj, work.day))
         note = f"{why}，见合同的闸口记录" if why else ""
-        uses.enter(work, obj, _seal(obj, data), approver=data.get("approver") or "", note=note, **_facts(obj, data))
+        uses.enter(work, obj, seal, approver=data.get("approver") or "", note=note, **_facts(obj, data))
         return obj
 
 

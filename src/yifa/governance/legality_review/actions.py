@@ -8,11 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from yifa.core.process import counsel as asked
-from yifa.core.process import engine
+from yifa.core.process import engine, matter
 from yifa.core.process.actions import InviteCounsel, PackForCounsel, StartApproval
 from yifa.core.process.breach import RecordedBreach
-from yifa.core.process.links import link
-from yifa.core.process.models import CounselLink, Instance
+from yifa.core.process.links import link, links_of
+from yifa.core.process.models import CounselLink, Instance, Step
 from yifa.core.process.verbs import LateBackfill, LateCorrect
 from yifa.core.process.workflow import Move, move
 from yifa.governance.legality_review import consultations, points, process
@@ -33,6 +33,9 @@ from yifa.kernel.registry import action
 from yifa.kernel.verbs import RecordVerb
 from yifa.lawkit.codes import code_list
 
+#: Stages of approvals at which the unit reviews its own business.
+_FIRST = ("unit_review", "first_review")
+_UNDER_REVIEW = (State.RECEIVED, State.SECOND)
 _LATE = (
     "number",
     "first_by",
@@ -96,6 +99,12 @@ def names_in(text: str) -> set[str]:
     return {n.strip() for n in text.replace("，", "、").split("、") if n.strip()}
 
 
+def _interested(review: Review) -> set[str]:
+    """Return who has an interest in the matter: by the approvals of the review and of what it is about."""
+    about = [(REVIEW, review.pk), *((tie.resource, tie.pk) for tie in links_of(review))]
+    return set().union(*(engine.interested_in(*one) for one in about))
+
+
 def _after(number: str) -> str:
     head, _, digits = number.rstrip("号").rpartition("〕")
     return f"{head}〕{int(digits) + 1:04d}号"
@@ -135,18 +144,27 @@ def after_approval(work: Work, instance: Instance) -> None:
     """When 二级复审签批 ends in agreement, the review is closed with the opinions signed on the way."""
     if (instance.resource, instance.chain_id) != (REVIEW, "second_level_review") or instance.state != "approved":
         return
-    review = Review.objects.get(pk=instance.object_ref)
-    first, second = engine.signed_step(instance, "unit_review"), engine.signed_step(instance, "bureau_review")
-    if second is None or review.state not in (State.RECEIVED, State.SECOND):
+    review, second = Review.objects.get(pk=instance.object_ref), engine.signed_step(instance, "bureau_review")
+    if second is None or review.state not in _UNDER_REVIEW:
         return
-    more: dict[str, Any] = {}
-    if review.state == State.RECEIVED and first is not None:
-        more = {"first_opinion": first.opinion or "同意", "first_by": first.signed(), "first_on": first.decided_on}
     conclude(work, review, process.agreed_result(review), second.opinion, reviewer=second.signed(),
-             day=second.decided_on or work.day, **more)  # fmt: skip
+             day=second.decided_on or work.day)  # fmt: skip
 
 
 engine.AFTER_END.append(after_approval)
+
+
+def after_first(work: Work, step: Step) -> None:
+    """The signature of a subordinate unit's head is its own review; the matter then waits for the legal office."""
+    if step.stage not in _FIRST:
+        return
+    subject = matter.subject_of(step.instance)
+    review = subject if isinstance(subject, Review) else getattr(subject, "review", None)
+    if isinstance(review, Review) and review.kind == Kind.SECOND_LEVEL and review.state in _UNDER_REVIEW:
+        process.first_given(work, review, step.opinion or "同意", step.signed(), step.decided_on)
+
+
+engine.AFTER_STEP.append(after_first)
 
 
 def points_first(instance: Instance, day: date) -> str:
@@ -172,14 +190,23 @@ class FirstReview(_OnReview):
     roles = frozenset({"head", "legal", "unit"})
     fields = ("first_opinion",)
 
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """A subordinate unit reviews its own business first; the legal office does not do it for the unit."""
+        why = super().available(ctx, obj)
+        if why or obj is None:
+            return why
+        if obj.state != State.RECEIVED:
+            return f"审查{obj.get_state_display()}。"
+        if obj.kind != Kind.SECOND_LEVEL or ctx.scope.has({"head", "unit"}):
+            return ""
+        return "初审由局属单位出具；单位在纸面上签的，发起签批后补登。"
+
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """The opinion is signed with the day."""
         assert obj is not None
         if not data.get("first_opinion"):
             raise ValidationError({"first_opinion": "写明初审意见。"})
-        return move(
-            work, obj, self.to, first_opinion=data["first_opinion"], first_by=work.scope.name, first_on=work.day
-        )
+        return process.first_given(work, obj, data["first_opinion"], work.scope.name, work.day)
 
 
 @action
@@ -188,7 +215,7 @@ class SendBack(_OnReview):
 
     verb, label, to = "send_back", "退回补正", State.RETURNED
     roles = frozenset({"legal"})
-    fields = ("return_reason",)
+    fields = required = ("return_reason",)
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """What is missing by the list of papers."""
@@ -212,8 +239,9 @@ class Resubmit(_OnReview):
     gates = (PapersHanded(),)
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
-        """The clock runs on; the days of waiting do not count."""
-        obj = super().execute(work, obj, data)
+        """The clock runs on, the days of waiting do not count; what the unit reviewed itself stays reviewed."""
+        assert obj is not None
+        obj = move(work, obj, State.SECOND if obj.first_on else self.to)
         return work.update(obj, due_on=process.clock_event(work, obj, "resume"))
 
 
@@ -274,8 +302,12 @@ class StartSecondLevel(StartApproval):
 
     def available(self, ctx: Ctx, obj: Any | None) -> str:
         """Only for second-level reviews."""
-        other = obj is not None and obj.kind != Kind.SECOND_LEVEL
-        return super().available(ctx, obj) or ("只用于二级复审。" if other else "")
+        why = super().available(ctx, obj)
+        if why or obj is None:
+            return why
+        if obj.kind != Kind.SECOND_LEVEL:
+            return "只用于二级复审。"
+        return "合同送来的，在合同上发起会签审查。" if process.facts_of(obj) is not None else ""
 
 
 @action
@@ -315,8 +347,10 @@ class IssueOpinion(_OnReview):
         self.clean(work.ctx, obj, data)
         if obj.submitter and obj.submitter == work.scope.name:
             raise Refused("送审人不能审查自己送审的事项。请另一位审查人办理。")
-        if work.scope.name in names_in(obj.recused):
-            raise Refused("你参与办理过这件事项，须回避。请另一位审查人办理。")
+        if obj.kind == Kind.SECOND_LEVEL and obj.first_by == work.scope.name:
+            raise Refused("你出具了初审意见，复审须由别人办理。")
+        if work.scope.name in names_in(obj.recused) | _interested(obj):
+            raise Refused("你参与办理过这件事项，或者有利害关系，须回避。请另一位审查人办理。")
         if not data.get("result") or not data.get("opinion"):
             raise ValidationError({"opinion": "写明结论和意见。"})
         if data["result"] == Result.PASSED and (bad := process.unmet(obj)):

@@ -43,6 +43,16 @@ metric(
 )
 metric(
     Metric(
+        key="legality_review.first_level",
+        label="局属单位重大业务初审",
+        unit="件次",
+        rows=lambda q: q.records(Review, "first_on", kind=Kind.SECOND_LEVEL),
+        registers=("legality_review.review",),
+        query="本年度由局属单位自己出具初审意见的重大业务，每初审一次计一件次，不论局法规处是否已经复审；作废的不计",
+    )
+)
+metric(
+    Metric(
         key="legality_review.second_level",
         label="局属单位重大业务二级复审",
         unit="件次",

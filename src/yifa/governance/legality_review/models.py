@@ -73,6 +73,7 @@ class Review(Workflow, Record):
             (State.SECOND, State.RETURNED),
             (State.SECOND, State.WITHDRAWN),
             (State.RETURNED, State.RECEIVED),
+            (State.RETURNED, State.SECOND),
             (State.RETURNED, State.WITHDRAWN),
         }
     )

@@ -10,7 +10,8 @@ from django.db.models import F, Q
 
 from yifa.core.legaltime import clocks
 from yifa.core.process import asked_points
-from yifa.governance.legality_review.choices import PASSING, Kind, Result, State
+from yifa.core.process.workflow import move
+from yifa.governance.legality_review.choices import PASSING, Business, Handed, Kind, Result, State
 from yifa.lawkit import params
 from yifa.lawkit.calendar import WorkCalendar
 from yifa.lawkit.codes import code_list
@@ -85,7 +86,9 @@ def unanswered(review: Review) -> str:
 
 
 def not_ready(review: Review) -> str:
-    """Return why no approval may agree yet (empty: it may): a paper lacking, a point open, one not met."""
+    """Return why no approval may agree yet (empty: it may): sent back, a paper lacking, a point open, one not met."""
+    if review.state == State.RETURNED:
+        return f"审查 {review.number} 已退回补正，送审单位还没有再送。"
     if names := missing(review):
         return f"审查 {review.number}：必交材料缺{'、'.join(names)}。退回送审单位补齐，或在审查页登记材料。"
     why = unanswered(review)
@@ -113,6 +116,23 @@ def asked_of_counsel(record: Any) -> list[asked_points.Point]:
 asked_points.POINTS.append(asked_of_counsel)
 
 
+def kinds_of(review: Review) -> tuple[str, ...]:
+    """Return the kinds whose papers and points a review has: a unit's contract also those of contracts."""
+    contract = review.kind == Kind.SECOND_LEVEL and review.business == Business.CONTRACT
+    return (str(review.kind), Kind.CONTRACT) if contract else (str(review.kind),)
+
+
+def first_given(work: Work, review: Review, opinion: str, who: str, day: date | None) -> Review:
+    """Keep the unit's own opinion (初审): the matter is the legal office's now, and that paper of the list is there."""
+    said = {"first_opinion": opinion, "first_by": who, "first_on": day}
+    again = review.state == State.SECOND
+    made: Review = work.update(review, **said) if again else move(work, review, State.SECOND, **said)
+    own = {c.name for c in code_list("review_materials").codes if c.extra.get("stands_for") == "first_opinion"}
+    for paper in made.materials.filter(title__in=own, state=Handed.MISSING, life="live"):
+        work.update(paper, state=Handed.HANDED)
+    return made
+
+
 def set_out(work: Work, review: Review) -> None:
     """Put down the papers and points of a new review, so that each is answered for itself."""
     from yifa.governance.legality_review.models import ReviewMaterial, ReviewPoint
@@ -121,13 +141,13 @@ def set_out(work: Work, review: Review) -> None:
         return
     base = {"bureau_id": review.bureau_id, "unit_id": review.unit_id, "office_id": review.office_id, "review": review,
             "happened_on": review.happened_on}  # fmt: skip
-    kind = str(review.kind)
-    papers = [c for c in code_list("review_materials").codes if c.extra.get("kind") == kind]
+    kinds = kinds_of(review)
+    papers = [c for k in kinds for c in code_list("review_materials").codes if c.extra.get("kind") == k]
     work.create_many([
         ReviewMaterial(**base, sort=n, title=c.name, asks=c.note or "", required=bool(c.extra.get("required")))
         for n, c in enumerate(papers, 1)
     ])  # fmt: skip
-    points = points_of(kind, review.category or "")
+    points = [p for k in kinds for p in points_of(k, review.category or "")]
     work.create_many([
         ReviewPoint(**base, sort=n, title=c.name, asks=c.note or "", rules=list(c.rules))
         for n, c in enumerate(points, 1)

@@ -1,7 +1,7 @@
 """What other modules may use of legality review."""
 
 from yifa.governance.legality_review.actions import conclude, receive, withdraw
-from yifa.governance.legality_review.choices import Kind, Result, State
+from yifa.governance.legality_review.choices import Business, Kind, Result, State
 from yifa.governance.legality_review.models import Review
 from yifa.governance.legality_review.process import (
     AFTER_OPINION,
@@ -23,6 +23,7 @@ __all__ = [
     "AFTER_WITHDRAWAL",
     "FACTS",
     "LINKABLE",
+    "Business",
     "Kind",
     "Result",
     "Review",

@@ -45,7 +45,10 @@ def _progress(review: Review) -> dict[str, Any]:
 def _hints(review: Review, day: date) -> dict[str, Any]:
     """What the looks of the review points find; people judge the points."""
     known = process.facts_of(review)
-    return {"title": "系统比对提示", "facts": told(hints(str(review.kind), known, day), day)} if known else {}
+    if not known:
+        return {}
+    found = [h for kind in process.kinds_of(review) for h in hints(kind, known, day)]
+    return {"title": "系统比对提示", "facts": told(found, day)}
 
 
 def told(found: list[Hint], day: date) -> list[dict[str, Any]]:

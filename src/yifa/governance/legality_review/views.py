@@ -84,7 +84,7 @@ def queue(request: Any) -> HttpResponse:
     asked = set(
         CounselLink.objects.filter(
             bureau_id=scope.bureau_id, resource=KEY, object_ref__in=[r.pk for r in rows], answered_on__isnull=True,
-            revoked=False, life="live",
+            revoked=False, declined_on__isnull=True, life="live",
         ).values_list("object_ref", flat=True)
     )  # fmt: skip
     entries = [{"text": "全部在办", "url": "/reviews/", "current": not chosen}]

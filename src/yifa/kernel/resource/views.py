@@ -218,7 +218,7 @@ def _after(request: HttpRequest, resource: Any, action: Any, done: Done, obj: An
         return render(request, "yifa/resource/secret.html", context)
     messages.success(request, f"已办理：{action.label}。")
     if note := getattr(result, "say_once", ""):
-        messages.info(request, note)
+        messages.info(request, note.replace("：/", f"：{request.build_absolute_uri('/')}"))
     return redirect(url)
 
 
