@@ -10,7 +10,6 @@ from docx import Document
 
 from yifa.papers.reading.errors import PaperError
 from yifa.papers.writers import fill_docx
-from yifa.papers.writers.barcode import bars, png
 
 
 def _file() -> bytes:
@@ -36,6 +35,20 @@ def test_blanks_are_filled_in_place() -> None:
     assert len(made.paragraphs[0].runs) == 5 and made.paragraphs[0].runs[2].bold
 
 
+def test_a_code_stands_at_the_foot_of_every_page() -> None:
+    paper = Document(io.BytesIO(_file()))
+    paper.sections[0].footer.paragraphs[0].text = "第 1 页"
+    paper.sections[0].different_first_page_header_footer = True
+    paper.add_section()
+    out = io.BytesIO()
+    paper.save(out)
+    made = Document(io.BytesIO(fill_docx.fill(out.getvalue(), str, "HT-0061-00000551-8")))
+    first, second = made.sections
+    assert [p.text for p in first.footer.paragraphs] == ["第 1 页", " 回传编号 HT-0061-00000551-8"]
+    assert "HT-0061-00000551-8" in first.first_page_footer.paragraphs[-1].text and second.footer.is_linked_to_previous
+    assert first.footer.paragraphs[-1]._p.xpath(".//pic:pic")
+
+
 def test_what_is_no_word_file_is_refused_in_chinese() -> None:
     empty = io.BytesIO()
     with zipfile.ZipFile(empty, "w") as book:
@@ -43,16 +56,3 @@ def test_what_is_no_word_file_is_refused_in_chinese() -> None:
     for wrong in (b"", b"MZ\x90", empty.getvalue(), _file()[:200]):
         with pytest.raises(PaperError, match=r"[\u4e00-\u9fff]"):
             fill_docx.blanks(wrong)
-
-
-def test_the_picture_holds_the_bars() -> None:
-    from zlib import decompress
-
-    code = "YJ-0061-00000551-8"
-    drawn, whole = bars(code)
-    data = png(code, dots=1, height=2)
-    assert data.startswith(b"\x89PNG") and int.from_bytes(data[16:20], "big") == whole
-    start = data.index(b"IDAT") + 4
-    row = decompress(data[start:])[1 : 1 + (whole + 7) // 8]
-    dark = {i for i in range(whole) if not row[i // 8] >> (7 - i % 8) & 1}
-    assert dark == {at for place, width in drawn for at in range(place, place + width)}

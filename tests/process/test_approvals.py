@@ -195,7 +195,7 @@ def test_another_bureau_sees_and_signs_nothing(ji: Any, house: Any) -> None:
 def test_the_paper_form_bears_a_code_that_finds_it_again(ji: Any) -> None:
     made = _approval(ji)
     paper = forms.paper_form(made, ctx_as(ji, "legal").scope, ji.day)
-    assert paper["title"] == "会签审查单" and codes.read(paper["code"]) == ("SP", made.pk)
-    wrong = paper["code"][:-1] + str((int(paper["code"][-1]) + 1) % 10)
+    assert paper["title"] == "会签审查单" and codes.read(paper["code"]["text"]) == ("SP", made.pk)
+    wrong = paper["code"]["text"][:-1] + str((int(paper["code"]["text"][-1]) + 1) % 10)
     assert codes.read(wrong) is None and codes.read("不清") is None
     assert len(paper["rows"]) == 1 + 1 + 2 + 1 + 1

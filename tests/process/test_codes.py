@@ -1,12 +1,10 @@
-"""Codes on papers: one wrong digit is found, a scanner reads the bars, a file's name is enough."""
+"""Codes on papers: one wrong digit is found, a file's name is enough."""
 
-from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
 
 from yifa.core.process import codes
-from yifa.papers.writers import barcode
 
 
 def test_a_code_finds_its_record_and_one_wrong_digit_finds_none():
@@ -22,16 +20,6 @@ def test_a_code_finds_its_record_and_one_wrong_digit_finds_none():
 )
 def test_what_is_no_code_is_none(text):
     assert codes.read(text) is None
-
-
-def test_the_bars_are_code_128():
-    # set B of the known example: the check symbol follows from start and places
-    assert barcode.values("PJJ123C")[-2:] == [55, 106]
-    assert len(set(barcode._WIDTHS)) == 107
-    assert all(sum(int(w) for w in s) == (13 if n == 106 else 11) for n, s in enumerate(barcode._WIDTHS))
-    bars, whole = barcode.bars("SP-0061-00001207-9")
-    assert whole == 20 + 11 * 20 + 13 and bars[0] == (10, 2) and bars[-1][0] + bars[-1][1] == whole - 10
-    assert all(a + w < b for (a, w), (b, _) in pairwise(bars))
 
 
 def test_a_scan_is_known_by_its_name():

@@ -82,7 +82,7 @@ def form(sheet: Dispatch, scope: Scope) -> dict[str, Any]:
         ("实际回车时间", moment(sheet.back_at)), ("回车里程表（公里）", _number(sheet.km_back)),
         ("实际到达", sheet.places), ("过路、停车票据", ""), ("加油、充电", ""), ("驾驶员签名", ""), ("用车人签名", ""),
     ]  # fmt: skip
-    return {"number": sheet.number or str(sheet), "code": code_of(sheet), "bars": codes.bars(code_of(sheet)),
+    return {"number": sheet.number or str(sheet), "code": codes.drawn(code_of(sheet)),
             "facts": facts, "people": people, "blanks": blanks, "lines": _lines(facts, LONG),
             "blank_lines": _lines(blanks, LONG)}  # fmt: skip
 

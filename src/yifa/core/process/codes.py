@@ -1,4 +1,4 @@
-"""The codes printed on papers that come back (回传编号), typed, scanned as a bar code, or read off a file's name.
+"""The codes printed on papers that come back (回传编号), typed, scanned as a QR code, or read off a file's name.
 
 ``SP-0001-00000001-0``: what it is (SP 审批单, FG 法律意见; modules have their own), bureau, number, check digit.
 """
@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from yifa.papers.writers.barcode import bars
+from yifa.papers.writers.qr import svg_path
 
-__all__ = ["KINDS", "bars", "code", "in_name", "read"]
+__all__ = ["KINDS", "code", "drawn", "in_name", "read"]
 
 #: Kind of code → the register of its record; modules add their own.
 KINDS = {"SP": "core_process.instance", "FG": "core_process.counsel_link"}
@@ -26,6 +26,12 @@ def code(kind: str, obj: Any) -> str:
     """Return the code of a record, with its check digit."""
     digits = f"{obj.bureau_id:04d}{obj.pk:08d}"
     return f"{kind}-{digits[:4]}-{digits[4:]}-{_check(digits)}"
+
+
+def drawn(text: str) -> dict[str, Any]:
+    """Return what ``process/code.html`` draws: the code, its QR code as a path, and the side of that."""
+    path, side = svg_path(text)
+    return {"text": text, "path": path, "side": side}
 
 
 def read(text: str, kinds: Collection[str] = KINDS) -> tuple[str, int] | None:

@@ -69,7 +69,7 @@ def paper_form(instance: Instance, scope: Scope, day: date) -> dict[str, Any]:
                 who = "、".join(role_names(list(stage.roles)))
                 rows += [{"stage": title, "who": who, "words": "", "on": ""} for title in titles]
     return {
-        "title": TITLES.get(chain.id, "审批单"), "code": code_of(instance), "bars": codes.bars(code_of(instance)),
+        "title": TITLES.get(chain.id, "审批单"), "code": codes.drawn(code_of(instance)),
         "facts": facts, "lines": lines_of(facts), "rows": rows, "chain": f"{chain.title}，第 {chain.version} 版",
     }  # fmt: skip
 

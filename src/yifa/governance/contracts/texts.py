@@ -107,7 +107,7 @@ def render(contract: Contract, scope: Scope) -> bytes:
     if data is not None:
         from yifa.papers.writers import fill_docx
 
-        return fill_docx.fill(data, value)
+        return fill_docx.fill(data, value, codes.code(CODE, contract))
     from yifa.papers.writers.docx import render_docx
 
     return render_docx(_paper(contract, template, value))

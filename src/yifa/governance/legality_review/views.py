@@ -132,10 +132,9 @@ def print_opinion(request: Any, pk: int) -> HttpResponse:
     names = ("number", "kind", "category", "unit", "submitter", "happened_on", "due_on", "first_by", "first_opinion",
              "counsel", "counsel_opinion")  # fmt: skip
     facts = [{"label": resource.field(n).label, "value": text} for n in names if (text := resource.display(review, n))]
-    code = papers.code_of(review)
     return render(request, "legality_review/opinion.html", {
-        "title": papers.title_of(review), "review": review, "lines": forms.lines_of(facts), "code": code,
-        "bars": codes.bars(code), "materials": review.materials.filter(life="live").order_by("sort"),
+        "title": papers.title_of(review), "review": review, "lines": forms.lines_of(facts),
+        "code": codes.drawn(papers.code_of(review)), "materials": review.materials.filter(life="live").order_by("sort"),
         "points": review.points.filter(life="live").order_by("sort"),
         "counsels": [{"who": counsel.asked_of(c), "words": counsel.words_of(c), "on": c.answered_on,
                       "code": counsel.code_of(c)} for c in papers.counsels_of(review)],

@@ -58,7 +58,7 @@ from yifa.papers.writers._docx_parts import (
     W,
     empty_package,
 )
-from yifa.papers.writers.barcode import png
+from yifa.papers.writers.qr import png
 
 _NS = f'xmlns:w="{W}"'
 _RED = RGBColor(0xFF, 0, 0)
@@ -289,13 +289,13 @@ class _Writer:
             paragraph.paragraph_format.keep_with_next = text is sign.issuer and bool(when)
 
     def return_code(self, code: str) -> None:
-        """The code by which the signed paper is filed, as bars and in figures."""
-        bars = self.paragraph("YifaCell", "")
-        self.set_spacing(bars, LINE, LINE)
-        ppr = bars._p.get_or_add_pPr()
+        """The code by which the signed paper is filed, as a QR code and in figures."""
+        drawn = self.paragraph("YifaCell", "")
+        self.set_spacing(drawn, LINE, LINE)
+        ppr = drawn._p.get_or_add_pPr()
         ppr.get_or_add_spacing().set(qn("w:lineRule"), "atLeast")  # a picture is cut off by an exact line
-        bars.add_run().add_picture(io.BytesIO(png(code)), width=Cm(6), height=Cm(1.1))
-        bars.paragraph_format.keep_with_next = True
+        drawn.add_run().add_picture(io.BytesIO(png(code)), width=Cm(2))
+        drawn.paragraph_format.keep_with_next = True
         self.paragraph("YifaCell", f"回传编号 {code}")
 
     def keep_last_with_next(self) -> None:

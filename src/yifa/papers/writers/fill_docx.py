@@ -11,11 +11,13 @@ from typing import Any
 from docx import Document as open_docx
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
 
 from yifa.papers.readers.limits import Limits, Watch
 from yifa.papers.readers.package import BROKEN, Package
 from yifa.papers.reading.errors import PaperError
 from yifa.papers.writers._clean import clean, settle_zip
+from yifa.papers.writers.qr import png
 
 #: A blank: a name in black brackets.
 BLANK = re.compile(r"【([^【】]{1,60})】")
@@ -51,17 +53,38 @@ def blanks(data: bytes) -> list[str]:
     return list(dict.fromkeys(name for names in found for name in names))
 
 
-def fill(data: bytes, value: Callable[[str], str]) -> bytes:
-    """Return the file with each blank replaced by ``value`` of its name; a blank may lie across runs."""
+def fill(data: bytes, value: Callable[[str], str], code: str = "") -> bytes:
+    """Return the file with each blank replaced by ``value`` of its name; a blank may lie across runs.
+
+    ``code``: by which the signed paper comes back, put at the foot of every page.
+    """
     paper = _open(data)
     for paragraph in list(_paragraphs(paper)):
         texts = _texts(paragraph)
         whole = "".join(t.text or "" for t in texts)
         for match in reversed(list(BLANK.finditer(whole))):
             _put(texts, match.start(), match.end(), clean(value(match[1])))
+    if code:
+        _at_the_foot(paper, code)
     out = io.BytesIO()
     paper.save(out)
     return settle_zip(out.getvalue())
+
+
+def _at_the_foot(paper: Any, code: str) -> None:
+    """Add a code below what the author put at the foot of the pages: of the first, of even and of other pages."""
+    for number, section in enumerate(paper.sections):
+        feet = [section.footer]
+        if section.different_first_page_header_footer:
+            feet.append(section.first_page_footer)
+        if paper.settings.odd_and_even_pages_header_footer:
+            feet.append(section.even_page_footer)
+        for foot in feet:
+            if number and foot.is_linked_to_previous:
+                continue  # it shows that of the section before
+            line = foot.add_paragraph()
+            line.add_run().add_picture(io.BytesIO(png(code)), width=Cm(1.5))
+            line.add_run(f" 回传编号 {code}").font.size = Pt(9)
 
 
 def _put(texts: list[Any], start: int, end: int, words: str) -> None:
