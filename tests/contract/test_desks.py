@@ -23,14 +23,14 @@ from yifa.lawkit.params import get_param
 
 #: Kinds of entries that are an office's, as their keys begin.
 OF_AN_OFFICE = {
-    "clock", "collection.answer", "collection.confirm", "contract", "cure", "disclosure.approval",
+    "clock", "collection.answer", "collection.confirm", "contract", "counsel_link", "cure", "disclosure.approval",
     "disclosure.confirm", "disclosure.correction", "disclosure.delay", "disclosure.duty", "disclosure.evidence",
     "disclosure.extension", "disclosure.lapse", "disclosure.opinion", "disclosure.reassess", "disclosure.serve",
     "duty", "energy.audit_finding.登记落实", "energy.closing.办理", "energy.filing.填写", "energy.filing.审核",
-    "lawyer_task", "lawyer_term", "relay.post", "seal_loan", "task", "vehicles.back", "vehicles.due.licence",
-    "vehicles.due.policy", "vehicles.due.service", "vehicles.due.test", "vehicles.due.vendor", "vehicles.due.years",
-    "vehicles.event", "vehicles.lacking", "vehicles.notice", "vehicles.request", "vehicles.retirement",
-    "vehicles.send", "vehicles.settle", "vehicles.upkeep",
+    "lawyer_task", "lawyer_term", "relay.post", "review", "seal_loan", "task", "vehicles.back",
+    "vehicles.due.licence", "vehicles.due.policy", "vehicles.due.service", "vehicles.due.test", "vehicles.due.vendor",
+    "vehicles.due.years", "vehicles.event", "vehicles.lacking", "vehicles.notice", "vehicles.request",
+    "vehicles.retirement", "vehicles.send", "vehicles.settle", "vehicles.upkeep",
 }  # fmt: skip
 #: Kinds that are the bureau's, of no office, and why.
 OF_THE_BUREAU = {
@@ -62,6 +62,8 @@ def _made_due(place: Any, tamper: Any) -> None:
         ("counsel.lawyer", {}, {**running, "ends_on": day}),
         ("contracts.obligation", {}, {**running, "state": "open", "due_on": day}),
         ("contracts.contract", {"state": "signed"}, {"ends_on": day}),
+        ("legality_review.review", {}, {**running, "state": "returned"}),
+        ("core_process.counsel_link", {}, {**running, "answered_on": None, "declined_on": day, "revoked": False}),
         ("core_metrics.answer", {"state": "confirmed", "collection__state": "open"}, {"state": "answered"}),
         ("vehicles.upkeep", {}, {**running, "state": "asked"}),
         ("vehicles.retirement", {}, {**running, "state": "asked"}),

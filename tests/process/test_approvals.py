@@ -137,6 +137,8 @@ def test_handed_over_it_is_signed_with_a_mark(ji: Any) -> None:
 def test_who_has_an_interest_stands_aside(ji: Any) -> None:
     made = _sign(ji, _approval(ji), "head", "recuse", reason="亲属在对方单位任职")
     assert "孙某" in made.interested and made.state == InstanceState.RUNNING
+    with pytest.raises(Refused, match="有利害关系"):
+        _sign(ji, made, "head")
     made = _paper(ji, made, signer="副处长许某")
     assert made.stage == "legal"
 

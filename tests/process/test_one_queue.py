@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -141,6 +142,13 @@ def test_the_points_are_held_against_the_contract_and_a_withdrawn_review_lets_it
     ji.do(REVIEW, "withdraw", contract.review)
     contract.refresh_from_db()
     assert contract.state == "draft" and ji.do(CONTRACT, "submit_review", contract).review.matter
+    # the form of a new record sent twice makes one
+    client, new = sign_in("clerk"), f"/r/{CONTRACT}/new/"
+    mark = re.search(r'name="_once" value="([^"]+)"', client.get(new).content.decode())
+    assert mark is not None
+    form = {"title": "双击", "category": "service", "counterpart": "庚公司", "happened_on": ji.day, "_once": mark[1]}
+    first, second = client.post(new, form), client.post(new, form)
+    assert first.status_code == 302 and second.url == first.url and Contract.objects.filter(title="双击").count() == 1
 
 
 def test_a_number_given_up_stays_with_its_contract(ji: Any) -> None:
@@ -158,6 +166,26 @@ def test_a_number_given_up_stays_with_its_contract(ji: Any) -> None:
     assert found.review == review and any(t.pk == review.pk for t in links_of(found))
     _opinion(ji, review)
     assert ji.do(CONTRACT, "seal", Contract.objects.get(pk=contract.pk)).state == "sealed"
+
+
+def test_a_units_contract_is_reviewed_by_the_unit_and_then_by_the_bureau(ji: Any) -> None:
+    contract = _contract(ji, unit=ji.unit("会议服务中心"))
+    assert contract.unit.kind == "subordinate"
+    review = ji.do(CONTRACT, "submit_review", contract).review
+    assert review.kind == "second_level" and review.points.filter(title="价款支付").exists()
+    with pytest.raises(Refused, match="由局属单位出具"):
+        ji.do(REVIEW, "first_review", review, first_opinion="同意", ctx=_as(ji, "legal"))
+    review = ji.do(REVIEW, "first_review", review, first_opinion="同意报局")
+    assert review.state == "second" and review.first_on == ji.day
+    assert not review.materials.filter(title="初审", state="missing").exists()
+    ji.do(REVIEW, "send_back", review, return_reason="缺依据")
+    sender = replace(ji.scope("clerk"), home_unit_id=contract.unit_id)
+    assert any("补正后再送" in t.title for t in todos(sender, ji.day))
+    ji.do(REVIEW, "all_handed", review)
+    assert ji.do(REVIEW, "resubmit", review).state == "second", "what the unit reviewed stays reviewed"
+    ji.do(CONTRACT, "cancel", Contract.objects.get(pk=contract.pk))
+    review.refresh_from_db()
+    assert review.state == "withdrawn"
 
 
 def test_a_contract_rests_on_a_resolution_of_the_register(ji: Any) -> None:

@@ -23,20 +23,21 @@ ASKS = {State.RETURNED: "补正后再送", State.RECEIVED: "出具初审意见",
 
 
 def _rows(scope: Scope, day: date) -> Any:
-    """Reviews sent by the reader's own unit that wait for it; what is on an approval waits there."""
+    """Reviews sent by the reader's own units that wait for them; what is on an approval waits there."""
     rows = Review.objects.all().visible_to(scope).counted()
-    if not (scope.has(WRITERS) and scope.home_unit_id):
+    own = {scope.home_unit_id} if scope.unit_ids is None else scope.unit_ids
+    if not scope.has(WRITERS):
         return rows.none()
     asks = ReviewPoint.objects.filter(review=OuterRef("pk"), life="live", verdict__in=PROPOSES, adoption="")
     since = day - timedelta(days=BACK)
     wanted: Any = Q(state=State.RETURNED) | (Q(state=State.CLOSED, adoption="", opinion_on__gte=since) & Exists(asks))
     if scope.has({"head"}):
         running = Instance.objects.filter(state=InstanceState.RUNNING, life="live")
-        own = running.filter(resource=REVIEW, object_ref=OuterRef("pk"))
+        itself = running.filter(resource=REVIEW, object_ref=OuterRef("pk"))
         sent = running.filter(resource=OuterRef("object_resource"), object_ref=OuterRef("object_ref"))
         by = Link.objects.filter(Exists(sent), subject_resource=REVIEW, subject_ref=OuterRef("pk"), life="live")
-        wanted |= Q(kind=Kind.SECOND_LEVEL, state=State.RECEIVED) & ~Exists(own) & ~Exists(by)
-    return rows.filter(wanted, unit_id=scope.home_unit_id).order_by("happened_on", "id")
+        wanted |= Q(kind=Kind.SECOND_LEVEL, state=State.RECEIVED) & ~Exists(itself) & ~Exists(by)
+    return rows.filter(wanted, unit_id__in=own).order_by("happened_on", "id")
 
 
 def _count(scope: Scope, day: date) -> Iterator[inbox.Asked]:

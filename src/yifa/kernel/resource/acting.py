@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from yifa.kernel import registry
+from yifa.kernel import once, registry
 from yifa.kernel.action import Action, ActionError, Blocked, Conflict, Ctx, Done, errors_of, run
 from yifa.kernel.basis import basis
 from yifa.kernel.gate import Gate
@@ -109,7 +109,7 @@ def context(made: Try, resource: Any, request: HttpRequest, *, crumbs: list[dict
         "form": made.form,
         "formcfg": {
             "submit": action.label, "cancel_url": cancel, "sections": _sections(resource, action, made.form),
-            "fields": {"next": back} if back else {},
+            "fields": ({"next": back} if back else {}) | ({once.FIELD: once.mark(request)} if obj is None else {}),
         },
         "gates": gates,
         "gate_forms": [{"gate": g, "form": f, "title": way(g)} for g, f in subs],

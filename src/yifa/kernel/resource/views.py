@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from yifa.kernel import limits, paging, registry
+from yifa.kernel import limits, once, paging, registry
 from yifa.kernel.action import ActionError, Blocked, Ctx, Done, NotNow, Refused, run
 from yifa.kernel.manifest import ModuleApp
 from yifa.kernel.policy import Scope, scope_of
@@ -187,9 +187,19 @@ def _act(request: HttpRequest, resource: Any, action: Any, ctx: Ctx, obj: Any) -
     if request.method == "POST":
         limits.check(request, action.key)
     initial = acting.prefilled(action, resource, ctx, request.GET)
-    made = acting.attempt(action, ctx, obj, request, initial=initial)
-    if made.done is not None:
-        return _after(request, resource, action, made.done, obj)
+    if obj is None and (led := once.begin(request)) is not None:
+        messages.info(request, once.TWICE if led else once.UNSURE)
+        return redirect(led or resource.url())
+    place = ""
+    try:
+        made = acting.attempt(action, ctx, obj, request, initial=initial)
+        if made.done is not None:
+            answer = _after(request, resource, action, made.done, obj)
+            place = getattr(answer, "url", "") or resource.url()
+            return answer
+    finally:
+        if obj is None:
+            once.end(request, place)
     trail = listing.crumbs(
         resource, *([{"text": f"第{obj.pk}号", "url": resource.url(obj)}] if obj is not None else [])
     )
