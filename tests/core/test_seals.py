@@ -138,7 +138,7 @@ def test_the_printed_form_of_a_use_names_seal_copies_and_number(ji: Any) -> None
     made = engine.open_of(use, "seal_use")
     paper = paper_form(made, ctx_as(ji, "clerk").scope, ji.day)
     facts = {f["label"]: f["value"] for f in paper["facts"]}
-    assert paper["title"] == "用印审批单" and read(paper["code"]) == ("SP", made.pk)
+    assert paper["title"] == "用印审批单" and read(paper["code"]["text"]) == ("SP", made.pk)
     assert (facts["份数"], facts["印章"], facts["用印编号"]) == ("4", "己县机关事务管理局合同专用章", use.number)
 
 

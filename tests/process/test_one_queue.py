@@ -143,7 +143,7 @@ def test_the_points_are_held_against_the_contract_and_a_withdrawn_review_lets_it
     contract.refresh_from_db()
     assert contract.state == "draft" and ji.do(CONTRACT, "submit_review", contract).review.matter
     # the form of a new record sent twice makes one
-    client, new = sign_in("clerk"), f"/r/{CONTRACT}/new/"
+    client, new = sign_in("clerk", "ji"), f"/r/{CONTRACT}/new/"
     mark = re.search(r'name="_once" value="([^"]+)"', client.get(new).content.decode())
     assert mark is not None
     form = {"title": "双击", "category": "service", "counterpart": "庚公司", "happened_on": ji.day, "_once": mark[1]}
@@ -174,7 +174,7 @@ def test_a_units_contract_is_reviewed_by_the_unit_and_then_by_the_bureau(ji: Any
     review = ji.do(CONTRACT, "submit_review", contract).review
     assert review.kind == "second_level" and review.points.filter(title="价款支付").exists()
     with pytest.raises(Refused, match="由局属单位出具"):
-        ji.do(REVIEW, "first_review", review, first_opinion="同意", ctx=_as(ji, "legal"))
+        ji.do(REVIEW, "first_review", review, first_opinion="同意", ctx=ctx_as(ji, "legal"))
     review = ji.do(REVIEW, "first_review", review, first_opinion="同意报局")
     assert review.state == "second" and review.first_on == ji.day
     assert not review.materials.filter(title="初审", state="missing").exists()
@@ -297,7 +297,7 @@ def test_scans_come_back_by_the_codes_in_their_names(ji: Any, settings: Any, tmp
     kept = Attachment.objects.filter(object_ref__in=(made.pk, link.pk)).values_list("resource", flat=True)
     assert sorted(kept) == ["core_process.counsel_link", "core_process.instance"]
     paper = client.get(f"/print/approval/{made.pk}/").content.decode()
-    assert codes.code("SP", made) in paper and "<rect" in paper
+    assert codes.code("SP", made) in paper and "<path" in paper
     url = f"/scan/{codes.code('FG', link)}/"
     row = {"purpose": "签名意见", "sensitivity": "internal", "paper": "原件", "verdict": "agreed", "opinion": "可签",
            "answered_on": ji.day.isoformat(), "file": SimpleUploadedFile("s.pdf", PDF)}  # fmt: skip
