@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from benchmarks import large
-from benchmarks.faults import doors, files, jobs, killed, platform, slow
+from benchmarks.faults import doors, files, jobs, killed, platform, reviews, slow
 
 WALKS: tuple[Callable[[large.Large], bool], ...] = (
     files.walk,
@@ -16,6 +16,7 @@ WALKS: tuple[Callable[[large.Large], bool], ...] = (
     slow.walk,
     platform.walk,
     killed.importing,
+    reviews.approving,
     jobs.exporting,
     jobs.streaming,
     jobs.delivering,
