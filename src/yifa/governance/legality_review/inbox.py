@@ -25,7 +25,7 @@ ASKS = {State.RETURNED: "补正后再送", State.RECEIVED: "出具初审意见",
 def _rows(scope: Scope, day: date) -> Any:
     """Reviews sent by the reader's own units that wait for them; what is on an approval waits there."""
     rows = Review.objects.all().visible_to(scope).counted()
-    own = {scope.home_unit_id} if scope.unit_ids is None else scope.unit_ids
+    own = frozenset({scope.home_unit_id or 0}) if scope.unit_ids is None else scope.unit_ids
     if not scope.has(WRITERS):
         return rows.none()
     asks = ReviewPoint.objects.filter(review=OuterRef("pk"), life="live", verdict__in=PROPOSES, adoption="")
