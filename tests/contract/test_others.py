@@ -28,7 +28,7 @@ from yifa.kernel.search.models import SearchDoc
 OFFICES = {"公共机构节能处": ("energy/", "m/energy"), "车辆管理处": ("vehicles/", "m/vehicles"), "物业管理处": ("",)}
 #: Registers that stay: of the bureau itself, or asked about as a whole.
 STAYS = {"core_org.unit", "core_org.profile", "core_org.person", "core_org.post", "core_org.holding",
-         "disclosure.yearly", "rule_of_law_plan.plan"}  # fmt: skip
+         "disclosure.guide", "disclosure.yearly", "rule_of_law_plan.plan"}  # fmt: skip
 #: Office → registers whose list and whose page of one record it asks too, for what stands beside the record.
 PAGES = {
     "公共机构节能处": ("energy.institution", "energy.meter"),
