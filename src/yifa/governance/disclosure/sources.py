@@ -186,7 +186,6 @@ class Outside:
 
     def _kinds(self) -> tuple[list[tuple[str, int]], list[str]]:
         """Return channels with their counts, and topics; looked up once for what a package has brought."""
-
         key = secret_digest(f"disclosure.kinds:{self.code}:{self.as_of}")
         known: tuple[list[tuple[str, int]], list[str]] | None = cache.get(key)
         if known is None:

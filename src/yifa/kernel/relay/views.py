@@ -30,7 +30,9 @@ SHOWN = 20
 class Upload(forms.Form):
     """A package that was carried in."""
 
-    file = forms.FileField(label="进包", help_text="yifa outer post 写出的 .zip")
+    file = forms.FileField(
+        label="进包", help_text="yifa outer post 写出的 .zip", error_messages={"required": "先选进包的文件。"}
+    )
 
 
 def _ctx(request: HttpRequest) -> tuple[Any, Ctx]:
