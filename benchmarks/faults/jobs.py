@@ -142,6 +142,7 @@ def beginning(large: Large) -> bool:
     """Kill the worker of ``yifa serve``: another is there and does the next job."""
     with served.site(large, 8806, "legal", command=(sys.executable, "-m", "yifa", "serve")) as site:
         first = _worker(site, 0)
+        assert first, "the server has started no worker"
         os.kill(first, signal.SIGKILL)
         begin = time.perf_counter()
         second = _worker(site, first)

@@ -101,7 +101,7 @@ def _sent(there: _At, site: served.Site, port: int) -> bool:
     site.led(f"{NEW}send/", "clerk", {})
     due = there.steps()["waiting"]
     waits: list[float] = []
-    for way in ("down", "slow", "rubbish", "well"):
+    for tries, way in enumerate(("down", "slow", "rubbish", "well"), 1):
         platform = Platform(port, way) if way != "down" else None
         child = there.work()
         while child.poll() is None:
@@ -112,9 +112,11 @@ def _sent(there: _At, site: served.Site, port: int) -> bool:
         if platform is not None:
             platform.end()
         steps = there.steps()
-        state, note = there.large.ask("SELECT state, note FROM kernel_jobs_job WHERE kind = 'vehicles.exchange'")
+        state, note, tried = there.large.ask(
+            "SELECT state, note, attempts FROM kernel_jobs_job WHERE kind = 'vehicles.exchange' ORDER BY id DESC"
+        )
         if way != "well":
-            ok = steps["accepted"] == 0 and state == "wait" and "稍后再试" in note
+            ok = steps["accepted"] == 0 and state == "wait" and tried == tries and "稍后再试" in note
             good &= table.line(f"the platform is {way if way != 'rubbish' else 'there, replying rubbish'}",
                                "said, tried later", "said, tried later" if ok else f"{state} {steps}", ok,
                                steps["failed"] / due, f"{due:,} to send")  # fmt: skip
