@@ -76,12 +76,14 @@ def test_codes_papers_and_choices_of_others_are_not_there(
     sheet = _row(place, tamper, some, "vehicles.dispatch", "财务处")
     found, why = printing.find(scope, printing.code_of(sheet), place.day)
     assert found is None and why
+    mine = _row(place, tamper, some, "contracts.contract", OFFICE, theirs.pk)
     template = registry.get_resource("core_documents.template").model.objects.filter(
         bureau=place.bureau, resource="contracts.contract"
     )
-    with tamper():
-        template.update(unit=None)
-    assert reader.get(f"/documents/{template.latest('pk').pk}/{theirs.pk}.docx").status_code == 404
+    for unit, row, code in ((None, mine, 200), (None, theirs, 404), (place.unit("财务处"), mine, 404)):
+        with tamper():
+            template.update(unit=unit)
+        assert reader.get(f"/documents/{template.latest('pk').pk}/{row.pk}.docx").status_code == code
     asked = reader.get("/pick/contracts.obligation/record/contract/", {"find": theirs.number}).content.decode()
     assert theirs.title not in asked
     bulk = {"pk": [str(theirs.pk)], "action": "archive", "confirmed": "1"}

@@ -78,6 +78,15 @@ def entangle(place: Any) -> None:
     rows("disclosure.request").exclude(pk=asked.pk).update(applicant=asked.applicant, arrived_on=asked.arrived_on)
     rows("disclosure.request").filter(pk=asked.pk).update(unit=unit)
     rows("core_legaltime.clock").filter(resource="disclosure.request", object_ref=asked.pk).update(unit=unit)
+    site = (
+        rows("energy.institution").exclude(pk=rows("energy.meter").earliest("pk").account.institution_id).earliest("pk")
+    )
+    for resource in registry.resources():  # one institution with all that hangs on it is another office's
+        fields = {f.name for f in resource.model._meta.get_fields()}
+        at = "institution" if "institution" in fields else "account__institution" if "account" in fields else ""
+        if resource.key.startswith("energy.") and at:
+            rows(resource.key).filter(**{at: site}).update(unit=place.unit("财务处"))
+    rows("energy.institution").filter(pk=site.pk).update(unit=place.unit("财务处"))
     lawyer = rows("counsel.lawyer").latest("pk")
     rows("counsel.lawyer").filter(pk=lawyer.pk).update(unit=unit)
     rows("core_process.counsel_link").update(counsel=lawyer.name, happened_on=place.day)
