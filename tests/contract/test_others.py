@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tests.contract import own_pages as own
 from tests.contract.test_every_page import put
@@ -70,10 +70,9 @@ def entangle(place: Any) -> None:
 
     mine = rows("contracts.contract").filter(unit=unit).latest("pk")
     rows("contracts.contract").update(counterpart="庚物业服务有限公司", happened_on=mine.happened_on)
-    part = rows("contracts.obligation").filter(contract=mine).first()
-    if part is None:
-        part = rows("contracts.obligation").latest("pk")
-    rows("contracts.obligation").filter(pk=part.pk).update(contract=mine, unit=place.unit("财务处"))
+    parts = rows("contracts.obligation")  # more of them than a page shows, every third another office's
+    parts.update(contract=mine, unit=unit)
+    parts.annotate(third=F("pk") % 3).filter(third=0).update(unit=place.unit("财务处"))
     asked = rows("disclosure.request").exclude(arrived_on=None).latest("pk")
     rows("disclosure.request").exclude(pk=asked.pk).update(applicant=asked.applicant, arrived_on=asked.arrived_on)
     rows("disclosure.request").filter(pk=asked.pk).update(unit=unit)
