@@ -18,6 +18,7 @@ from yifa.kernel import inbox, registry
 from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.policy import ROLES, Scope
 from yifa.kernel.relay.models import Taken
+from yifa.kernel.relay.models import Taken
 from yifa.kernel.resource import ports
 from yifa.lawkit.params import get_param
 
@@ -80,15 +81,18 @@ def _made_due(place: Any, tamper: Any) -> None:
         used[key].append(found.pk)
         with tamper():
             type(found)._default_manager.filter(pk=found.pk).update(**values)
-    with tamper():  # a gate passed with a promise; ``found`` is the last vehicle
+    made = {"bureau": place.bureau, "unit": found.unit, "created_at": place.now, "updated_at": place.now}
+    with tamper():  # a gate passed with a promise, a post from outside that was not taken; ``found``: the last vehicle
         GateEvent.objects.create(
-            bureau=place.bureau, unit=found.unit, resource="vehicles.vehicle", object_ref=found.pk, gate="x",
-            force="house", kind="override", cure_by=day, created_at=place.now, updated_at=place.now,
-        )  # fmt: skip
-        Taken.objects.create(
-            bureau=place.bureau, unit=found.unit, key="f" * 32, outlet="disclosure", handed_in_at=place.now,
-            state="left", happened_on=day, created_at=place.now, updated_at=place.now,
-        )  # fmt: skip
+            **made,
+            resource="vehicles.vehicle",
+            object_ref=found.pk,
+            gate="x",
+            force="house",
+            kind="override",
+            cure_by=day,
+        )
+        Taken.objects.create(**made, key="0" * 32, outlet="x", handed_in_at=place.now, state="left")
 
 
 def _asked(scope: Scope, days: list[date]) -> dict[str, str]:

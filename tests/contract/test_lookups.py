@@ -120,7 +120,9 @@ def test_the_exchange_and_the_links_of_a_bureau_are_its_own(
         Channel.objects.create(**base, pairing="0" * 32, partner="04")
         Channel.objects.create(**{**base, "bureau": far.bureau}, pairing="1" * 32, partner="04")
         Package.objects.create(**base, direction="in", state="refused", number=7, why="密档拒收")
-        taken = Taken.objects.create(**base, key="0" * 32, outlet="x", handed_in_at=place.now, words="密档没有收下")
+        taken = Taken.objects.create(
+            **base, key="0" * 32, outlet="x", handed_in_at=place.now, words="密档没有收下", state="left"
+        )
         Taken.objects.filter(pk=taken.pk).update(resource="contracts.contract", object_ref=1)
         links = registry.get_resource("vehicles.phone_link").model.objects.filter(bureau=place.bureau)
         links.update(address="https://secret.example.gov.cn/", unit=place.unit("财务处"))
