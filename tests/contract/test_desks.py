@@ -18,7 +18,6 @@ from yifa.kernel import inbox, registry
 from yifa.kernel.gates.models import GateEvent
 from yifa.kernel.policy import ROLES, Scope
 from yifa.kernel.relay.models import Taken
-from yifa.kernel.relay.models import Taken
 from yifa.kernel.resource import ports
 from yifa.lawkit.params import get_param
 
@@ -81,18 +80,15 @@ def _made_due(place: Any, tamper: Any) -> None:
         used[key].append(found.pk)
         with tamper():
             type(found)._default_manager.filter(pk=found.pk).update(**values)
-    made = {"bureau": place.bureau, "unit": found.unit, "created_at": place.now, "updated_at": place.now}
-    with tamper():  # a gate passed with a promise, a post from outside that was not taken; ``found``: the last vehicle
+    with tamper():  # a gate passed with a promise; ``found`` is the last vehicle
         GateEvent.objects.create(
-            **made,
-            resource="vehicles.vehicle",
-            object_ref=found.pk,
-            gate="x",
-            force="house",
-            kind="override",
-            cure_by=day,
-        )
-        Taken.objects.create(**made, key="0" * 32, outlet="x", handed_in_at=place.now, state="left")
+            bureau=place.bureau, unit=found.unit, resource="vehicles.vehicle", object_ref=found.pk, gate="x",
+            force="house", kind="override", cure_by=day, created_at=place.now, updated_at=place.now,
+        )  # fmt: skip
+        Taken.objects.create(
+            bureau=place.bureau, unit=found.unit, key="f" * 32, outlet="disclosure", handed_in_at=place.now,
+            state="left", happened_on=day, created_at=place.now, updated_at=place.now,
+        )  # fmt: skip
 
 
 def _asked(scope: Scope, days: list[date]) -> dict[str, str]:
