@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from benchmarks import large
-from benchmarks.faults import doors, files, jobs, killed, platform, reviews, slow
+from benchmarks.faults import doors, files, jobs, killed, platform, reviews, slow, vehicles
 
 WALKS: tuple[Callable[[large.Large], bool], ...] = (
     files.walk,
     doors.walk,
     slow.walk,
     platform.walk,
+    vehicles.racing,
+    vehicles.exchanging,
     killed.importing,
     reviews.approving,
     jobs.exporting,

@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from yifa.affairs.vehicles import board, watch
 from yifa.affairs.vehicles.models import Cost, Dispatch, Driver, Request, Vehicle, Vendor
+from yifa.affairs.vehicles.moments import span
 from yifa.core.legaltime import clocks
 from yifa.core.metrics import figures
 from yifa.core.metrics.metric import Query
 from yifa.kernel.action import Refused
+from yifa.lawkit.calendar import WorkCalendar
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -127,7 +129,12 @@ def test_a_driver_rests_between_trips_and_does_not_drive_all_day(ji: Any, day: A
     send(ji, [morning], one, driver)
     with pytest.raises(Refused, match="间隔不足"):
         send(ji, [next_], more[0], driver)
-    long = ask(ji, at(day, 13), 6)
+    sheet = morning.__class__.objects.get(pk=morning.pk).dispatch
+    ji.do("vehicles.dispatch", "return", sheet, day=day, left_at=at(day, 8), back_at=at(day, 12, 30),
+          km_out=one.odometer, km_back=one.odometer + 90)  # fmt: skip
+    with pytest.raises(Refused, match="间隔不足"):  # planned until 12, home at 12:30
+        send(ji, [next_], more[0], driver)
+    long = ask(ji, at(day, 13), 4)
     agree(ji, long)
     with pytest.raises(Refused, match="排班合计"):
         send(ji, [long], more[0], driver)
@@ -198,6 +205,10 @@ def test_a_trip_over_midnight_on_new_years_eve_counts_in_the_year_it_began(ji: A
     seen = [s for s in watch.look(ji.bureau.pk, new_year, new_year + timedelta(days=3)) if s.sheet == sheet]
     assert [(s.kind, s.day) for s in seen] == [("holiday", new_year)], "元旦 is a holiday, its eve was a workday"
     assert not [s for s in watch.look(ji.bureau.pk, eve, eve) if s.sheet == sheet]
+    known = WorkCalendar.load()
+    far = date(max(known.years) + 1, 1, 1)
+    assert watch.day_off(known, far) == "元旦", "of a year whose arrangement is not out yet"
+    assert f"{eve:%m-%d} 22:00 至 {new_year:%m-%d} 03:00" == span(at(eve, 22), at(new_year, 3))
 
 
 def test_urgent_use_is_sent_at_once_and_approved_afterwards(ji: Any) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from yifa.affairs.vehicles import analysis, watch
-from yifa.affairs.vehicles.models import Cost, Dispatch, Notice, Retirement, Vehicle
+from yifa.affairs.vehicles import analysis, queries, watch
+from yifa.affairs.vehicles.models import Cost, Dispatch, Notice, Vehicle
 from yifa.core.process import breach
 from yifa.kernel.action import Blocked, Refused
 from yifa.lawkit.calendar import WorkCalendar
@@ -54,6 +54,9 @@ def test_a_vehicle_over_the_standard_is_refused_and_may_only_be_recorded_as_a_br
 def test_one_vehicle_more_than_the_quota_is_refused(ji: Any) -> None:
     unit = ji.unit("办公室")
     ji.do("vehicles.quota", "record", unit=unit, category="courier", number=1, happened_on=ji.day)
+    for number in (30, 20):  # of the bureau as a whole; the later one stands
+        whole = ji.do("vehicles.quota", "record", unit=None, category="courier", number=number, happened_on=ji.day)
+    assert list(queries.quotas(ji.bureau.pk, ji.day).filter(unit=None, category="courier")) == [whole]
     assert ji.do("vehicles.vehicle", "record", **car(ji)).pk
     with pytest.raises(Blocked, match="核定编制1辆"):
         ji.do("vehicles.vehicle", "record", **car(ji, plate="浙Z8888Y"))
@@ -82,6 +85,8 @@ def test_renewal_waits_for_its_years_unless_safety_and_an_approval_say_otherwise
     assert done.state == "approved"
     new.refresh_from_db()
     assert new.state == "pending"
+    with pytest.raises(Refused, match="先作废更新处置申请"):
+        ji.do("vehicles.vehicle", "unseal", new)
 
 
 def test_a_vehicle_past_its_years_is_disposed_of_and_its_revenue_paid_in(ji: Any) -> None:
@@ -98,9 +103,17 @@ def test_a_vehicle_past_its_years_is_disposed_of_and_its_revenue_paid_in(ji: Any
     ji.do("vehicles.retirement", "pay_in", asked, paid_in_on=ji.day, paper="非税收入缴款书1号")
     asked.refresh_from_db()
     assert asked.paid_in_on == ji.day
+    assert asked.paper == "拍卖成交确认书1号；非税收入缴款书1号", "the first evidence is not lost"
     with pytest.raises(Refused, match="没有待上缴"):
         ji.do("vehicles.retirement", "pay_in", asked, paid_in_on=ji.day)
-    assert Retirement.objects.get(pk=asked.pk).state == "done"
+    mend = {"reason": "登记错", "checker": "孙某"}
+    with pytest.raises(ValidationError, match="处置日不能早于批准日"):
+        ji.do("vehicles.retirement", "correct", asked, done_on=ji.day - timedelta(days=9), **mend)
+    kept = queries.kept(ji.bureau.pk, ji.day)
+    assert asked.state == "done" and not kept.filter(pk=aged.pk).exists()
+    ji.do("vehicles.retirement", "void", asked, **mend)
+    aged.refresh_from_db()
+    assert aged.state == "in_use" and kept.filter(pk=aged.pk).exists(), "it was another vehicle that went"
 
 
 def test_a_service_costs_and_sets_the_next_one(ji: Any) -> None:

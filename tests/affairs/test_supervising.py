@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
@@ -79,6 +81,8 @@ def test_a_complaint_is_passed_on_explained_judged_and_answered(ji: Any) -> None
         ji.do("vehicles.complaint", "answer", made, answer="没有问题")
     notice = made.notice
     ji.do("vehicles.notice", "explain", notice, ctx=who(ji, "吴某", "clerk"), explanation="公务")
+    wide = [ji.scope("auditor"), ji.scope("clerk")]
+    assert [len(list(inbox.judging(s, ji.day))) for s in wide] == [1, 0]
     ji.do("vehicles.notice", "judge", Notice.objects.get(pk=notice.pk), ctx=who(ji, "孙某", "head"), finding="breach",
           measure="移送处理")  # fmt: skip
     made = Complaint.objects.get(pk=made.pk)
@@ -97,6 +101,10 @@ def test_a_use_report_is_read_off_the_records_signed_by_another_and_published(ji
     trips = Dispatch.objects.filter(bureau=ji.bureau, state__in=("back", "settled"), happened_on__range=(first, last))
     own_cars = trips.filter(vehicle__isnull=False)
     assert Decimal(total["paid"]) == bills.filter(vehicle__isnull=False).aggregate(t=Sum("amount"))["t"]
+    sheet = door(ji, "head").get(f"/vehicles/use.xlsx?from={first}&to={last}&by=month")
+    rows = list(openpyxl.load_workbook(io.BytesIO(sheet.content)).active.iter_rows(values_only=True))
+    head, lines = list(rows[0]), [r for r in rows[1:] if r[0] in ("2026-10", "2026-11")]
+    assert sum(r[head.index("里程（公里）")] for r in lines) == total["km"], "months add up to the span"
     assert total["trips"] == own_cars.count() and total["km"] == sum(t.km or 0 for t in own_cars)
     assert made.figures["rented"] == {"trips": 1, "paid": "960.00"}
     assert len(made.figures["units"]) == 2 and sum(u["kept"] for u in made.figures["units"]) == total["kept"]

@@ -168,6 +168,10 @@ def test_a_bare_number_on_new_years_day_is_the_sheet_that_is_still_out(ji: Any) 
     assert number is not None
     assert printing.find(scope, number[1], date(2027, 1, 1))[0] == out
     assert printing.find(scope, number[1], date(2028, 1, 1))[0] is None
+    back = Dispatch.objects.filter(bureau=ji.bureau, state="settled", number__contains="〔2026〕").first()
+    assert back is not None
+    bare = back.number.split("〕")[1].removesuffix("号")
+    assert printing.find(scope, bare, date(2027, 1, 1))[0] == back, "entered twice in January it is known"
 
 
 def test_hundreds_of_waiting_applications_are_searched_not_listed(ji: Any) -> None:

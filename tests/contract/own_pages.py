@@ -105,7 +105,8 @@ OF_RECORDS = {
     "f/<slug:code>/<int:year>/<str:key>/", "f/<slug:code>/<int:year>/<str:key>/evidence.xlsx",
     "disclosure-report/<slug:code>/<int:year>/<slug:table>/<slug:row>/<slug:column>/", "m/<slug:label>/",
     "energy/books/", "energy/city/", "energy/control/", "energy/visit/", "vehicles/board/", "vehicles/return/",
-    "vehicles/charges/", "vehicles/charges.xlsx", "vehicles/use/", "vehicles/waiting/",
+    "vehicles/charges/", "vehicles/charges.xlsx", "vehicles/use/", "vehicles/use.xlsx",
+    "vehicles/waiting/",
 }  # fmt: skip
 #: Pages that tell no word of a record, so that no mark on one could show on them, and what they hold instead.
 WITHOUT_RECORDS = {

@@ -29,8 +29,8 @@ OF_AN_OFFICE = {
     "duty", "energy.audit_finding.登记落实", "energy.closing.办理", "energy.filing.填写", "energy.filing.审核",
     "lawyer_task", "lawyer_term", "relay.post", "review", "seal_loan", "task", "vehicles.back",
     "vehicles.due.licence", "vehicles.due.policy", "vehicles.due.service", "vehicles.due.test", "vehicles.due.vendor",
-    "vehicles.due.years", "vehicles.event", "vehicles.lacking", "vehicles.notice", "vehicles.request",
-    "vehicles.retirement", "vehicles.send", "vehicles.settle", "vehicles.upkeep",
+    "vehicles.due.years", "vehicles.event", "vehicles.idle", "vehicles.judge", "vehicles.lacking",
+    "vehicles.notice", "vehicles.request", "vehicles.retirement", "vehicles.send", "vehicles.settle", "vehicles.upkeep",
 }  # fmt: skip
 #: Kinds that are the bureau's, of no office, and why.
 OF_THE_BUREAU = {
@@ -68,7 +68,9 @@ def _made_due(place: Any, tamper: Any) -> None:
         ("vehicles.upkeep", {}, {**running, "state": "asked"}),
         ("vehicles.retirement", {}, {**running, "state": "asked"}),
         ("vehicles.event", {}, {**running, "state": "draft"}),
-        ("vehicles.notice", {}, {**running, "state": "open"}),
+        ("vehicles.notice", {}, {**running, "state": "open", "kind": "holiday"}),
+        ("vehicles.notice", {}, {**running, "state": "open", "kind": "idle"}),
+        ("vehicles.notice", {}, {**running, "state": "explained"}),
         ("vehicles.vehicle", {"state": "in_use"}, {"tested_until": None, "insured_until": None}),
         ("vehicles.vehicle", {"state": "in_use"}, {"happened_on": day.replace(year=day.year - years)}),
     ]

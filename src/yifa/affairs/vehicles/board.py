@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from yifa.affairs.vehicles.actions.sheets import waiting
 from yifa.affairs.vehicles.choices import DispatchState, DriverState, VehicleState
 from yifa.affairs.vehicles.models import Dispatch, Vehicle
-from yifa.affairs.vehicles.moments import day_span, local
+from yifa.affairs.vehicles.moments import day_span, local, span
 from yifa.affairs.vehicles.schedule import Bar
 from yifa.kernel.policy import Scope
 from yifa.kernel.registry import get_resource
@@ -42,8 +42,7 @@ def hours(moment: datetime, first: datetime) -> float:
 
 def _bar(sheet: Dispatch, first: datetime) -> Bar:
     start, end = sheet.left_at or sheet.leaves_at, sheet.back_at or sheet.returns_at
-    times = [local(m).strftime("%H:%M") for m in (start, end)]
-    hint = f"{times[0]}—{times[1]} {sheet.driver or ''} {sheet.get_state_display()}"
+    hint = f"{span(start, end)} {sheet.driver or ''} {sheet.get_state_display()}"
     words = sheet.route.split("—")[-1]
     return Bar(
         hours(start, first), hours(end, first), words, _TONE[sheet.state], f"/r/vehicles.dispatch/{sheet.pk}/", hint

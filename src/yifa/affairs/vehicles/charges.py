@@ -15,14 +15,13 @@ from typing import Any
 
 from django.db.models import F, Q, Sum
 
-from yifa.affairs.vehicles.choices import CostKind, DispatchState
+from yifa.affairs.vehicles.choices import DRIVEN, CostKind
 from yifa.affairs.vehicles.models import Cost, Dispatch, Request
 from yifa.core.org.models import Unit
 from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.registry import get_resource
 
 _CENT = Decimal("0.01")
-_DRIVEN = (DispatchState.BACK, DispatchState.SETTLED)
 _ENERGY = (CostKind.FUEL, CostKind.CHARGING)
 #: Parts of a charge, in the order of the page.
 PARTS = (("energy", "燃料和充电"), ("road", "过路停车"), ("rental", "租赁"), ("other", "其他"))
@@ -107,7 +106,7 @@ def _rows(scope: Scope) -> Any:
 def _per_km(vehicles: Any, bureau: int, first: date, last: date) -> tuple[dict[int, Decimal], Decimal]:
     """Return yuan of fuel and charging a kilometre by vehicle, and what vehicles without kilometres used."""
     span = {"bureau_id": bureau, "life": "live", "vehicle_id__in": vehicles, "happened_on__range": (first, last)}
-    trips: Any = Dispatch.objects.filter(**span, state__in=_DRIVEN, km_back__isnull=False, km_out__isnull=False)
+    trips: Any = Dispatch.objects.filter(**span, state__in=DRIVEN, km_back__isnull=False, km_out__isnull=False)
     far = dict(trips.order_by().values_list("vehicle_id").annotate(far=Sum(F("km_back") - F("km_out"))))
     bills: Any = Cost.objects.filter(**span, kind__in=_ENERGY)
     paid = dict(bills.order_by().values_list("vehicle_id").annotate(paid=Sum("amount")))
@@ -125,7 +124,7 @@ def of_span(scope: Scope, first: date, last: date, one: int | None = None, *, si
     single: only that of unit ``one`` (None: trips of which no unit is known), with its trips.
     """
     bureau = scope.bureau_id or 0
-    rows = _rows(scope).filter(life="live", state__in=_DRIVEN, happened_on__range=(first, last))
+    rows = _rows(scope).filter(life="live", state__in=DRIVEN, happened_on__range=(first, last))
     if single:
         mine = Q(requests__unit=one, requests__life="live") | Q(user_unit=one) if one else Q(user_unit__isnull=True)
         rows = rows.filter(pk__in=rows.filter(mine).order_by().values("pk"))

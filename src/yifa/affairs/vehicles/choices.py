@@ -64,6 +64,10 @@ class VehicleState(models.TextChoices):
     DISPOSED = "disposed", "已处置"
 
 
+#: A vehicle in one of these does not run any more: nothing of it is due, it is not sent.
+GOING = (VehicleState.PENDING, VehicleState.DISPOSED)
+
+
 class DriverState(models.TextChoices):
     """Whether a driver can be sent."""
 
@@ -140,6 +144,10 @@ class DispatchState(models.TextChoices):
     BACK = "back", "已回车"
     SETTLED = "settled", "已结算"
     CANCELLED = "cancelled", "已取消"
+
+
+#: A sheet in one of these has been driven: it counts, and its own times stand.
+DRIVEN = (DispatchState.BACK, DispatchState.SETTLED)
 
 
 class RentReason(models.TextChoices):

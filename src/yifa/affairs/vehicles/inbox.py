@@ -14,9 +14,11 @@ from django.db.models import Count, Min, Q
 
 from yifa.affairs.vehicles import upkeep_dues
 from yifa.affairs.vehicles.choices import (
+    GOING,
     DispatchState,
     DriverState,
     EventState,
+    NoticeKind,
     NoticeState,
     ReportState,
     RequestState,
@@ -26,6 +28,7 @@ from yifa.affairs.vehicles.choices import (
 )
 from yifa.affairs.vehicles.models import Dispatch
 from yifa.affairs.vehicles.moments import day_span, local
+from yifa.affairs.vehicles.resources.supervision import JUDGES
 from yifa.affairs.vehicles.resources.use import APPROVERS, ASKERS
 from yifa.kernel import inbox
 from yifa.kernel.policy import WRITERS, Scope
@@ -88,7 +91,7 @@ def _kept(scope: Scope, day: date) -> Iterator[tuple[str, str, str, Any, str]]:
     yield "back", "派车单过了计划回车日，没有登记回车 {} 件", "/vehicles/return/", over, ""
     back = dispatches.filter(state=DispatchState.BACK)
     yield "settle", "派车单待结算 {} 件", "/r/vehicles.dispatch/?v=back", back, ""
-    fleet = _rows("vehicles.vehicle", scope).exclude(state__in=(VehicleState.DISPOSED, VehicleState.PENDING))
+    fleet = _rows("vehicles.vehicle", scope).exclude(state__in=GOING)
     years = upkeep_dues.years_full(day, until) & ~upkeep_dues.years_full(day, day - (until - day))
     service = fleet.filter(upkeep_dues.service_open(day)).exclude(state=VehicleState.REPAIR)
     lacking = fleet.filter(upkeep_dues.no_papers())
@@ -136,15 +139,48 @@ def _own_notices(scope: Scope) -> Any:
     return rows.order_by("happened_on", "id")
 
 
-@inbox.provider(count=lambda scope, day: [inbox.Asked(_own_notices(scope))])
+def _to_explain(scope: Scope, day: date) -> Iterator[inbox.Asked]:
+    rows = _own_notices(scope)
+    yield inbox.Asked(rows.exclude(kind=NoticeKind.IDLE))
+    yield inbox.Asked(rows.filter(kind=NoticeKind.IDLE), once=True)
+
+
+@inbox.provider(count=_to_explain)
 def notices(scope: Scope, day: date) -> Iterator[inbox.Todo]:
-    """Yield the notices a unit has to explain."""
+    """Yield the notices a unit has to explain; vehicles that stand idle are one entry."""
+    resource = get_resource("vehicles.notice")
+    idle = []
     for row in _own_notices(scope):
-        url = get_resource("vehicles.notice").url(row)
+        url = resource.url(row)
+        if row.kind == NoticeKind.IDLE:
+            idle.append(url)
+            continue
         yield inbox.Todo(
             key=f"vehicles.notice.{row.pk}", kind="task", title=f"说明用车情况：{row.facts}", url=url,
             meta=(row.get_kind_display(),), unit_id=row.unit_id,
             action={"label": "填写说明", "url": f"{url}do/explain/", "small": True},
+        )  # fmt: skip
+    if idle:
+        url = idle[0] if len(idle) == 1 else f"{resource.url()}?kind={NoticeKind.IDLE}&v=open"
+        yield inbox.Todo(
+            key="vehicles.idle", kind="task", title=f"说明车辆长期闲置的原因 {len(idle)} 辆", url=url,
+            meta=(NoticeKind.IDLE.label,), action={"label": "填写说明", "url": url, "small": True},
+        )  # fmt: skip
+
+
+def _to_judge(scope: Scope) -> Any:
+    rows = _rows("vehicles.notice", scope)
+    return rows.filter(state=NoticeState.EXPLAINED) if scope.has(JUDGES) else rows.none()
+
+
+@inbox.provider(count=lambda scope, day: [inbox.Asked(_to_judge(scope), once=True)])
+def judging(scope: Scope, day: date) -> Iterator[inbox.Todo]:
+    """Yield the explained notices that wait for a finding: one entry, which opens their list."""
+    if number := _to_judge(scope).count():
+        url = "/r/vehicles.notice/?v=judge"
+        yield inbox.Todo(
+            key="vehicles.judge", kind="task", title=f"用车监督通知待认定 {number} 件", url=url, meta=("公务用车",),
+            action={"label": "认定", "url": url, "small": True},
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from yifa.affairs.vehicles import queries
-from yifa.affairs.vehicles.choices import NEW_ENERGY, DispatchState, Finding, ReportState, RequestState, RetireState
+from yifa.affairs.vehicles.choices import DRIVEN, NEW_ENERGY, Finding, ReportState, RequestState, RetireState
 from yifa.affairs.vehicles.models import Dispatch, Event, Message, Notice, Request, Retirement, UseReport
 from yifa.core.metrics.metric import Metric, share, total
 from yifa.kernel.registry import metric
@@ -49,7 +49,7 @@ metric(
         key="vehicles.trips",
         label="公务出车",
         unit="次",
-        rows=lambda q: q.records(Dispatch, state__in=(DispatchState.BACK, DispatchState.SETTLED)),
+        rows=lambda q: q.records(Dispatch, state__in=DRIVEN),
         query="出车日在本年度、已经回车的派车单，跨年的行程计入出车当年",
         rules=("VEH-10",),
     )

@@ -17,6 +17,12 @@ def day_of(moment: datetime) -> date:
     return local(moment).date()
 
 
+def span(start: datetime, end: datetime) -> str:
+    """Return from when until when; an end on another day says which."""
+    first, last = local(start), local(end)
+    return f"{first:%m-%d %H:%M} 至 {last:{'%H:%M' if first.date() == last.date() else '%m-%d %H:%M'}}"
+
+
 def day_span(day: date) -> tuple[datetime, datetime]:
     """Return the first moment of a day and of the next."""
     zone = timezone.get_current_timezone()

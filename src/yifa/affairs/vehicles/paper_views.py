@@ -15,7 +15,7 @@ from django.shortcuts import render
 from yifa.affairs.vehicles import printing, reporting
 from yifa.affairs.vehicles.choices import DispatchState, ReportState
 from yifa.affairs.vehicles.exchange import interfaces, reconcile
-from yifa.affairs.vehicles.moments import local
+from yifa.affairs.vehicles.moments import local, span
 from yifa.core.org.models import Unit
 from yifa.kernel import clockwork
 from yifa.kernel.downloads import attached
@@ -72,7 +72,7 @@ def plan(request: Any, pk: int) -> HttpResponse:
     for leg in legs:
         sent = by_leg.get(leg.pk, [])
         days.setdefault(f"{local(leg.leaves_at):%Y-%m-%d}", []).append(
-            [f"{local(leg.leaves_at):%H:%M}—{local(leg.returns_at):%H:%M}", leg.title,
+            [span(leg.leaves_at, leg.returns_at)[6:], leg.title,
              f"{leg.origin}—{leg.destination}", str(leg.passengers), f"{len(sent)}/{leg.cars}",
              "；".join(f"{s.vehicle or s.rented_plate} {s.driver or s.hired_driver}".strip() for s in sent),
              f"{leg.guide} {printing.phone(leg.phone, scope)}".strip()]

@@ -29,8 +29,8 @@ _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def clean_plate(text: str) -> str:
-    """Return a plate as it is kept: no spaces and dots, half-width capital letters."""
-    return re.sub(r"[\s·.・•‧-]", "", unicodedata.normalize("NFKC", text)).upper()
+    """Return a plate as it is kept: no spaces, dots and marks that nobody sees, half-width capital letters."""
+    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff·.・•‧-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def is_plate(text: str) -> bool:

@@ -42,7 +42,7 @@ def find(scope: Scope, text: str, day: date) -> tuple[Dispatch | None, str]:
         open_ = [s for s in years if s is not None and s.state in HOLDING]
         if len(open_) > 1:  # in January both years have such a number on the road
             return None, f"{open_[0]}和{open_[1]}都没有登记回车。写全单号。"
-        found = open_[0] if open_ else years[0]
+        found = next(iter((*open_, *(s for s in years if s is not None))), None)
     else:
         found = rows.filter(number=text).first() if text else None
     return (found, "") if found else (None, "没有这张派车单，或者你的岗位看不到。")

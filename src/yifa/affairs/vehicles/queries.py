@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from yifa.affairs.vehicles.models import Quota, Retirement, Vehicle
 
@@ -19,6 +20,10 @@ def kept(bureau_id: int, day: date) -> Any:
 def quotas(bureau_id: int, day: date) -> Any:
     """Return the quotas in force on a day: of each unit and category the latest approved."""
     rows = Quota.objects.filter(bureau_id=bureau_id, life="live", happened_on__lte=day)
-    same = Q(category=OuterRef("category")) & (Q(unit=OuterRef("unit")) | Q(unit__isnull=True, pk=OuterRef("pk")))
-    latest = rows.filter(same).order_by("-happened_on", "-id").values("pk")[:1]
+    rows = rows.annotate(holder=Coalesce("unit_id", 0))
+    latest = (
+        rows.filter(category=OuterRef("category"), holder=OuterRef("holder"))
+        .order_by("-happened_on", "-id")
+        .values("pk")[:1]
+    )
     return rows.filter(pk=Subquery(latest))

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from yifa.affairs.vehicles import analysis, queries
-from yifa.affairs.vehicles.choices import NEW_ENERGY, Finding, NoticeKind, ReportKind
+from yifa.affairs.vehicles.choices import DRIVEN, NEW_ENERGY, Finding, NoticeKind, ReportKind
 from yifa.affairs.vehicles.models import Complaint, Cost, Dispatch, Notice
 from yifa.kernel.policy import Scope
 
@@ -62,11 +62,10 @@ def draw(bureau_id: int, first: date, last: date) -> dict[str, Any]:
     """Return the figures of a span, over the whole bureau."""
     wide = Scope(user_id=None, bureau_id=bureau_id, roles=frozenset({"auditor"}), unit_ids=None)
     fleet = analysis.of_span(wide, first, last)
-    kept = set(queries.kept(bureau_id, last).values_list("pk", flat=True))
     quota: dict[int | None, int] = defaultdict(int)
     for row in queries.quotas(bureau_id, last):
         quota[row.unit_id] += row.number
-    units = by_keeper(fleet, kept)
+    units = by_keeper(fleet)
     rows = [{"unit": name, "quota": quota.get(pk), **rates(sums, fleet.workdays)} for pk, name, sums in units]
     total: dict[str, Any] = {n: sum((sums[n] for _, _, sums in units), Decimal(0) if n == "paid" else 0)
              for n in ("kept", "green", "trips", "days", "km", "paid")}  # fmt: skip
@@ -84,19 +83,17 @@ def draw(bureau_id: int, first: date, last: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def by_keeper(fleet: analysis.Fleet, kept: set[int]) -> list[tuple[int | None, str, dict[str, Any]]]:
+def by_keeper(fleet: analysis.Fleet) -> list[tuple[int | None, str, dict[str, Any]]]:
     """Return (unit, its name, its sums) of the units that keep vehicles, in the order of the house."""
     units: dict[int | None, dict[str, Any]] = {}
     order: dict[int | None, tuple[int, str]] = {}
     for line in fleet.lines:
         unit = line.vehicle.unit
-        if line.vehicle.pk not in kept and not line.trips and not line.total:
-            continue
         order[line.vehicle.unit_id] = (unit.sort, unit.name) if unit else (0, "本机关")
         row = units.setdefault(line.vehicle.unit_id, {"kept": 0, "green": 0, "trips": 0, "days": 0, "km": 0,
                                                       "paid": Decimal(0)})  # fmt: skip
-        row["kept"] += line.vehicle.pk in kept
-        row["green"] += line.vehicle.pk in kept and line.vehicle.energy in NEW_ENERGY
+        row["kept"] += line.vehicle.pk in fleet.kept
+        row["green"] += line.vehicle.pk in fleet.kept and line.vehicle.energy in NEW_ENERGY
         row["trips"] += line.trips
         row["days"] += line.days
         row["km"] += line.km
@@ -124,7 +121,7 @@ def rates(row: dict[str, Any], workdays: int) -> dict[str, Any]:
 
 def _rented(bureau_id: int, first: date, last: date) -> dict[str, Any]:
     trips = Dispatch.objects.filter(bureau_id=bureau_id, life="live", vehicle__isnull=True,
-                                    state__in=("back", "settled"), happened_on__range=(first, last))  # fmt: skip
+                                    state__in=DRIVEN, happened_on__range=(first, last))  # fmt: skip
     bills = Cost.objects.filter(bureau_id=bureau_id, life="live", kind="rental", happened_on__range=(first, last))
     paid = bills.aggregate(t=Sum("amount"))["t"] or Decimal(0)
     return {"trips": trips.count(), "paid": _text(paid)}

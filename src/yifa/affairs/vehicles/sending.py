@@ -6,13 +6,14 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from yifa.affairs.vehicles import plates
 from yifa.affairs.vehicles.choices import (
     CAR_LICENCES,
     COACH_LICENCES,
+    DRIVEN,
     LICENCES,
     Body,
     DispatchState,
@@ -75,7 +76,8 @@ def driver_fault(driver: Driver, start: datetime, end: datetime, but: int | None
         return f"{driver}的驾驶证有效期到 {driver.licence_until.isoformat()}，不能派出。"
     rest = timedelta(minutes=int(get_param("vehicle.rest_minutes", day).value))
     rows = Dispatch.objects.filter(driver=driver).exclude(pk=but or 0)
-    clash = rows.filter(overlapping(start - rest, end + rest)).first()
+    late = Q(back_at__gt=F("returns_at"), leaves_at__lt=end + rest, state__in=DRIVEN, life="live")
+    clash = rows.filter(overlapping(start - rest, end + rest) | late & Q(back_at__gt=start - rest)).first()
     if clash and clash.leaves_at < end and clash.returns_at > start:
         return f"{driver}在 {when(clash.leaves_at)} 至 {when(clash.returns_at)} 已派出（{clash}）。换一名驾驶员。"
     if clash:
@@ -135,19 +137,22 @@ def still_out(sheet: Dispatch) -> str:
 
 
 def _hours_fault(driver: Driver, start: datetime, end: datetime, rows: Any) -> str:
-    """The planned hours of each day touched, with those of the driver's other sheets, stay within the limit."""
+    """The planned hours of each day touched, with those of the driver's other sheets, stay within the limit.
+
+    What has been driven counts by its own times, not by those planned.
+    """
     zone = timezone.get_current_timezone()
     day, last = day_of(start), day_of(end - timedelta(microseconds=1))
-    others = list(rows.filter(leaves_at__lt=end + timedelta(days=1), returns_at__gt=start - timedelta(days=1),
-                              life="live").exclude(state=DispatchState.CANCELLED))  # fmt: skip
+    near = rows.filter(leaves_at__lt=end + timedelta(days=1), returns_at__gt=start - timedelta(days=1), life="live")
+    others = [(d.left_at or d.leaves_at, d.back_at or d.returns_at)
+              for d in near.exclude(state=DispatchState.CANCELLED)]  # fmt: skip
     while day <= last:
         limit = timedelta(hours=int(get_param("vehicle.driving_hours", day).value))
         first = datetime(day.year, day.month, day.day, tzinfo=zone)
         after = first + timedelta(days=1)
         whole = end - start > timedelta(days=1)  # a journey of days is no day's driving
         planned = _within(start, end, first, after) if not whole else timedelta(0)
-        planned += sum((_within(d.leaves_at, d.returns_at, first, after) for d in others
-                        if d.returns_at - d.leaves_at <= timedelta(days=1)), timedelta(0))  # fmt: skip
+        planned += sum((_within(a, z, first, after) for a, z in others if z - a <= timedelta(days=1)), timedelta(0))
         if planned > limit:
             hours = planned.total_seconds() / 3600
             return (

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 
 from yifa.affairs.vehicles.choices import DispatchState
 from yifa.affairs.vehicles.models import Dispatch
-from yifa.affairs.vehicles.moments import day_span, local
+from yifa.affairs.vehicles.moments import day_span, local, span
 from yifa.kernel.action import Action, Ctx
 from yifa.kernel.registry import get_action
 from yifa.kernel.resource.forms import form_of
@@ -45,7 +45,7 @@ def line(sheet: Any, base: str) -> dict[str, Any]:
     """Return one trip as the list shows it."""
     return {
         "url": f"{base}{sheet.pk}/", "route": sheet.route, "car": str(sheet.vehicle or sheet.rented_plate),
-        "when": f"{local(sheet.leaves_at):%m-%d %H:%M} 至 {local(sheet.returns_at):%H:%M}",
+        "when": span(sheet.leaves_at, sheet.returns_at),
         "unit": str(sheet.user_unit or ""), "status": sheet.get_state_display(), "tone": _TONE[sheet.state],
         "km": sheet.km, "km_out": f"{sheet.km_out or 0:,}", "km_back": f"{sheet.km_back or 0:,}",
         "do": {"planned": "登记出车", "out": "登记回车"}.get(sheet.state, ""),

@@ -7,6 +7,7 @@ from yifa.affairs.vehicles import charge_views, link_views, paper_views, picks, 
 urlpatterns = [
     path("vehicles/board/", views.day_board),
     path("vehicles/use/", views.use),
+    path("vehicles/use.xlsx", views.use_xlsx),
     path("vehicles/charges/", charge_views.settled),
     path("vehicles/charges.xlsx", charge_views.settled_xlsx),
     path("vehicles/waiting/", picks.waiting),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor
@@ -13,19 +15,23 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from yifa.affairs.vehicles import analysis, board, paper_views, reporting
-from yifa.affairs.vehicles.choices import Category, Finding, NoticeKind, NoticeState, VehicleState
+from yifa.affairs.vehicles.choices import Category, CostKind, Finding, NoticeKind, NoticeState
 from yifa.affairs.vehicles.moments import local
 from yifa.affairs.vehicles.schedule import schedule
 from yifa.kernel import clockwork
+from yifa.kernel.downloads import attached
 from yifa.kernel.policy import READERS
 from yifa.kernel.registry import get_resource
 from yifa.kernel.ui import charts
 from yifa.lawkit.explain import weekday
+from yifa.papers.writers import table_xlsx
 
 #: Hours a board shows at least.
 _FROM, _UNTIL = 6, 22
 #: What the tones of a bar say.
 _LEGEND = ({"label": "已派未出", "tone": "soft"}, {"label": "在途", "tone": "warn"}, {"label": "已回", "tone": ""})
+#: How the account of vehicles is made up.
+_WAY = "次数、里程按出车日，费用按票据日期；跨年的行程计入出车当年。"
 _DRIVER_HINT = "派车时系统核对时间冲突、出车间隔、当日排班时间和证照有效期。"
 
 
@@ -96,18 +102,21 @@ def _hours(shown: board.Day) -> tuple[int, int]:
     return max(first, 0), min(last, 24)
 
 
+def _span(request: Any) -> tuple[date, date]:
+    last = _day(request.GET.get("to", ""), request.day)
+    first = _day(request.GET.get("from", ""), date(last.year, 1, 1))
+    return (first if first <= last else date(last.year, 1, 1)), last
+
+
 @login_required
 def use(request: Any) -> HttpResponse:
     """Cost and use in a span: vehicles, units, months."""
     scope = request.scope
     if not scope.has(READERS):
         raise Http404
-    last = _day(request.GET.get("to", ""), request.day)
-    first = _day(request.GET.get("from", ""), date(last.year, 1, 1))
-    if first > last:
-        first = date(last.year, 1, 1)
+    first, last = _span(request)
     fleet = analysis.of_span(scope, first, last)
-    span = f"happened_on__gte={first}&happened_on__lte={last}"
+    span, query = f"happened_on__gte={first}&happened_on__lte={last}", f"from={first}&to={last}"
     columns = [{"label": "车辆"}, {"label": "类别", "hide": "phone"}, *(
         {"label": t, "num": True} for t in ("出车次数", "里程（公里）", "使用率（%）", *(g for g, _ in analysis.GROUPS),
                                            "合计（元）", "元/公里"))]  # fmt: skip
@@ -134,9 +143,11 @@ def use(request: Any) -> HttpResponse:
             "title": "用车分析", "crumbs": [{"text": "公务用车", "url": "/m/vehicles/"}],
             "meta": [f"{first} 至 {last}", f"{sum(x.trips for x in fleet.lines)} 次出车", f"{km:,} 公里",
                      f"{paid:,.2f} 元", f"新能源 {green}/{kept} 辆"],
-            "actions": [{"label": "打印", "print": True}],
+            "actions": [{"label": "导出 Excel", "url": f"/vehicles/use.xlsx?{query}"},
+                        {"label": "按月导出", "url": f"/vehicles/use.xlsx?{query}&by=month"},
+                        {"label": "打印", "print": True}],
         },
-        "first": first.isoformat(), "last": last.isoformat(),
+        "first": first.isoformat(), "last": last.isoformat(), "way": _WAY,
         "table": {"caption": "单车使用和费用", "columns": columns, "rows": rows},
         "months": _months(fleet), "units": _units(fleet, span), "notices": _notices(scope, first, last),
         **_keepers(fleet),
@@ -145,10 +156,54 @@ def use(request: Any) -> HttpResponse:
     return render(request, "vehicles/use.html", context)
 
 
+#: Columns of the exported account of vehicles: name, label, kind.
+_SHEET = (
+    ("month", "月份", "text"), ("plate", "号牌号码", "text"), ("brand", "品牌型号", "text"),
+    ("category", "类别", "text"), ("unit", "使用单位", "text"), ("trips", "出车次数", "number"),
+    ("days", "出车天数", "number"), ("km", "里程（公里）", "number"), ("rate", "使用率（%）", "number"),
+    ("litres", "加油（升）", "number"), ("kwh", "充电（千瓦时）", "number"),
+    ("per_100", "加油量（升/百公里）", "number"), *((k.value, f"{k.label}（元）", "money") for k in CostKind),
+    ("total", "合计（元）", "money"), ("per_km", "元/公里", "money"),
+)  # fmt: skip
+
+
+@login_required
+def use_xlsx(request: Any) -> HttpResponse:
+    """单车核算 as a sheet: a row a vehicle, or a row a vehicle and month."""
+    if not request.scope.has(READERS):
+        raise Http404
+    first, last = _span(request)
+    monthly = request.GET.get("by") == "month"
+    rows: list[dict[str, Any]] = []
+    for start, end in months_of(first, last) if monthly else [(first, last)]:
+        fleet = analysis.of_span(request.scope, start, end)
+        rows += [
+            {"month": f"{start:%Y-%m}", "plate": car.plate, "brand": car.brand, "category": car.get_category_display(),
+             "unit": str(car.unit or ""), "trips": x.trips, "days": x.days, "km": x.km, "rate": fleet.use_rate(x),
+             "litres": x.quantities.get(CostKind.FUEL), "kwh": x.quantities.get(CostKind.CHARGING),
+             "per_100": x.per_100, **x.costs, "total": x.total, "per_km": x.per_km}
+            for x in fleet.lines if (car := x.vehicle)
+        ]  # fmt: skip
+    columns = [c for c in _SHEET if monthly or c[0] != "month"]
+    title = f"公务用车{'每月' if monthly else ''}单车核算 {reporting.span_words(first, last)}"
+    out = io.BytesIO()
+    body = [[row.get(name) for name, _, _ in columns] for row in rows]
+    table_xlsx.write_table(out, "单车核算", columns, body, [paper_views.provenance(request), title, _WAY],
+                           stamp=clockwork.now())  # fmt: skip
+    return attached(out.getvalue(), f"{title}.xlsx")
+
+
+def months_of(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Yield the months of a span, the first and the last cut to it."""
+    while first <= last:
+        after = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
+        yield first, min(last, after - timedelta(days=1))
+        first = after
+
+
 def _keepers(fleet: analysis.Fleet) -> dict[str, Any]:
     """Return the units that keep vehicles side by side, as a table and as charts; in the order of the house."""
-    kept = {x.vehicle.pk for x in fleet.lines if x.vehicle.state != VehicleState.DISPOSED}
-    found = reporting.by_keeper(fleet, kept)
+    found = reporting.by_keeper(fleet)
     rows = [{"unit": name, **reporting.rates(sums, fleet.workdays)} for _, name, sums in found]
     columns = [c for c in paper_views.UNITS if c[0] != "quota"]
 

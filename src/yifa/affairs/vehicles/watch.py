@@ -1,11 +1,13 @@
 """Supervision (用车监督): rules read over trips, bills and vehicles; each finding is one fact with its reason.
 
-What is a holiday comes from the published calendar, hours and limits from the bureau's parameters. A rule says what it
-saw; whether it was in order is decided by people after the unit has explained it.
+What is a holiday comes from the published calendar (of a year not yet published, from the festivals on fixed days),
+hours and limits from the bureau's parameters. A rule says what it saw; whether it was in order is decided by people
+after the unit has explained it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,6 +24,8 @@ from yifa.lawkit.params import get_param
 
 _DRIVEN = (DispatchState.OUT, DispatchState.BACK, DispatchState.SETTLED)
 _LOOK_BACK = timedelta(days=183)
+#: How the parameter of festivals on fixed days names one.
+_FIXED = re.compile(r"(\d+)月(\d+)日([^、]+)")
 
 
 @dataclass(frozen=True)
@@ -69,16 +73,26 @@ def _trip(trip: Dispatch) -> Iterator[Seen]:
         )
 
     calendar = WorkCalendar.load()
-    off = [d for d in _days(left.date(), back.date()) if not calendar.is_workday(d)]
+    off = next(((d, why) for d in _days(left.date(), back.date()) if (why := day_off(calendar, d))), None)
     if off:
-        what = calendar.day(off[0]).name or "周末"
-        yield seen(NoticeKind.HOLIDAY, f"{off[0].isoformat()}（{what}）用车", off[0])
+        yield seen(NoticeKind.HOLIDAY, f"{off[0].isoformat()}（{off[1]}）用车", off[0])
     elif found := _outside_hours(left, back):
         yield seen(NoticeKind.OUT_OF_HOURS, *found)
     if not trip.requests.all() and trip.event_id is None and not trip.backfilled:
         yield seen(NoticeKind.NO_REQUEST, f"{left:%Y-%m-%d %H:%M} 出车（{trip}），没有用车申请和审批")
     if trip.outside and trip.requests.all() and not any(r.outside for r in trip.requests.all()):
         yield seen(NoticeKind.OUT_OF_AREA, f"驶出本行政区域（{trip.places or trip.route}），申请未写明")
+
+
+def day_off(calendar: WorkCalendar, day: date) -> str:
+    """Return why nobody works on a day, or an empty text: the published calendar, before it the fixed festivals."""
+    known = calendar.day(day)
+    if not known.is_workday:
+        return known.name or "周末"
+    if not known.provisional:
+        return ""
+    fixed = str(get_param("calendar.fixed_festivals", day).value)
+    return next((name for m, d, name in _FIXED.findall(fixed) if (int(m), int(d)) == (day.month, day.day)), "")
 
 
 def _over_standard(bureau_id: int, last: date) -> Iterator[Seen]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.affairs.vehicles.choices import NoticeKind, VehicleState
+from yifa.affairs.vehicles.choices import NoticeKind, RetireState, VehicleState
 from yifa.affairs.vehicles.gates import WithinQuota, WithinStandard, excess_words
 from yifa.affairs.vehicles.models import Notice, Vehicle
 from yifa.core.process.breach import RecordedBreach
@@ -184,3 +184,11 @@ class UnsealVehicle(Move):
     """启用: out of 封存 or back from a disposal that was refused."""
 
     resource, verb, label, to, bulk = VEHICLE, "unseal", "启用", VehicleState.IN_USE, True
+
+    def available(self, ctx: Ctx, obj: Any | None) -> str:
+        """Not against a disposal that was agreed to."""
+        if why := super().available(ctx, obj):
+            return why
+        leaving = obj is not None and obj.state == VehicleState.PENDING and obj.retirements.filter(
+            life="live", state=RetireState.APPROVED).exists()  # fmt: skip
+        return "已经批准更新处置。不处置的，先作废更新处置申请，车辆随之启用。" if leaving else ""

@@ -1,5 +1,5 @@
 """What follows from a record when it is written, and again when it is mended: until when a vehicle may run, its last
-service, its reading, and the bills of policies and workshop orders.
+service, its reading, the bills of policies and workshop orders, and whether a vehicle is still there.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import Max
 
-from yifa.affairs.vehicles.choices import CostKind, PolicyKind, UpkeepKind
+from yifa.affairs.vehicles.choices import CostKind, PolicyKind, RetireState, UpkeepKind, VehicleState
 from yifa.affairs.vehicles.choices import UpkeepState as S
-from yifa.affairs.vehicles.models import Cost, Dispatch, Inspection, Insurance, Upkeep, Vehicle
+from yifa.affairs.vehicles.models import Cost, Dispatch, Inspection, Insurance, Retirement, Upkeep, Vehicle
 from yifa.kernel import db
 from yifa.kernel.action import AFTER, Work
 
@@ -116,6 +116,22 @@ def _order(work: Work, made: Upkeep, was: dict[str, Any] | None) -> None:
             work.update(vehicle, **new)
 
 
+#: Where a vehicle stands by its disposal.
+_LEAVES = {RetireState.APPROVED: VehicleState.PENDING, RetireState.DONE: VehicleState.DISPOSED}
+
+
+def _retired(work: Work, made: Retirement, was: dict[str, Any] | None) -> None:
+    """A disposal: the vehicle waits for it or is gone; back in use once the disposal is voided or was another's."""
+    for pk in {made.vehicle_id, *([was["vehicle_id"]] if was else ())}:
+        vehicle = _vehicle(pk)
+        rows = Retirement.objects.filter(vehicle_id=pk, life="live", state__in=_LEAVES)
+        states = set(rows.values_list("state", flat=True))
+        asked = next((_LEAVES[s] for s in (RetireState.DONE, RetireState.APPROVED) if s in states), None)
+        wanted = asked or (VehicleState.IN_USE if vehicle.state in _LEAVES.values() else vehicle.state)
+        if wanted != vehicle.state:
+            work.update(vehicle, state=wanted)
+
+
 def _highest(pk: int) -> int | None:
     """Return the highest reading that stands in any record of a vehicle."""
     live = {"vehicle_id": pk, "life": "live"}
@@ -153,6 +169,8 @@ def after_write(work: Work) -> None:
             _papers(work, made, change.before)
         elif isinstance(made, Upkeep):
             _order(work, made, change.before)
+        elif isinstance(made, Retirement):
+            _retired(work, made, change.before)
         if change.before is not None and type(made) in _READINGS:
             _reading(work, made, change.before)
 

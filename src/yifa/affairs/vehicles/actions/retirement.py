@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yifa.affairs.vehicles.choices import RetireKind, VehicleState
 from yifa.affairs.vehicles.choices import RetireState as S
+from yifa.affairs.vehicles.choices import VehicleState
 from yifa.affairs.vehicles.gates import YearsOfUse
 from yifa.affairs.vehicles.models import Retirement
 from yifa.affairs.vehicles.resources.use import APPROVERS
@@ -19,6 +20,22 @@ from yifa.kernel.registry import action, get_resource
 from yifa.kernel.verbs import RecordVerb
 
 RETIRE = "vehicles.retirement"
+#: The days of a disposal in their order.
+_DAYS = (("approved_on", "批准日"), ("done_on", "处置日"), ("paid_in_on", "收入上缴日"))
+
+
+def in_order(obj: Any | None, data: dict[str, Any], today: date) -> None:
+    """Approved, carried out, paid in: each not before the last, none after today."""
+    last, said = None, ""
+    for name, label in _DAYS:
+        day = data[name] if name in data else getattr(obj, name, None)
+        if day is None:
+            continue
+        if day > today:
+            raise ValidationError({name: f"{label}不能晚于今天。"})
+        if last is not None and day < last:
+            raise ValidationError({name: f"{label}不能早于{said}（{last.isoformat()}）。"})
+        last, said = day, label
 
 
 @action
@@ -54,8 +71,6 @@ class Approve(Move):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Keep the approval."""
         assert obj is not None
-        if obj.vehicle.may_become(VehicleState.PENDING):
-            move(work, obj.vehicle, VehicleState.PENDING)
         given = {n: data[n] for n in ("safety", "approval_no") if n in data}
         who = data.get("approved_by") or work.scope.name
         return move(work, obj, self.to, approved_by=who, approved_on=work.day, **given)
@@ -91,18 +106,13 @@ class Dispose(Move):
 
     def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
         """After the approval; revenue is paid in on or after the disposal."""
-        day, paid = data.get("done_on"), data.get("paid_in_on")
-        if day and (day > ctx.day or (obj is not None and obj.approved_on and day < obj.approved_on)):
-            raise ValidationError({"done_on": "处置日不能早于批准日，也不能晚于今天。"})
-        if paid and day and paid < day:
-            raise ValidationError({"paid_in_on": "收入上缴日不能早于处置日。"})
+        in_order(obj, data, ctx.day)
 
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """The vehicle is gone."""
         assert obj is not None
         if obj.vehicle.state != VehicleState.PENDING:
             raise Refused(f"{obj.vehicle}现为“{obj.vehicle.state_label()}”，不是待处置。")
-        move(work, obj.vehicle, VehicleState.DISPOSED)
         return super().execute(work, obj, data)
 
 
@@ -124,9 +134,9 @@ class PayIn(Action):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Keep the day."""
         assert obj is not None
-        if data["paid_in_on"] > work.day or (obj.done_on and data["paid_in_on"] < obj.done_on):
-            raise ValidationError({"paid_in_on": "收入上缴日不能早于处置日，也不能晚于今天。"})
-        return work.update(obj, paid_in_on=data["paid_in_on"], paper=data.get("paper") or obj.paper)
+        in_order(obj, {"paid_in_on": data["paid_in_on"]}, work.day)
+        papers = dict.fromkeys(t for t in (obj.paper, (data.get("paper") or "").strip()) if t)
+        return work.update(obj, paid_in_on=data["paid_in_on"], paper="；".join(papers)[:200])
 
 
 @action
@@ -134,6 +144,16 @@ class CorrectRetirement(LateCorrect):
     """更正更新处置: approval, disposal and revenue as on the papers."""
 
     of, late = RETIRE, ("approved_on", "approval_no", "done_on", "receiver", "revenue", "paid_in_on")
+
+    def facts(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The days keep their order."""
+        super().facts(ctx, obj, data)
+        in_order(obj, data, ctx.day)
+
+    def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
+        """Asked again where it is written."""
+        in_order(obj, data, work.day)
+        return super().execute(work, obj, data)
 
 
 @action
@@ -143,12 +163,11 @@ class BackfillRetirement(LateBackfill):
     of, late = RETIRE, ("approved_by", "approved_on", "approval_no", "done_on", "receiver", "revenue", "paid_in_on")
     gates = (YearsOfUse(),)
 
+    def clean(self, ctx: Ctx, obj: Any | None, data: dict[str, Any]) -> None:
+        """The days keep their order."""
+        super().clean(ctx, obj, data)
+        in_order(None, data, ctx.day)
+
     def settle(self, work: Work, obj: Any) -> None:
         """The state follows from the dates."""
         obj.state = S.DONE if obj.done_on else S.APPROVED if obj.approved_on else S.ASKED
-
-    def after_each(self, work: Work, obj: Any, data: dict[str, Any]) -> None:
-        """A vehicle that was disposed of leaves the fleet."""
-        vehicle = obj.vehicle
-        if obj.state == S.DONE and obj.kind in RetireKind.values and vehicle.state != VehicleState.DISPOSED:
-            work.update(vehicle, state=VehicleState.DISPOSED)

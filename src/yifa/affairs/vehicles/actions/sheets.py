@@ -12,7 +12,7 @@ from django.db.models import Q
 from yifa.affairs.vehicles import picks, plates, readings, sending
 from yifa.affairs.vehicles.actions.costs import of_trip
 from yifa.affairs.vehicles.actions.requests import recent_trip
-from yifa.affairs.vehicles.choices import CostKind, RentReason, Urgency
+from yifa.affairs.vehicles.choices import CostKind, DriverState, RentReason, Urgency, VehicleState
 from yifa.affairs.vehicles.choices import DispatchState as S
 from yifa.affairs.vehicles.choices import RequestState as R
 from yifa.affairs.vehicles.models import Dispatch, Driver, Request, Vehicle, Vendor
@@ -44,6 +44,17 @@ def waiting() -> Any:
     urgent = Q(state=R.SUBMITTED, urgency=Urgency.URGENT)
     rows = Request.objects.filter(Q(state=R.APPROVED) | urgent, life="live", dispatch__isnull=True)
     return rows.select_related("unit").order_by("leaves_at")
+
+
+def _ready(model: Any, state: str, label: str) -> forms.ModelChoiceField:
+    """A field that offers what can be sent."""
+    return forms.ModelChoiceField(model.objects.filter(state=state), label=label, required=False)
+
+
+#: Vehicle and driver of a sheet, as they are chosen.
+_CHOSEN: dict[str, forms.Field] = {
+    "vehicle": _ready(Vehicle, VehicleState.IN_USE, "车辆"), "driver": _ready(Driver, DriverState.ON_DUTY, "驾驶员")
+}  # fmt: skip
 
 
 def locked(model: Any, given: Any) -> Any:
@@ -96,6 +107,7 @@ class Send(RecordVerb):
         super().__init__(get_resource(SHEET))
         self.fields = tuple(n for n in self.fields if n != "happened_on")
         self.extra = {
+            **_CHOSEN,
             "requests": RequestsField(label="用车申请", queryset=waiting(), required=False,
                                       help_text="一张派车单可以接几份申请（拼车）")
         }  # fmt: skip
@@ -148,6 +160,7 @@ class Resend(Action):
 
     resource, verb, label = SHEET, "resend", "改派"
     fields = ("vehicle", "driver", "leaves_at", "returns_at")
+    extra = _CHOSEN
     rules = ("VEH-10",)
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from yifa.affairs.vehicles import watch
 from yifa.affairs.vehicles.choices import Finding, NoticeKind
 from yifa.affairs.vehicles.choices import NoticeState as S
 from yifa.affairs.vehicles.models import Notice
+from yifa.affairs.vehicles.resources.supervision import JUDGES
 from yifa.affairs.vehicles.resources.use import ASKERS
 from yifa.core.process.workflow import Move, move
 from yifa.kernel.action import Action, Ctx, Refused, Work
@@ -32,9 +33,10 @@ class Look(Action):
     """生成监督通知: read the rules over a span; what is noticed already is not noticed twice."""
 
     resource, verb, label, on, main = NOTICE, "look", "生成监督通知", "none", True
-    roles = frozenset({"clerk", "head", "legal", "auditor"})
+    roles = JUDGES | {"clerk"}
     extra = {"first": _date("起始日"), "last": _date("截止日")}
     rules = ("VEH-07",)
+    help = "放假安排还没有公布的年份，按固定日期的法定节日和周末筛查；公布并更新规则包后再生成一次。"
 
     def initial(self, ctx: Ctx, obj: Any | None) -> dict[str, Any]:
         """The bureau's own stretch of days up to today."""
@@ -91,7 +93,7 @@ class GiveBack(Move):
     """退回说明: it does not answer the fact."""
 
     resource, verb, label, to = NOTICE, "give_back", "退回说明", S.OPEN
-    roles = frozenset({"head", "legal", "auditor"})
+    roles = JUDGES
     fields, required = ("measure",), ("measure",)
 
 
@@ -100,7 +102,7 @@ class Judge(Move):
     """认定: in order, mended, or a breach that is passed on."""
 
     resource, verb, label, to = NOTICE, "judge", "认定办结", S.CLOSED
-    roles = frozenset({"head", "legal", "auditor"})
+    roles = JUDGES
     fields, required = ("finding", "measure"), ("finding",)
     rules = ("VEH-07", "VEH-09")
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from yifa.affairs.vehicles import plates
 from yifa.affairs.vehicles.choices import CostKind
@@ -21,6 +24,8 @@ from yifa.affairs.vehicles.models import (
     Vehicle,
     Violation,
 )
+from yifa.affairs.vehicles.moments import local
+from yifa.core.org.choices import UnitKind
 from yifa.core.org.models import Unit
 
 
@@ -64,6 +69,11 @@ def _live(model: Any, **where: Any) -> Callable[[int], Any]:
     return lambda bureau: model.objects.filter(bureau_id=bureau, life="live", **where)
 
 
+def _units(bureau: int) -> Any:
+    """The bureau and the units that have a code of their own; its offices are no units to a platform."""
+    return Unit.objects.filter(Q(pk=bureau) | Q(bureau_id=bureau)).exclude(kind=UnitKind.OFFICE)
+
+
 def _plate(data: dict[str, Any]) -> str:
     text = str(data.get("号牌号码") or "")
     return "" if plates.is_plate(text) else f"号牌号码“{text}”不合规则"
@@ -83,7 +93,7 @@ def _cost(key: str, title: str, *kinds: str) -> Interface:
 
 INTERFACES: tuple[Interface, ...] = (
     Interface("login", "登录"),
-    Interface("unit", "单位基本信息", lambda bureau: Unit.objects.filter(bureau_id=bureau),
+    Interface("unit", "单位基本信息", _units,
               (_item("单位名称", "name"), _item("统一社会信用代码", "uscc", most=18),
                _item("行政区划代码", "region", required=False, most=12))),
     Interface("vehicle", "单车基本信息", _live(Vehicle),
@@ -139,6 +149,8 @@ def payload(interface: Interface, obj: Any) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for item in interface.items:
         value = item.value(obj)
+        if isinstance(value, datetime):
+            value = local(value)  # a platform that reads the day off it reads the office's
         if hasattr(value, "isoformat"):
             value = value.isoformat()
         out[item.label] = value if value is None or isinstance(value, bool | int | str) else str(value)

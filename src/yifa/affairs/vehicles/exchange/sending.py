@@ -152,6 +152,10 @@ def _read(answer: Any) -> bytes:
     return got
 
 
+def _note(scope: dict[str, Any], message: Message, step: str, words: str) -> None:
+    run(get_action("vehicles.message", "note"), ctx_for(scope), message, {"step": step, "reply": words})
+
+
 @handler("vehicles.exchange", tries=6, left="没有送到的留着，平台恢复后再“发送到上级平台”。")
 def send(progress: Progress, scope: dict[str, Any]) -> None:
     """Send what waits, the oldest first. The same message may arrive twice; its id is the same.
@@ -159,11 +163,16 @@ def send(progress: Progress, scope: dict[str, Any]) -> None:
     Where some got no answer, or none of the agreed form, the queue tries them again, later and later.
     """
     url = address()
-    token = login(url)
     waiting = Message.objects.filter(bureau_id=scope["bureau"], life="live", step__in=(Step.WAITING, Step.FAILED))
     waiting = waiting.filter(faults="").order_by("id")
     total, done, failed, lost, last = waiting.count(), 0, 0, 0, 0
     progress.result("/vehicles/exchange/", "看对账")
+    try:
+        token = login(url)
+    except ConnectionError:
+        if first := waiting.first():
+            _note(scope, first, Step.FAILED, "平台登录没有应答，或应答不是约定的格式")
+        raise
     while batch := list(waiting.filter(pk__gt=last)[:_BATCH]):
         for message in batch:
             if progress.cancelled:
@@ -172,7 +181,7 @@ def send(progress: Progress, scope: dict[str, Any]) -> None:
             if words == "平台返回 401" and token:  # the token has run out: sign in once more
                 token = login(url)
                 step, words = post(url, message, token)
-            run(get_action("vehicles.message", "note"), ctx_for(scope), message, {"step": step, "reply": words})
+            _note(scope, message, step, words)
             failed = failed + 1 if step == Step.FAILED else 0
             lost += step == Step.FAILED
             done, last = done + 1, message.pk

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from yifa.affairs.vehicles import plates, sending, upkeep_dues
-from yifa.affairs.vehicles.choices import NEW_ENERGY, DriverState, Energy, VehicleState
+from yifa.affairs.vehicles.choices import GOING, NEW_ENERGY, DriverState, Energy, VehicleState
 from yifa.affairs.vehicles.models import Card, Driver, Quota, Vehicle, Vendor
 from yifa.affairs.vehicles.upkeep_dues import no_papers, service_open, soon, years_full
 from yifa.kernel.registry import resource
@@ -55,15 +55,15 @@ class VehicleResource(Resource):
         View("new", "新能源", lambda rows, day: rows.filter(
             energy__in=(Energy.PLUGIN, Energy.ELECTRIC, Energy.HYDROGEN)).exclude(state=VehicleState.DISPOSED)),
         View("test", "年检将到期", lambda rows, day: rows.filter(tested_until__lte=soon(day)).exclude(
-            state=VehicleState.DISPOSED)),
+            state__in=GOING)),
         View("insurance", "保险将到期", lambda rows, day: rows.filter(insured_until__lte=soon(day)).exclude(
-            state=VehicleState.DISPOSED)),
+            state__in=GOING)),
         View("service", "待保养", lambda rows, day: rows.filter(service_open(day)).exclude(
-            state__in=(VehicleState.REPAIR, VehicleState.DISPOSED))),
+            state__in=(VehicleState.REPAIR, *GOING))),
         View("lacking", "缺检验或保险", lambda rows, day: rows.filter(no_papers()).exclude(
-            state=VehicleState.DISPOSED)),
+            state__in=GOING)),
         View("years", "满更新年限", lambda rows, day: rows.filter(years_full(day, day)).exclude(
-            state=VehicleState.DISPOSED)),
+            state__in=GOING)),
         View("over", "超标准", lambda rows, day: rows.exclude(over_standard="")),
         View("gone", "已处置", lambda rows, day: rows.filter(state=VehicleState.DISPOSED)),
     )  # fmt: skip
@@ -208,5 +208,11 @@ class CardResource(Resource):
     search, title_field, line = ("number",), "number", ("kind", "vehicle")
     business_key = ("kind", "number")
     aliases = {"happened_on": ("发卡日期",)}
+    views = (
+        View("on", "在用", lambda rows, day: rows.filter(ended_on__isnull=True)),
+        View(
+            "stop", "车辆处置，应停用", lambda rows, day: rows.filter(ended_on__isnull=True, vehicle__state__in=GOING)
+        ),
+    )
     register = False
     select = ("vehicle", "vendor")

@@ -10,6 +10,9 @@ from yifa.kernel.policy import READERS, Scope
 from yifa.kernel.registry import resource
 from yifa.kernel.resource import Resource, View
 
+#: Who says what an explanation comes to.
+JUDGES = frozenset({"head", "legal", "auditor"})
+
 
 @resource
 class NoticeResource(Resource):
