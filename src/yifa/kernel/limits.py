@@ -1,4 +1,4 @@
-"""Rate limits: per address and per form, counted in the database cache; 429 in Chinese."""
+"""Rate limits per form, of an account or else of an address, counted in the database cache; 429 in Chinese."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-#: Window in seconds, and how many posts of one form one address may make in it.
+#: Window in seconds, and how many posts of one form one account or address may make in it.
 WINDOW = 60
 DEFAULT = 40
 
@@ -27,6 +27,12 @@ def address(request: HttpRequest) -> str:
     return forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
 
 
+def _who(request: HttpRequest) -> str:
+    """Return who is counted: the account that is signed in (a whole house may share one address), else the address."""
+    user = getattr(request, "user", None)
+    return f"user {user.pk}" if user is not None and user.is_authenticated else address(request)
+
+
 def _slot(window: int) -> int:
     return int(time.time()) // window
 
@@ -35,7 +41,7 @@ def check(request: HttpRequest, form: str, *, most: int | None = None, window: i
     """Count one request; raise TooMany above the limit. ``form`` names what is limited."""
     most = most if most is not None else int(getattr(settings, "YIFA_FORM_LIMIT", DEFAULT))
     slot = _slot(window)
-    digest = hashlib.sha256(f"{address(request)}|{form}".encode()).hexdigest()[:32]
+    digest = hashlib.sha256(f"{_who(request)}|{form}".encode()).hexdigest()[:32]
     key = f"limit:{digest}:{slot}"
     if cache.add(key, 1, timeout=window * 2):
         return
