@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from yifa.core.process import asked_points, codes, engine, matter
+from yifa.core.process import asked_points, codes, engine
 from yifa.core.process.choices import CounselVerdict, InstanceState, StepState, Way
 from yifa.core.process.links import key_of
 from yifa.core.process.models import CounselLink, Instance
@@ -130,11 +130,6 @@ def decline(work: Work, link: CounselLink, reason: str) -> CounselLink:
 def asked_of(link: CounselLink) -> str:
     """Return who was asked, in words."""
     return f"{link.counsel}（{link.organisation}）" if link.organisation else link.counsel
-
-
-def subject_of(link: CounselLink) -> Any:
-    """Return the record a link is about; None if it is gone."""
-    return matter.subject_of(link)
 
 
 def _sign_stage(work: Work, link: CounselLink, day: date, paper: str) -> None:

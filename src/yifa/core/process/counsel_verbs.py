@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from yifa.core.process import asked_points, counsel
+from yifa.core.process import asked_points, counsel, matter
 from yifa.core.process.choices import Adoption, CounselVerdict, Way
 from yifa.kernel.action import Action, Ctx, Refused, Work
 from yifa.kernel.registry import action
@@ -126,7 +126,7 @@ class RenewLink(Action):
     def execute(self, work: Work, obj: Any | None, data: dict[str, Any]) -> Any:
         """Issue it anew."""
         assert obj is not None
-        subject = counsel.subject_of(obj)
+        subject = matter.subject_of(obj)
         if subject is None:
             raise Refused("事项已不在台账上，不能换发。")
         new: Any
@@ -243,7 +243,7 @@ class GiveOpinion(_ByLink):
             raise ValidationError({"verdict": "选一个结论。"})
         if not data.get("no_interest"):
             raise ValidationError({"no_interest": "请声明与本事项没有利害关系；有利害关系的，申请回避。"})
-        answers = asked_points.kept(counsel.subject_of(obj), data.get("points") or {})
+        answers = asked_points.kept(matter.subject_of(obj), data.get("points") or {})
         work.update(obj, no_interest=True, answers=answers)
         at = counsel.handed_in(work.ctx)
         day = counsel.day_of(at) if at else work.day

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from yifa.core.process import asked_points, counsel, engine
+from yifa.core.process import asked_points, counsel, engine, matter
 from yifa.core.process.people import ctx_as
 from yifa.core.seals import uses
 from yifa.governance.contracts.choices import DutyKind
@@ -110,7 +110,7 @@ def _heard(house: Any, contract: Any, question: str, verdict: str, opinion: str,
     assert link is not None
     ctx = replace(house.ctx("legal"), scope=counsel.scope_of_link(link), channel="link")
     house.do(LINK, "open", link, ctx=ctx)
-    points = {p.key: {"verdict": "agreed"} for p in asked_points.points_of(counsel.subject_of(link))}
+    points = {p.key: {"verdict": "agreed"} for p in asked_points.points_of(matter.subject_of(link))}
     house.do(LINK, "give_opinion", link, ctx=ctx, verdict=verdict, opinion=opinion, no_interest=True, points=points)
     house.do(LINK, "answer", link, adoption=adoption, adoption_reason=why)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from yifa.core.process import counsel
+from yifa.core.process import counsel, matter
 from yifa.core.process.models import CounselLink
 from yifa.governance.counsel.choices import ConflictKind
 from yifa.governance.counsel.models import Conflict, Lawyer
@@ -38,7 +38,7 @@ def why_not(obj: Any, name: str, day: date) -> str:
 
 def after_decline(work: Work, link: CounselLink) -> None:
     """A lawyer of the register who stands aside because of the other side is not asked about it again."""
-    subject = counsel.subject_of(link)
+    subject = matter.subject_of(link)
     party = str(getattr(subject, "counterpart", "") or getattr(subject, "opponent", "") or "").strip()
     lawyer = Lawyer.objects.filter(bureau_id=link.bureau_id, life="live", name=link.counsel).first()
     if lawyer is None or not party:
