@@ -36,7 +36,7 @@ def test_the_bureaus_own_rule_may_be_overridden_in_the_open(sign_in, text, contr
     url = f"{CONTRACT}{contract.pk}/do/seal/"
     form = text(client.get(url))
     assert "补正期限" in form and "批准人" in form
-    post = {"_version": version(client, url)}
+    post = {"_version": version(client, url), "approver": "郑某"}
     assert "不能用印" in text(client.post(url, post))
     assert "没有写全" in text(client.post(url, {**post, GATE + "reason": "抢修", GATE + "approver": "周某"}))
     kept = Contract.objects.get(pk=contract.pk)
