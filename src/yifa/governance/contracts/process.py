@@ -12,6 +12,7 @@ from yifa.core.org.models import BureauProfile
 from yifa.governance.contracts.choices import DutyKind, DutyState, Order
 from yifa.governance.contracts.models import Contract
 from yifa.governance.legality_review.public import FACTS, passed, passed_before
+from yifa.kernel.policy import Scope
 from yifa.lawkit.rules import get_rule
 
 
@@ -121,9 +122,9 @@ def facts_of_review(review: Any) -> dict[str, Any] | None:
 FACTS.append(facts_of_review)
 
 
-def alike(contract: Any) -> list[str]:
-    """Return what looks like the same contract, or the same firm under another name or code (疑似重复)."""
-    rows = Contract.objects.filter(bureau_id=contract.bureau_id, life="live").exclude(pk=contract.pk)
+def alike(contract: Any, scope: Scope) -> list[str]:
+    """Return what a reader sees that looks like the same contract, or the same firm by another name or code (疑似重复)."""
+    rows = Contract.objects.all().visible_to(scope).filter(life="live").exclude(pk=contract.pk).order_by("-pk")
     out = []
     year = contract.happened_on.year if contract.happened_on else None
     same = rows.filter(title=contract.title, counterpart=contract.counterpart, happened_on__year=year)

@@ -60,7 +60,7 @@ def panel(obj: Any, scope: Scope, day: date) -> dict[str, Any]:
     """Provider of the detail page: 相对方 of a contract."""
     if not isinstance(obj, Contract) or not obj.counts:
         return {}
-    facts = [{"label": "疑似重复", "value": text, "wide": True} for text in alike(obj)]
+    facts = [{"label": "疑似重复", "value": text, "wide": True} for text in alike(obj, scope)]
     year = (obj.happened_on or day).year
     rows = Contract.objects.visible_to(scope).filter(life="live", counterpart=obj.counterpart, happened_on__year=year)
     found = rows.aggregate(n=Count("pk"), total=Sum("amount"))
