@@ -172,7 +172,7 @@ def test_a_hand_over_and_a_file_by_the_command_line_hold_what_one_sees(
 
 
 def test_a_month_of_energy_is_written_for_ones_own_accounts_only(
-    house: Any, office: Any, tmp_path: Any, tamper: Any
+    house: Any, office: Any, sent_as: Any, tmp_path: Any, tamper: Any
 ) -> None:
     place = house("ji")
     scope = office(place)
@@ -180,6 +180,10 @@ def test_a_month_of_energy_is_written_for_ones_own_accounts_only(
     whole = replace(scope, unit_ids=None)
     rows, told = upwards.written(whole, "990101", ["2026-09"], tmp_path / "all.parquet")
     assert rows and told
+    with tamper():
+        registry.get_resource("energy.closing").model.objects.update(unit=place.unit("财务处"))
+    page = sent_as(office(place, "公共机构节能处")).get("/energy/city/").content.decode()
+    assert "还没有核定过一个年度" in page, "another office has closed it"
     account = registry.get_resource("energy.account").model.objects.filter(bureau=place.bureau, life="live").first()
     ctx = replace(place.ctx(), scope=scope, channel="screen")
     line = [{"account": str(account.pk), "number": account.number, "quantity": "1", "fee": "1", "origin": "bill"}]

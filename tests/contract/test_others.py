@@ -86,6 +86,12 @@ def entangle(place: Any) -> None:
         if resource.key.startswith("energy.") and at:
             rows(resource.key).filter(**{at: site}).update(unit=place.unit("财务处"))
     rows("energy.institution").filter(pk=site.pk).update(unit=place.unit("财务处"))
+    alarms = registry.get_resource("energy.alarm").model.objects
+    for kind, office in (("high", "财务处"), ("low", "公共机构节能处")):
+        alarms.create(
+            bureau=place.bureau, unit=place.unit(office), institution=site, supply="electricity", kind=kind,
+            happened_on=place.day, created_at=place.now, updated_at=place.now,
+        )  # fmt: skip
     lawyer = rows("counsel.lawyer").latest("pk")
     rows("counsel.lawyer").filter(pk=lawyer.pk).update(unit=unit)
     rows("core_process.counsel_link").update(counsel=lawyer.name, happened_on=place.day)

@@ -123,7 +123,7 @@ FACTS.append(facts_of_review)
 
 
 def alike(contract: Any, scope: Scope) -> list[str]:
-    """Return what a reader sees that looks like the same contract, or the same firm by another name or code (疑似重复)."""
+    """Return what looks to a reader like the same contract, or the same firm by another name or code (疑似重复)."""
     rows = Contract.objects.all().visible_to(scope).filter(life="live").exclude(pk=contract.pk).order_by("-pk")
     out = []
     year = contract.happened_on.year if contract.happened_on else None
