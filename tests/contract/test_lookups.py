@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from tests.contract.test_scope import evidence_of
 from yifa.affairs.energy.books import upwards
+from yifa.affairs.energy.engine.periods import period
 from yifa.affairs.vehicles import printing
 from yifa.core.process import codes
 from yifa.kernel import registry
@@ -20,7 +21,8 @@ from yifa.kernel.action import Refused, run
 from yifa.kernel.policy import BUREAU_WIDE, READERS, ROLES, Scope
 from yifa.kernel.relay.models import Channel, Package, Taken
 from yifa.kernel.resource.forms import pickable
-from yifa.site.commands import export
+from yifa.site.cli import InputError
+from yifa.site.commands import _energy_close, export
 from yifa.suites.my_work import handover
 
 OFFICE = "物业管理处"
@@ -143,7 +145,7 @@ def test_the_exchange_and_the_links_of_a_bureau_are_its_own(
     contract = registry.get_resource("contracts.contract").model.objects.filter(bureau=place.bureau).latest("pk")
     with tamper():
         type(contract).objects.filter(pk=contract.pk).update(unit=place.unit("财务处"))
-        Taken.objects.filter(pk=taken.pk).update(object_ref=contract.pk)
+        Taken.objects.filter(pk=taken.pk).update(object_ref=contract.pk, state="done")
     page = sent_as(idle).get(f"/r/relay.post/{taken.pk}/").content.decode()
     assert "密档没有收下" in page and contract.title not in page
 
@@ -165,6 +167,13 @@ def test_a_hand_over_and_a_file_by_the_command_line_hold_what_one_sees(
     asked = argparse.Namespace(resource="contracts.contract", out=str(out), bureau="ji", user="clerk", reason="试",
                                json=False)  # fmt: skip
     assert export.run(asked) == 0
+    closing = (
+        registry.get_resource("energy.closing").model.objects.filter(bureau=place.bureau, life="live").latest("pk")
+    )
+    with pytest.raises(InputError, match="还没有核定"):
+        _energy_close._bulletin(
+            argparse.Namespace(bureau="ji", user="clerk", out=None, json=False), period(closing.period)
+        )
     contracts = registry.get_resource("contracts.contract").model.objects.filter(bureau=place.bureau)
     text = out.read_text("utf-8-sig")
     theirs = contracts.exclude(unit=None).exclude(unit__name__in=(OFFICE, "车辆管理处")).latest("pk")

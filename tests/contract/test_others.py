@@ -57,7 +57,7 @@ def asked(place: Any) -> dict[str, list[tuple[str, str]]]:
             )
             row = mine.order_by("-pk").values_list("pk", flat=True)[0]
             out[office] += [("r/<str:key>/", f"/r/{key}/"), ("r/<str:key>/<int:pk>/", f"/r/{key}/{row}/")]
-    out["物业管理处"].append(("law/", "/law/?rule=GID-02"))
+    out["物业管理处"].append(("law/", "/law/rule/GID-02/"))
     return out
 
 
@@ -72,6 +72,7 @@ def entangle(place: Any) -> None:
     rows("contracts.contract").update(counterpart="庚物业服务有限公司", happened_on=mine.happened_on)
     parts = rows("contracts.obligation")  # more of them than a page shows, every third another office's
     parts.update(contract=mine, unit=unit)
+    assert parts.count() > 12
     parts.annotate(third=F("pk") % 3).filter(third=0).update(unit=place.unit("财务处"))
     asked = rows("disclosure.request").exclude(arrived_on=None).latest("pk")
     rows("disclosure.request").exclude(pk=asked.pk).update(applicant=asked.applicant, arrived_on=asked.arrived_on)
@@ -94,7 +95,11 @@ def entangle(place: Any) -> None:
         )  # fmt: skip
     lawyer = rows("counsel.lawyer").latest("pk")
     rows("counsel.lawyer").filter(pk=lawyer.pk).update(unit=unit)
-    rows("core_process.counsel_link").update(counsel=lawyer.name, happened_on=place.day)
+    links = rows("core_process.counsel_link")
+    links.update(counsel=lawyer.name, happened_on=place.day)
+    links.filter(pk=links.latest("pk").pk).update(
+        resource="contracts.contract", object_ref=mine.pk, unit=place.unit("财务处")
+    )
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from yifa.governance.duty_lists.models import DutyAct, DutyLine, LegalStatement
 from yifa.governance.rule_of_law_plan.models import Outline, Task
-from yifa.governance.rule_of_law_plan.public import open_tasks, overdue
+from yifa.governance.rule_of_law_plan.queries import overdue
 from yifa.kernel import registry
 from yifa.kernel.action import Blocked, Refused
 from yifa.kernel.gate import Force, Override
@@ -69,7 +69,7 @@ def test_a_correction_cannot_move_the_due_date(house: Any, task: Any) -> None:
 
 def test_the_present_bureau_has_overdue_tasks_and_one_due_today(house: Any) -> None:
     h = house("ji")
-    rows = open_tasks(h.scope())
+    rows = registry.get_resource("rule_of_law_plan.task").rows(h.scope()).counted()
     late = overdue(rows, h.day)
     assert late.count() == 2
     assert rows.filter(due_on=h.day).exists() and not late.filter(due_on=h.day).exists()

@@ -1,4 +1,4 @@
-"""Rate limits per form, of an account or else of an address, counted in the database cache; 429 in Chinese."""
+"""Rate limits per form, of an address and each account there, counted in the database cache; 429 in Chinese."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-#: Window in seconds, and how many posts of one form one account or address may make in it.
+#: Window in seconds, and how many posts of one form one address (there each account) may make in it.
 WINDOW = 60
 DEFAULT = 40
 
@@ -28,9 +28,10 @@ def address(request: HttpRequest) -> str:
 
 
 def _who(request: HttpRequest) -> str:
-    """Return who is counted: the account that is signed in (a whole house may share one address), else the address."""
+    """Return who is counted: an address, and there each account by itself, as a whole house may share one."""
     user = getattr(request, "user", None)
-    return f"user {user.pk}" if user is not None and user.is_authenticated else address(request)
+    account = f" {user.pk}" if user is not None and user.is_authenticated else ""
+    return f"{address(request)}{account}"
 
 
 def _slot(window: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from tests.affairs.energy.hours_of import office, written
 from tests.affairs.energy.test_campus import sign_in  # noqa: F401
 
+from yifa.affairs.energy.boards import city as board_of_all
+from yifa.affairs.energy.boards import source
 from yifa.affairs.energy.directory.models import Meter, PublicInstitution
 from yifa.affairs.energy.meters import settings as meter_settings
 from yifa.affairs.energy.meters import surfaces as meters
@@ -83,6 +86,9 @@ def test_readings_become_boards_alarms_and_savings(ji: Any, sign_in: Any, tmp_pa
         assert client.get(board + wrong).status_code == 200
     city = words(client.get("/energy/city/"))
     assert "分行政区域" in city and "城东街道" in city and "示意图" in city and "接入总表 1块" in city
+    with source.series() as found:
+        nobody = replace(ji.scope("clerk"), unit_ids=frozenset({ji.unit("财务处").pk}))
+        assert found and board_of_all._metered(found, nobody, "electricity", (f"{month:%Y-%m}",)) is None
 
     # a change of ratio and a virtual meter reach the series; a circle does not
     ji.do("energy.meter_change", "record", meter=total, kind="ratio", happened_on=ji.day, clock="08:00", ratio=30)

@@ -1,9 +1,8 @@
 """What other modules may use of the plan."""
 
 from yifa.governance.rule_of_law_plan.models import OutlineItem, Plan, Task
-from yifa.governance.rule_of_law_plan.queries import due_soon, open_tasks, overdue
 
 #: Models that other modules may hold a foreign key to.
 LINKABLE = (Plan, Task, OutlineItem)
 
-__all__ = ["LINKABLE", "OutlineItem", "Plan", "Task", "due_soon", "open_tasks", "overdue"]
+__all__ = ["LINKABLE", "OutlineItem", "Plan", "Task"]
