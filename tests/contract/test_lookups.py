@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from tests.contract.test_scope import evidence_of
 from yifa.affairs.energy.books import upwards
 from yifa.affairs.energy.engine.periods import period
+from yifa.affairs.energy.platforms import books
 from yifa.affairs.vehicles import printing
 from yifa.core.process import codes
 from yifa.kernel import registry
@@ -148,6 +149,23 @@ def test_the_exchange_and_the_links_of_a_bureau_are_its_own(
         Taken.objects.filter(pk=taken.pk).update(object_ref=contract.pk, state="done")
     page = sent_as(idle).get(f"/r/relay.post/{taken.pk}/").content.decode()
     assert "密档没有收下" in page and contract.title not in page
+
+
+def test_a_platforms_workbook_is_filled_from_the_filings_one_sees(
+    house: Any, office: Any, sent_as: Any, tamper: Any, monkeypatch: Any
+) -> None:
+    place, seen = house("ji"), list[Any]()
+    known = books.figures
+    monkeypatch.setattr(books, "figures", lambda rows, period: (seen.extend(rows), known(rows, period))[1])
+    with tamper():
+        layout = registry.get_resource("energy.layout").model(
+            bureau=place.bureau, created_at=place.now, updated_at=place.now
+        )
+        layout.save()
+    for name, some in (("公共机构节能处", True), (OFFICE, False)):
+        seen.clear()
+        assert sent_as(office(place, name)).get(f"/energy/platforms/{layout.pk}/").status_code == 200
+        assert bool(seen) == some
 
 
 def test_a_hand_over_and_a_file_by_the_command_line_hold_what_one_sees(
