@@ -42,6 +42,7 @@ EQUAL = {
     "src/yifa/affairs/energy/boards/city.py::_sites::1": _FOUND,
     "src/yifa/kernel/pickers/views.py::_field::1": "what may be chosen is asked for by itself",
     "src/yifa/kernel/resource/views.py::bulk::1": _AGAIN,
+    "src/yifa/governance/legality_review/inbox.py::_rows::1": "its last line narrows it to the reader's own units",
     "src/yifa/core/statutes/index.py::citing_records::1": "the search index has asked before",
     "src/yifa/kernel/resource/views.py::_after::1": _AGAIN,
     "src/yifa/suites/report_desk/comparing.py::side_of::1": _FOUND,

@@ -105,6 +105,11 @@ def test_codes_papers_and_choices_of_others_are_not_there(house: Any, office: An
         )
     bulk = {"pk": [str(message.pk)], "action": "again"}
     assert "重新发送 0 条" in reader.post("/r/vehicles.message/bulk/", bulk, follow=True).content.decode()
+    parts = registry.get_resource("contracts.obligation").model.objects.filter(bureau=place.bureau)
+    with tamper():
+        parts.update(contract=mine, unit=place.unit(OFFICE))
+        parts.filter(pk__in=parts.order_by("pk").values("pk")[:2]).update(unit=place.unit("财务处"))
+    assert f"看全部 {parts.count() - 2} 条" in reader.get(f"/r/contracts.contract/{mine.pk}/").content.decode()
     bill = _row(place, tamper, "vehicles.cost", "财务处")
     trip = _row(place, tamper, "vehicles.dispatch", OFFICE)
     with tamper():
